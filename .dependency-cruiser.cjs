@@ -1,0 +1,76 @@
+/**
+ * The rooms and what each may import: a room sees only the rooms above it. `test/` sees all and is seen by none.
+ * A file outside every list below, another room's or a test's, is forbidden.
+ */
+const rooms = ['sim', 'policies', 'scenarios'];
+
+/** Packages that tie code to a host or to a way of drawing or inferring; `sim/` and `policies/` run in any worker. */
+const beyondSim = ['three', 'onnxruntime-[^/]+', 'electron', 'commander', 'playwright-core', '@mcap/[^/]+'];
+const beyondPolicies = ['three', 'electron', 'commander', 'playwright-core', '@mcap/[^/]+'];
+
+const packages = (names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`;
+
+const onlyRoomsAbove = rooms.map((room, index) => ({
+  name: `${room}-imports-only-rooms-above`,
+  severity: 'error',
+  comment: `${room}/ may import from ${rooms.slice(0, index + 1).join('/, ')}/ and from packages.`,
+  from: { path: `^${room}/` },
+  to: {
+    pathNot: [`^(${rooms.slice(0, index + 1).join('|')})/`, '(^|/)node_modules/'],
+    dependencyTypesNot: ['core'],
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...onlyRoomsAbove,
+    {
+      name: 'no-node-builtins-below-scenarios',
+      severity: 'error',
+      comment: 'sim/ and policies/ run in browser workers too. Training runs in Node only.',
+      from: { path: '^(sim|policies)/', pathNot: '^policies/training/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'sim-without-host-packages',
+      severity: 'error',
+      comment: 'The world neither draws nor infers.',
+      from: { path: '^sim/' },
+      to: { path: packages(beyondSim) },
+    },
+    {
+      name: 'policies-without-host-packages',
+      severity: 'error',
+      comment: 'The two systems neither draw nor know a host.',
+      from: { path: '^policies/', pathNot: '^policies/training/' },
+      to: { path: packages(beyondPolicies) },
+    },
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      comment: 'What ships must run where development packages are not installed.',
+      from: { path: `^(${rooms.join('|')})/`, pathNot: '^policies/training/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '(^|/)node_modules/@types/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle, of types too, means that two files are one idea or that a third is missing.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      comment: 'An import that resolves to nothing fails at run time.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

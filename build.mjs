@@ -1,0 +1,248 @@
+/**
+ * Bundles the command line, its workers and the browser's worker into `dist/`.
+ *
+ *   node build.mjs             build what is stale
+ *   node build.mjs --force     build in any case
+ *   node build.mjs --prepare   the same as the first, but stay quiet where esbuild is not installed
+ *
+ * Several processes may call it at once: each output is replaced by one rename, and a lock keeps them from doing the
+ * same work twice.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/**
+ * What is built: output in `dist/`, entry, host. An entry that does not exist is left out.
+ * @type {readonly { out: string, entry: string, platform: 'node' | 'browser' }[]}
+ */
+export const BUNDLES = [
+  { out: 'cli.mjs', entry: 'scenarios/cli/main.ts', platform: 'node' },
+  { out: 'worker.mjs', entry: 'scenarios/runner/worker-main.ts', platform: 'node' },
+  { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
+  { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
+];
+
+/** Rooms that run in any worker and hence must reach no Node built-in module. */
+const PORTABLE = /^(sim|policies)\//;
+
+const STAMP = 'build.json';
+const LOCK_POLL_MS = 50;
+/** A build takes seconds; a lock this old belongs to a process that hung or to another machine's. */
+const LOCK_STALE_MS = 120_000;
+
+/**
+ * Brings `dist/` up to date.
+ * @param {string} folder that of package.json
+ * @param {{ force?: boolean, bundles?: typeof BUNDLES }} [options]
+ * @returns {Promise<'fresh' | 'built' | 'no-esbuild'>} `no-esbuild`: stale, and there is nothing to build with
+ * @throws where the sources do not compile or a portable room reaches a Node built-in
+ */
+export async function ensureBuilt(folder, { force = false, bundles = BUNDLES } = {}) {
+  // esbuild names files by their real paths.
+  const root = realpathSync(folder);
+  if (!force && isFresh(root, bundles)) return 'fresh';
+  const esbuild = await loadEsbuild();
+  if (esbuild === null) return 'no-esbuild';
+  const release = await lock(join(root, 'dist'));
+  try {
+    if (!force && isFresh(root, bundles)) return 'fresh';
+    await build(root, bundles, esbuild);
+    return 'built';
+  } finally {
+    release();
+    await esbuild.stop();
+  }
+}
+
+async function loadEsbuild() {
+  try {
+    return await import('esbuild');
+  } catch (error) {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+async function build(root, bundles, esbuild) {
+  const dist = join(root, 'dist');
+  const present = bundles.filter(({ entry }) => existsSync(join(root, entry)));
+  // Taken before the sources are read: an edit during the build leaves the stamp stale, never wrongly fresh.
+  const tools = toolsHash(root);
+  const before = new Map();
+  const sources = new Set();
+  const outputs = [];
+  for (const bundle of present) {
+    const result = await esbuild.build({ ...settings(root, bundle), plugins: [hashOnLoad(root, before)] });
+    refuseBuiltins(bundle, result.metafile);
+    for (const path of Object.keys(result.metafile.inputs)) if (!isPackageFile(path)) sources.add(path);
+    outputs.push(...result.outputFiles);
+  }
+  for (const { path, contents } of outputs) replaceFile(path, contents);
+  const stamp = {
+    tools,
+    entries: present.map(({ entry }) => entry),
+    outputs: present.map(({ out }) => out),
+    sources: Object.fromEntries([...sources].sort().map((path) => [path, before.get(path) ?? hashFile(root, path)])),
+  };
+  replaceFile(join(dist, STAMP), `${JSON.stringify(stamp, null, 2)}\n`);
+}
+
+/** @returns {import('esbuild').BuildOptions & { metafile: true, write: false }} */
+function settings(root, { out, entry, platform }) {
+  const common = {
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join('dist', out),
+    bundle: true,
+    format: 'esm',
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  };
+  if (platform === 'browser') return { ...common, platform: 'browser', target: 'es2023' };
+  return {
+    ...common,
+    platform: 'node',
+    target: 'node20.19',
+    // It finds its .wasm beside its own file.
+    external: ['onnxruntime-web', 'onnxruntime-web/*'],
+    // Bundled CommonJS packages call require for Node's own modules, which an ES module lacks.
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+  };
+}
+
+/** Hashes our sources as esbuild loads them, so that the stamp describes the bytes that were bundled. */
+function hashOnLoad(root, hashes) {
+  return {
+    name: 'hash-on-load',
+    setup(build) {
+      build.onLoad({ filter: /\.(ts|mts|json)$/ }, ({ path }) => {
+        const relative = path.slice(root.length + 1).replaceAll('\\', '/');
+        if (!path.startsWith(root) || isPackageFile(relative)) return undefined;
+        const contents = readFileSync(path);
+        hashes.set(relative, sha256(contents));
+        return { contents, loader: path.endsWith('.json') ? 'json' : 'ts' };
+      });
+    },
+  };
+}
+
+/** @throws where a file of a portable room imports a Node built-in module */
+export function refuseBuiltins({ out }, metafile) {
+  for (const [path, { imports }] of Object.entries(metafile.inputs)) {
+    const found = PORTABLE.test(path) && imports.find(({ path: target }) => isBuiltin(target));
+    if (!found) continue;
+    throw new Error(`dist/${out}: ${path} imports the Node built-in module ${found.path}, which a browser lacks.`);
+  }
+}
+
+const isBuiltin = (name) => name.startsWith('node:') || builtinModules.includes(name);
+const isPackageFile = (path) => path.includes('node_modules/');
+
+function isFresh(root, bundles) {
+  const stamp = readStamp(root);
+  if (stamp === null || stamp.tools !== toolsHash(root)) return false;
+  const entries = bundles.map(({ entry }) => entry).filter((entry) => existsSync(join(root, entry)));
+  if (entries.join() !== stamp.entries.join()) return false;
+  if (!stamp.outputs.every((out) => existsSync(join(root, 'dist', out)))) return false;
+  return Object.entries(stamp.sources).every(([path, hash]) => hashFile(root, path) === hash);
+}
+
+function readStamp(root) {
+  try {
+    return JSON.parse(readFileSync(join(root, 'dist', STAMP), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** What shapes the outputs besides our sources: this script, the compiler's settings, the installed packages. */
+function toolsHash(root) {
+  const files = [fileURLToPath(import.meta.url), 'tsconfig.json', 'node_modules/.package-lock.json'];
+  return sha256(files.map((file) => hashFile(root, file)).join());
+}
+
+function hashFile(root, path) {
+  try {
+    return sha256(readFileSync(resolve(root, path)));
+  } catch (error) {
+    if (error.code === 'ENOENT') return 'absent';
+    throw error;
+  }
+}
+
+const sha256 = (data) => createHash('sha256').update(data).digest('hex');
+
+/** Readers see the old file or the new one, never a part. */
+function replaceFile(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  writeFileSync(fresh, contents);
+  renameSync(fresh, path);
+}
+
+/**
+ * Waits for the lock of `dist`. It only saves double work: two holders, possible when a stale lock is broken by two
+ * processes in the same instant, write the same bytes.
+ * @returns {Promise<() => void>} releases it
+ */
+async function lock(dist) {
+  mkdirSync(dist, { recursive: true });
+  const path = join(dist, '.lock');
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: 'wx' });
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (isStale(path)) rmSync(path, { force: true });
+    else await new Promise((done) => setTimeout(done, LOCK_POLL_MS));
+  }
+}
+
+function isStale(path) {
+  try {
+    const ageMs = Date.now() - statSync(path).mtimeMs;
+    const pid = Number(readFileSync(path, 'utf8'));
+    return ageMs > LOCK_STALE_MS || (pid > 0 && !isRunning(pid));
+  } catch (error) {
+    // Released in between.
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+async function main() {
+  const root = dirname(fileURLToPath(import.meta.url));
+  const result = await ensureBuilt(root, { force: process.argv.includes('--force') });
+  if (result !== 'no-esbuild') return;
+  if (process.argv.includes('--prepare')) return;
+  throw new Error('esbuild is not installed; run npm ci without --omit=dev.');
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
+  try {
+    await main();
+  } catch (error) {
+    // esbuild has printed its own messages with the lines they concern.
+    if (!Array.isArray(error.errors)) process.stderr.write(`build: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
