@@ -81,14 +81,24 @@ export class StateWriter implements StateIo {
   }
 }
 
-/** Restores: hands back the numbers of `values` in order. Every mismatch of structure throws a `StateMismatch`. */
+/**
+ * Restores: hands back the numbers of `values` in order, which it reads in place. Every mismatch of structure throws a
+ * `StateMismatch`.
+ */
 export class StateReader implements StateIo {
   private position = 0;
   private current = '(start)';
-  private readonly values: Float64Array;
+  private values: Float64Array;
 
   constructor(values: Float64Array) {
     this.values = values;
+  }
+
+  /** Starts again at the beginning of `values`, so that one reader can restore many states. */
+  reset(values: Float64Array): void {
+    this.values = values;
+    this.position = 0;
+    this.current = '(start)';
   }
 
   /** @throws StateMismatch if values are left over */
