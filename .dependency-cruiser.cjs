@@ -18,6 +18,7 @@ const onlyRoomsAbove = rooms.map((room, index) => ({
   to: {
     pathNot: [`^(${rooms.slice(0, index + 1).join('|')})/`, '(^|/)node_modules/'],
     dependencyTypesNot: ['core'],
+    couldNotResolve: false,
   },
 }));
 
