@@ -46,7 +46,7 @@ export class Digest {
   }
 
   numbers(values: Float64Array): void {
-    for (let i = 0; i < values.length; i++) this.number(values[i]!);
+    for (let i = 0; i < values.length; i++) this.number(values[i]);
   }
 
   /** @param value taken modulo 2^32 */
@@ -74,8 +74,8 @@ export class Digest {
     let h1 = this.h1;
     let h2 = this.h2;
     if (leftOver) {
-      h1 ^= scramble1(this.words[0]!);
-      h2 ^= scramble2(this.words[1]!);
+      h1 ^= scramble1(this.words[0]);
+      h2 ^= scramble2(this.words[1]);
     }
     const bytes = (this.mixedNumbers + this.buffered) * 8;
     h1 ^= bytes;
@@ -106,16 +106,16 @@ export class Digest {
     let h3 = this.h3;
     let h4 = this.h4;
     for (let i = 0; i < end; i += 4) {
-      h1 ^= scramble1(words[i]!);
+      h1 ^= scramble1(words[i]);
       h1 = (h1 << 19) | (h1 >>> 13);
       h1 = (Math.imul((h1 + h2) | 0, 5) + 0x561ccd1b) | 0;
-      h2 ^= scramble2(words[i + 1]!);
+      h2 ^= scramble2(words[i + 1]);
       h2 = (h2 << 17) | (h2 >>> 15);
       h2 = (Math.imul((h2 + h3) | 0, 5) + 0x0bcaa747) | 0;
-      h3 ^= scramble3(words[i + 2]!);
+      h3 ^= scramble3(words[i + 2]);
       h3 = (h3 << 15) | (h3 >>> 17);
       h3 = (Math.imul((h3 + h4) | 0, 5) + 0x96cd1c35) | 0;
-      h4 ^= scramble4(words[i + 3]!);
+      h4 ^= scramble4(words[i + 3]);
       h4 = (h4 << 13) | (h4 >>> 19);
       h4 = (Math.imul((h4 + h1) | 0, 5) + 0x32ac3b17) | 0;
     }

@@ -40,13 +40,13 @@ export class RandomStream implements Stateful {
   /** Uniform whole number in [0, 2^32). */
   nextUint32(): number {
     const s = this.state;
-    const s1 = s[1]!;
+    const s1 = s[1];
     const scaled = Math.imul(s1, 5);
     const result = Math.imul((scaled << 7) | (scaled >>> 25), 9) >>> 0;
-    const s2 = s[2]! ^ s[0]!;
-    const s3 = s[3]! ^ s1;
+    const s2 = s[2] ^ s[0];
+    const s3 = s[3] ^ s1;
     s[1] = s1 ^ s2;
-    s[0] = s[0]! ^ s3;
+    s[0] = s[0] ^ s3;
     s[2] = s2 ^ (s1 << 9);
     s[3] = (s3 << 11) | (s3 >>> 21);
     return result;
@@ -87,7 +87,7 @@ export class RandomStream implements Stateful {
   /** @throws RangeError if `values` is empty */
   pick<T>(values: readonly T[]): T {
     if (values.length === 0) throw new RangeError('RandomStream.pick needs at least one value, but got none.');
-    return values[this.int(values.length)]!;
+    return values[this.int(values.length)];
   }
 
   exchange(io: StateIo): void {
@@ -96,6 +96,6 @@ export class RandomStream implements Stateful {
 
   private leaveZeroState(): void {
     const s = this.state;
-    if ((s[0]! | s[1]! | s[2]! | s[3]!) === 0) s[0] = 1;
+    if ((s[0] | s[1] | s[2] | s[3]) === 0) s[0] = 1;
   }
 }

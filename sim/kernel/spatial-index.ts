@@ -63,17 +63,17 @@ export class SpatialIndex {
     for (let i = 0; i < count; i++) {
       this.x[i] = x[i]!;
       this.y[i] = y[i]!;
-      const r = radius === null ? 0 : radius[i]!;
+      const r = radius === null ? 0 : radius[i];
       this.radius[i] = r;
       if (r > this.largestRadius) this.largestRadius = r;
-      const bucket = this.bucket(Math.floor(x[i]! / this.cellSizeM), Math.floor(y[i]! / this.cellSizeM));
+      const bucket = this.bucket(Math.floor(x[i] / this.cellSizeM), Math.floor(y[i] / this.cellSizeM));
       this.bucketOf[i] = bucket;
-      start[bucket] = start[bucket]! + 1;
+      start[bucket] = start[bucket] + 1;
     }
-    for (let b = 1; b < start.length; b++) start[b] = start[b]! + start[b - 1]!;
+    for (let b = 1; b < start.length; b++) start[b] = start[b] + start[b - 1];
     for (let i = count - 1; i >= 0; i--) {
-      const at = start[this.bucketOf[i]!]! - 1;
-      start[this.bucketOf[i]!] = at;
+      const at = start[this.bucketOf[i]] - 1;
+      start[this.bucketOf[i]] = at;
       this.items[at] = i;
     }
   }
@@ -84,7 +84,8 @@ export class SpatialIndex {
    * @throws RangeError if `out` is too short
    */
   query(x: number, y: number, radius: number, out: Int32Array): number {
-    const reach = radius + this.largestRadius;
+    // A little wider, so that rounding at a cell edge loses nothing.
+    const reach = (radius + this.largestRadius) * (1 + 1e-9);
     const x0 = Math.floor((x - reach) / this.cellSizeM);
     const x1 = Math.floor((x + reach) / this.cellSizeM);
     const y0 = Math.floor((y - reach) / this.cellSizeM);
@@ -105,15 +106,15 @@ export class SpatialIndex {
   }
 
   private markBucket(bucket: number, x: number, y: number, radius: number): void {
-    const end = this.bucketStart[bucket + 1]!;
-    for (let at = this.bucketStart[bucket]!; at < end; at++) this.mark(this.items[at]!, x, y, radius);
+    const end = this.bucketStart[bucket + 1];
+    for (let at = this.bucketStart[bucket]; at < end; at++) this.mark(this.items[at], x, y, radius);
   }
 
   private mark(item: number, x: number, y: number, radius: number): void {
-    const dx = this.x[item]! - x;
-    const dy = this.y[item]! - y;
-    const reach = radius + this.radius[item]!;
-    if (dx * dx + dy * dy <= reach * reach) this.found[item >>> 5]! |= 1 << (item & 31);
+    const dx = this.x[item] - x;
+    const dy = this.y[item] - y;
+    const reach = radius + this.radius[item];
+    if (dx * dx + dy * dy <= reach * reach) this.found[item >>> 5] |= 1 << (item & 31);
   }
 
   /** Reads the marks in ascending order and clears them. */
@@ -121,7 +122,7 @@ export class SpatialIndex {
     let total = 0;
     const end = (this.count + 31) >>> 5;
     for (let w = 0; w < end; w++) {
-      const word = this.found[w]!;
+      const word = this.found[w];
       if (word === 0) continue;
       this.found[w] = 0;
       for (let bit = 0; bit < 32; bit++) {

@@ -49,17 +49,17 @@ export class StateWriter implements StateIo {
 
   numbers(_field: string, values: Float64Array): void {
     this.push(values.length);
-    for (let i = 0; i < values.length; i++) this.push(values[i]!);
+    for (let i = 0; i < values.length; i++) this.push(values[i]);
   }
 
   words(_field: string, values: Uint32Array): void {
     this.push(values.length);
-    for (let i = 0; i < values.length; i++) this.push(values[i]!);
+    for (let i = 0; i < values.length; i++) this.push(values[i]);
   }
 
   column(_field: string, values: Float64Array, entities: readonly string[]): void {
     this.push(entitiesTag(entities));
-    for (let i = 0; i < entities.length; i++) this.push(values[i]!);
+    for (let i = 0; i < entities.length; i++) this.push(values[i]);
   }
 
   private push(value: number): void {
@@ -169,7 +169,7 @@ export class StateReader implements StateIo {
     if (this.position >= this.values.length) {
       throw new StateMismatch(`the state ends after ${this.values.length} values, before ${this.current}.${field}`);
     }
-    return this.values[this.position++]!;
+    return this.values[this.position++];
   }
 
   private expectLength(field: string, length: number): void {
@@ -235,12 +235,12 @@ export class StateDigest implements StateIo {
 
   words(_field: string, values: Uint32Array): void {
     this.digest.number(values.length);
-    for (let i = 0; i < values.length; i++) this.digest.number(values[i]!);
+    for (let i = 0; i < values.length; i++) this.digest.number(values[i]);
   }
 
   column(_field: string, values: Float64Array, entities: readonly string[]): void {
     this.digest.number(entitiesTag(entities));
-    for (let i = 0; i < entities.length; i++) this.digest.number(values[i]!);
+    for (let i = 0; i < entities.length; i++) this.digest.number(values[i]);
   }
 }
 
