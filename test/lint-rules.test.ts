@@ -8,7 +8,7 @@ const eslint = new ESLint({ cwd: root });
 /** Rule, and where the rule is a list of selectors the start of its message. */
 async function findings(code: string, filePath: string): Promise<string[]> {
   const [result] = await eslint.lintText(`${code}\n`, { filePath: `${root}${filePath}` });
-  return result!.messages.map(({ ruleId, message }) => `${ruleId ?? 'parse'}: ${message}`);
+  return result.messages.map(({ ruleId, message }) => `${ruleId ?? 'parse'}: ${message}`);
 }
 
 // Type-aware rules need a file that the TypeScript project holds; its text is replaced by the snippet.
