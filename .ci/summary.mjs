@@ -10,7 +10,9 @@ if (text !== '') {
   const report = JSON.parse(text);
   passed = report.numPassedTests;
   // A file that fails to load has no tests to count.
-  const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
   failed = report.numFailedTests + brokenFiles.length;
 }
 // A step other than the tests failed: installation, type check, lint, boundaries, build, generated files.

@@ -92,9 +92,6 @@ describe('room boundaries', () => {
     write('sim/a.ts', "export { y as x } from './b.ts';");
     write('sim/b.ts', "export { x as y } from './a.ts';");
     write('sim/c.ts', "import './missing.ts';");
-    expect(violations()).toEqual([
-      'no-cycles: sim/a.ts → sim/b.ts',
-      'no-unresolvable: sim/c.ts → ./missing.ts',
-    ]);
+    expect(violations()).toEqual(['no-cycles: sim/a.ts → sim/b.ts', 'no-unresolvable: sim/c.ts → ./missing.ts']);
   });
 });

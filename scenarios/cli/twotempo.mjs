@@ -26,7 +26,9 @@ async function bundleIsReady() {
     if (stale) return true;
   } catch (error) {
     // esbuild has printed its own messages with the lines they concern.
-    process.stderr.write(`twotempo: the sources do not build${Array.isArray(error.errors) ? '' : `: ${error.message}`}\n`);
+    process.stderr.write(
+      `twotempo: the sources do not build${Array.isArray(error.errors) ? '' : `: ${error.message}`}\n`,
+    );
   }
   process.exitCode = 3;
   return false;
