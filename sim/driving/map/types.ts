@@ -35,7 +35,7 @@ export interface Lane {
   readonly right: number;
   /** Index of the neighbour on the left that carries oncoming traffic, or -1. */
   readonly oncoming: number;
-  /** Lanes that begin where this one ends, in the direction of travel. */
+  /** Lanes that this one leads over to, in the direction of travel: at its end, or where a turning connector branches off (`laneJoints` tells the arc lengths). */
   readonly successors: readonly number[];
   readonly predecessors: readonly number[];
 }
@@ -48,10 +48,10 @@ export interface Road {
   readonly lanes: readonly number[];
   /** Fills `out` with the pose of (s, d); s beyond the ends continues straight. */
   pose(s: number, d: number, out: RoadPoint): RoadPoint;
-  /** Fills `out` with the coordinates of the nearest point of the reference line; exact on lines and arcs. `hintS` (NaN: none) only breaks ties and speeds up. */
+  /** Fills `out` with the road coordinates of (x, y), those of the nearest point of the reference line; exact on lines and arcs. `out.x`, `out.y` are the given point. `hintS` (NaN: none) only breaks ties and speeds up. */
   project(x: number, y: number, hintS: number, out: RoadPoint): RoadPoint;
   curvature(s: number): number;
-  /** Smallest and largest d that is drivable at s (lanes and shoulders). */
+  /** Smallest and largest d that is drivable at s (lanes and shoulders); beyond the ends, that at the end. */
   drivableMin(s: number): number;
   drivableMax(s: number): number;
 }
