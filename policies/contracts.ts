@@ -60,6 +60,8 @@ export interface GateContext {
   readonly controlDt: number;
   /** Requests in flight now. */
   inFlight: number;
+  /** Requests dispatched since the start: how a gate sees that it was heard. */
+  calls: number;
   /** Whether a plan is in force now. */
   planInForce: boolean;
 }
@@ -108,6 +110,11 @@ export type ActionSource = 'fast' | 'plan' | 'brake' | 'hold';
 export interface MergeContext {
   readonly tick: number;
   readonly controlDt: number;
+  /**
+   * The arm acts on plans only: the decision must be ignored. The last plan stays in force, past its horizon too, until
+   * the next one comes; before the first there is none.
+   */
+  readonly blocking: boolean;
 }
 
 /** Combines the fast decision and the plan in force (or null) into the action of this tick; returns its source. */
