@@ -37,14 +37,14 @@ export class BoxViews {
   /** Looks at row `i` from (x, y); false if all of it is farther than `rangeM`, and then nothing else is known. */
   view(i: number, x: number, y: number, rangeM: number): boolean {
     const t = this.table;
-    const halfLength = 0.5 * t.lengthM[i]!;
-    const halfWidth = 0.5 * t.widthM[i]!;
-    const toX = x - t.x[i]!;
-    const toY = y - t.y[i]!;
+    const halfLength = 0.5 * t.lengthM[i];
+    const halfWidth = 0.5 * t.widthM[i];
+    const toX = x - t.x[i];
+    const toY = y - t.y[i];
     const reach = rangeM + halfLength + halfWidth;
     if (toX * toX + toY * toY > reach * reach) return false;
 
-    const heading = t.heading[i]!;
+    const heading = t.heading[i];
     const c = cos(heading);
     const s = sin(heading);
     const px = toX * c + toY * s;
@@ -86,14 +86,14 @@ export class BoxViews {
    * method, Kay and Kajiya 1986). True if it hits; then `enterM` (0 from within) and `leaveM` tell where.
    */
   cast(i: number, dirX: number, dirY: number): boolean {
-    const c = this.cosHeading[i]!;
-    const s = this.sinHeading[i]!;
+    const c = this.cosHeading[i];
+    const s = this.sinHeading[i];
     const ux = dirX * c + dirY * s;
     const uy = dirY * c - dirX * s;
-    const px = this.localX[i]!;
-    const py = this.localY[i]!;
-    const halfLength = 0.5 * this.table.lengthM[i]!;
-    const halfWidth = 0.5 * this.table.widthM[i]!;
+    const px = this.localX[i];
+    const py = this.localY[i];
+    const halfLength = 0.5 * this.table.lengthM[i];
+    const halfWidth = 0.5 * this.table.widthM[i];
     let enter = 0;
     let leave = Infinity;
     if (ux !== 0) {

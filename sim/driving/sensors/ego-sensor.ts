@@ -103,24 +103,24 @@ export class EgoSensor implements Stateful {
   /** Fills `out` with the ego as measured now. */
   read(out: EgoState): void {
     const a = this.actors;
-    const trueHeading = a.heading[EGO]!;
-    this.road.project(a.x[EGO]!, a.y[EGO]!, a.s[EGO]!, this.point);
+    const trueHeading = a.heading[EGO];
+    this.road.project(a.x[EGO], a.y[EGO], a.s[EGO], this.point);
     const roadHeading = this.point.heading;
     const roadX = cos(roadHeading);
     const roadY = sin(roadHeading);
 
     out.s = this.point.s;
     out.d = this.point.d + this.lateralErrorM;
-    out.x = a.x[EGO]! - this.lateralErrorM * roadY;
-    out.y = a.y[EGO]! + this.lateralErrorM * roadX;
+    out.x = a.x[EGO] - this.lateralErrorM * roadY;
+    out.y = a.y[EGO] + this.lateralErrorM * roadX;
     out.heading = wrapAngle(trueHeading + this.headingErrorRad);
     out.headingError = wrapAngle(out.heading - roadHeading);
 
     const trueX = cos(trueHeading);
     const trueY = sin(trueHeading);
-    const trueForward = a.vx[EGO]! * trueX + a.vy[EGO]! * trueY;
+    const trueForward = a.vx[EGO] * trueX + a.vy[EGO] * trueY;
     const forward = trueForward + this.speedErrorMps * Math.min(1, Math.abs(trueForward) / FULL_ERROR_SPEED_MPS);
-    const leftward = a.vy[EGO]! * trueX - a.vx[EGO]! * trueY;
+    const leftward = a.vy[EGO] * trueX - a.vx[EGO] * trueY;
     const headingX = cos(out.heading);
     const headingY = sin(out.heading);
     out.speed = forward;

@@ -24,7 +24,7 @@ export class LaneView implements Stateful {
   oncomingPresent = false;
   /** Whether the lane in which the ego is belongs to oncoming traffic. */
   inOncoming = false;
-  /** Distance to where the own lane ends without continuation although the road goes on, m; at most `LANE_END_HORIZON_M`. */
+  /** Distance to where the own lane ends although the road goes on, m; at most `LANE_END_HORIZON_M`. */
   endAheadM = LANE_END_HORIZON_M;
   speedLimitMps = 0;
   /** Smallest and largest drivable d here, m. */
@@ -59,14 +59,14 @@ export class LaneSensor {
   }
 
   read(ego: EgoState, out: LaneView): void {
-    const road = this.map.roads[0]!;
-    for (let k = 0; k < out.curvature.length; k++) out.curvature[k] = road.curvature(ego.s + CURVATURE_AHEAD_M[k]!);
+    const road = this.map.roads[0];
+    for (let k = 0; k < out.curvature.length; k++) out.curvature[k] = road.curvature(ego.s + CURVATURE_AHEAD_M[k]);
     out.drivableMinM = road.drivableMin(ego.s);
     out.drivableMaxM = road.drivableMax(ego.s);
     const here = this.map.laneAt(0, ego.s, ego.d, 0);
-    out.inOncoming = here >= 0 && this.map.lanes[here]!.direction === -1;
+    out.inOncoming = here >= 0 && this.map.lanes[here].direction === -1;
     out.lane = this.map.laneAt(0, ego.s, ego.d, 1);
-    if (out.lane >= 0) this.readLane(this.map.lanes[out.lane]!, ego, out);
+    if (out.lane >= 0) this.readLane(this.map.lanes[out.lane], ego, out);
   }
 
   private readLane(lane: Lane, ego: EgoState, out: LaneView): void {
@@ -79,22 +79,22 @@ export class LaneSensor {
     const { lanes } = this.map;
     out.lanesLeft = 0;
     let leftmost = lane;
-    while (leftmost.left >= 0 && exists(lanes[leftmost.left]!, ego.s)) {
+    while (leftmost.left >= 0 && exists(lanes[leftmost.left], ego.s)) {
       leftmost = lanes[leftmost.left]!;
       out.lanesLeft++;
     }
-    out.oncomingPresent = leftmost.oncoming >= 0 && exists(lanes[leftmost.oncoming]!, ego.s);
+    out.oncomingPresent = leftmost.oncoming >= 0 && exists(lanes[leftmost.oncoming], ego.s);
     out.lanesRight = 0;
     let rightmost = lane;
-    while (rightmost.right >= 0 && exists(lanes[rightmost.right]!, ego.s)) {
+    while (rightmost.right >= 0 && exists(lanes[rightmost.right], ego.s)) {
       rightmost = lanes[rightmost.right]!;
       out.lanesRight++;
     }
   }
 
   private endAhead(lane: Lane, s: number): number {
-    const goesOn = lane.successors.length > 0 || lane.endM >= this.map.roads[lane.road]!.lengthM;
-    return goesOn ? LANE_END_HORIZON_M : Math.min(LANE_END_HORIZON_M, Math.max(0, lane.endM - s));
+    if (lane.endM >= this.map.roads[lane.road].lengthM) return LANE_END_HORIZON_M;
+    return Math.min(LANE_END_HORIZON_M, Math.max(0, lane.endM - s));
   }
 }
 

@@ -52,15 +52,15 @@ export class Lidar {
   scan(out: Float64Array): void {
     const { actors, views } = this;
     out.fill(this.rangeM);
-    this.egoX = cos(actors.heading[EGO]!);
-    this.egoY = sin(actors.heading[EGO]!);
+    this.egoX = cos(actors.heading[EGO]);
+    this.egoY = sin(actors.heading[EGO]);
     for (let row = 1; row < actors.count; row++) {
-      if (views.view(row, actors.x[EGO]!, actors.y[EGO]!, this.rangeM)) this.scanBox(row, out);
+      if (views.view(row, actors.x[EGO], actors.y[EGO], this.rangeM)) this.scanBox(row, out);
     }
   }
 
   private scanBox(row: number, out: Float64Array): void {
-    const start = wrapAngle(this.views.from[row]! - this.actors.heading[EGO]!) - this.firstRad;
+    const start = wrapAngle(this.views.from[row] - this.actors.heading[EGO]) - this.firstRad;
     this.castSector(row, start, out);
     this.castSector(row, start + 2 * Math.PI, out);
     this.castSector(row, start - 2 * Math.PI, out);
@@ -69,11 +69,11 @@ export class Lidar {
   /** Casts the beams between `start` and the box's far edge, rad from the first beam; one more on each side against rounding. */
   private castSector(row: number, start: number, out: Float64Array): void {
     const first = Math.max(0, Math.ceil(start / this.stepRad) - 1);
-    const last = Math.min(this.beams - 1, Math.floor((start + this.views.width[row]!) / this.stepRad) + 1);
+    const last = Math.min(this.beams - 1, Math.floor((start + this.views.width[row]) / this.stepRad) + 1);
     for (let b = first; b <= last; b++) {
-      const dirX = this.beamX[b]! * this.egoX - this.beamY[b]! * this.egoY;
-      const dirY = this.beamX[b]! * this.egoY + this.beamY[b]! * this.egoX;
-      if (this.views.cast(row, dirX, dirY) && this.views.enterM < out[b]!) out[b] = this.views.enterM;
+      const dirX = this.beamX[b] * this.egoX - this.beamY[b] * this.egoY;
+      const dirY = this.beamX[b] * this.egoY + this.beamY[b] * this.egoX;
+      if (this.views.cast(row, dirX, dirY) && this.views.enterM < out[b]) out[b] = this.views.enterM;
     }
   }
 }

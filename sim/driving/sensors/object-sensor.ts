@@ -82,7 +82,7 @@ export class ObjectSensor implements Detections, Stateful {
   }
 
   private measureSlot(i: number): void {
-    const stream = this.streams[i]!;
+    const stream = this.streams[i];
     const noiseX = stream.normal();
     const noiseY = stream.normal();
     const noiseVx = stream.normal();
@@ -93,20 +93,20 @@ export class ObjectSensor implements Detections, Stateful {
     if (this.detected[i] === 0) return;
 
     const a = this.actors;
-    const distance = hypot(a.x[row]! - a.x[EGO]!, a.y[row]! - a.y[EGO]!);
+    const distance = hypot(a.x[row] - a.x[EGO], a.y[row] - a.y[EGO]);
     const positionNoise = this.spec.positionNoiseM * 0.5 * (1 + distance / NOISE_REFERENCE_M);
     this.kind[i] = a.kind[row]!;
     this.lengthM[i] = a.lengthM[row]!;
     this.widthM[i] = a.widthM[row]!;
     this.heightM[i] = a.heightM[row]!;
-    this.x[i] = a.x[row]! + positionNoise * noiseX;
-    this.y[i] = a.y[row]! + positionNoise * noiseY;
-    this.vx[i] = a.vx[row]! + this.spec.velocityNoiseMps * noiseVx;
-    this.vy[i] = a.vy[row]! + this.spec.velocityNoiseMps * noiseVy;
-    this.heading[i] = wrapAngle(a.heading[row]! + HEADING_NOISE_PER_M * positionNoise * noiseHeading);
+    this.x[i] = a.x[row] + positionNoise * noiseX;
+    this.y[i] = a.y[row] + positionNoise * noiseY;
+    this.vx[i] = a.vx[row] + this.spec.velocityNoiseMps * noiseVx;
+    this.vy[i] = a.vy[row] + this.spec.velocityNoiseMps * noiseVy;
+    this.heading[i] = wrapAngle(a.heading[row] + HEADING_NOISE_PER_M * positionNoise * noiseHeading);
   }
 
   exchange(io: StateIo): void {
-    for (let i = 0; i < this.streams.length; i++) this.streams[i]!.exchange(io);
+    for (let i = 0; i < this.streams.length; i++) this.streams[i].exchange(io);
   }
 }

@@ -42,7 +42,7 @@ export class Perception implements Stateful {
     this.controlDt = controlDt;
     this.ticksPerMeasurement = Math.max(1, Math.round(MEASUREMENT_PERIOD_S / controlDt));
     this.tracks = new TrackTable(actors);
-    this.egoSensor = new EgoSensor(actors, map.roads[0]!, seed, this.ticksPerMeasurement * controlDt);
+    this.egoSensor = new EgoSensor(actors, map.roads[0], seed, this.ticksPerMeasurement * controlDt);
     this.laneSensor = new LaneSensor(map);
     this.objectSensor = new ObjectSensor(spec, actors, seed);
     this.tracker = new Tracker(this.tracks, spec.memoryS);

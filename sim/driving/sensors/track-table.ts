@@ -84,15 +84,15 @@ export class TrackTable implements Stateful {
 
   /** Empties one slot. */
   clear(slot: number): void {
-    for (let c = 0; c < this.columns.length; c++) this.columns[c]![1][slot] = 0;
+    for (let c = 0; c < this.columns.length; c++) this.columns[c][1][slot] = 0;
   }
 
   /** Empties every slot. */
   reset(): void {
-    for (let c = 0; c < this.columns.length; c++) this.columns[c]![1].fill(0);
+    for (let c = 0; c < this.columns.length; c++) this.columns[c][1].fill(0);
   }
 
   exchange(io: StateIo): void {
-    for (let c = 0; c < this.columns.length; c++) io.column(this.columns[c]![0], this.columns[c]![1], this.entities);
+    for (let c = 0; c < this.columns.length; c++) io.column(this.columns[c][0], this.columns[c][1], this.entities);
   }
 }

@@ -47,15 +47,15 @@ export class Tracker {
     const limit = this.memoryS + 1e-9;
     for (let i = 0; i < t.count; i++) {
       if (t.valid[i] === 0) continue;
-      const age = t.ageS[i]! + dt;
+      const age = t.ageS[i] + dt;
       if (age > limit) {
         t.clear(i);
         continue;
       }
       t.ageS[i] = age;
-      t.x[i] = t.x[i]! + t.vx[i]! * dt;
-      t.y[i] = t.y[i]! + t.vy[i]! * dt;
-      t.heading[i] = wrapAngle(t.heading[i]! + t.yawRate[i]! * dt);
+      t.x[i] = t.x[i] + t.vx[i] * dt;
+      t.y[i] = t.y[i] + t.vy[i] * dt;
+      t.heading[i] = wrapAngle(t.heading[i] + t.yawRate[i] * dt);
     }
   }
 
@@ -74,20 +74,20 @@ export class Tracker {
 
   private correct(i: number, z: Detections): void {
     const t = this.tracks;
-    const restart = t.valid[i] === 0 || t.ageS[i]! > REACQUISITION_GAP_S;
-    const streak = restart ? 1 : t.streak[i]! + 1;
+    const restart = t.valid[i] === 0 || t.ageS[i] > REACQUISITION_GAP_S;
+    const streak = restart ? 1 : t.streak[i] + 1;
     if (restart) this.start(i, z);
-    else this.filter(i, z, t.ageS[i]!, 1 / streak);
+    else this.filter(i, z, t.ageS[i], 1 / streak);
     t.valid[i] = 1;
     t.streak[i] = streak;
-    t.seenCount[i] = t.seenCount[i]! + 1;
-    t.confirmed[i] = t.seenCount[i]! >= CONFIRMING_DETECTIONS ? 1 : 0;
+    t.seenCount[i] = t.seenCount[i] + 1;
+    t.confirmed[i] = t.seenCount[i] >= CONFIRMING_DETECTIONS ? 1 : 0;
     t.ageS[i] = 0;
     t.kind[i] = z.kind[i]!;
     t.lengthM[i] = z.lengthM[i]!;
     t.widthM[i] = z.widthM[i]!;
     t.heightM[i] = z.heightM[i]!;
-    t.speed[i] = t.vx[i]! * cos(t.heading[i]!) + t.vy[i]! * sin(t.heading[i]!);
+    t.speed[i] = t.vx[i] * cos(t.heading[i]) + t.vy[i] * sin(t.heading[i]);
   }
 
   private start(i: number, z: Detections): void {
@@ -105,21 +105,21 @@ export class Tracker {
   private filter(i: number, z: Detections, dt: number, averaging: number): void {
     const t = this.tracks;
     const positionGain = Math.max(POSITION_GAIN, averaging);
-    t.x[i] = t.x[i]! + positionGain * (z.x[i]! - t.x[i]!);
-    t.y[i] = t.y[i]! + positionGain * (z.y[i]! - t.y[i]!);
+    t.x[i] = t.x[i] + positionGain * (z.x[i] - t.x[i]);
+    t.y[i] = t.y[i] + positionGain * (z.y[i] - t.y[i]);
 
-    const headingResidual = wrapAngle(z.heading[i]! - t.heading[i]!);
-    t.heading[i] = wrapAngle(t.heading[i]! + Math.max(HEADING_GAIN, averaging) * headingResidual);
-    t.yawRate[i] = t.yawRate[i]! + (YAW_RATE_GAIN / dt) * headingResidual;
+    const headingResidual = wrapAngle(z.heading[i] - t.heading[i]);
+    t.heading[i] = wrapAngle(t.heading[i] + Math.max(HEADING_GAIN, averaging) * headingResidual);
+    t.yawRate[i] = t.yawRate[i] + (YAW_RATE_GAIN / dt) * headingResidual;
 
-    const forwardX = cos(t.heading[i]!);
-    const forwardY = sin(t.heading[i]!);
-    const gained = t.acceleration[i]! * dt;
-    const residualX = z.vx[i]! - (t.vx[i]! + gained * forwardX);
-    const residualY = z.vy[i]! - (t.vy[i]! + gained * forwardY);
+    const forwardX = cos(t.heading[i]);
+    const forwardY = sin(t.heading[i]);
+    const gained = t.acceleration[i] * dt;
+    const residualX = z.vx[i] - (t.vx[i] + gained * forwardX);
+    const residualY = z.vy[i] - (t.vy[i] + gained * forwardY);
     const velocityGain = Math.max(VELOCITY_GAIN, averaging);
-    t.vx[i] = t.vx[i]! + gained * forwardX + velocityGain * residualX;
-    t.vy[i] = t.vy[i]! + gained * forwardY + velocityGain * residualY;
-    t.acceleration[i] = t.acceleration[i]! + (ACCELERATION_GAIN / dt) * (residualX * forwardX + residualY * forwardY);
+    t.vx[i] = t.vx[i] + gained * forwardX + velocityGain * residualX;
+    t.vy[i] = t.vy[i] + gained * forwardY + velocityGain * residualY;
+    t.acceleration[i] = t.acceleration[i] + (ACCELERATION_GAIN / dt) * (residualX * forwardX + residualY * forwardY);
   }
 }

@@ -60,7 +60,7 @@ export class Visibility {
     this.fieldOfViewRad = fieldOfViewRad;
     this.views = new BoxViews(table);
     this.seen = new Uint8Array(table.count);
-    this.opaque = table.kind.map((kind) => (TRANSPARENT.includes(ACTOR_KINDS[kind]!) ? 0 : 1));
+    this.opaque = table.kind.map((kind) => (TRANSPARENT.includes(ACTOR_KINDS[kind]) ? 0 : 1));
     this.order = new Int32Array(table.count);
     this.occluders = new Int32Array(table.count);
     // Each occluder and the blind angle can cover an object from both ends.
@@ -73,7 +73,7 @@ export class Visibility {
     let occluders = 0;
     this.seen.fill(0);
     for (let k = 0; k < inRange; k++) {
-      const row = this.order[k]!;
+      const row = this.order[k];
       if (!this.isSeen(row, occluders)) continue;
       this.seen[row] = 1;
       if (this.opaque[row] === 1) this.occluders[occluders++] = row;
@@ -82,14 +82,14 @@ export class Visibility {
 
   private sortByDistance(): number {
     const { table, views, order } = this;
-    const x = table.x[EGO]!;
-    const y = table.y[EGO]!;
+    const x = table.x[EGO];
+    const y = table.y[EGO];
     let n = 0;
     for (let row = 1; row < table.count; row++) {
       if (!views.view(row, x, y, this.rangeM)) continue;
-      const near = views.nearM[row]!;
+      const near = views.nearM[row];
       let k = n++;
-      for (; k > 0 && views.nearM[order[k - 1]!]! > near; k--) order[k] = order[k - 1]!;
+      for (; k > 0 && views.nearM[order[k - 1]] > near; k--) order[k] = order[k - 1]!;
       order[k] = row;
     }
     return n;
@@ -97,35 +97,34 @@ export class Visibility {
 
   private isSeen(row: number, occluders: number): boolean {
     const { views, cover } = this;
-    const from = views.from[row]!;
-    const width = views.width[row]!;
+    const from = views.from[row];
+    const width = views.width[row];
     cover.clear();
     if (this.fieldOfViewRad < 2 * Math.PI) {
-      const blindFrom = this.table.heading[EGO]! + 0.5 * this.fieldOfViewRad;
+      const blindFrom = this.table.heading[EGO] + 0.5 * this.fieldOfViewRad;
       this.addCover(wrapAngle(blindFrom - from), 2 * Math.PI - this.fieldOfViewRad, width);
     }
-    for (let k = 0; k < occluders; k++) this.addOccluder(this.occluders[k]!, row);
+    for (let k = 0; k < occluders; k++) this.addOccluder(this.occluders[k], row);
     const free = width - cover.length();
-    return free > 0 && (free >= VISIBLE_SHARE * width || free * views.nearM[row]! >= VISIBLE_WIDTH_M);
+    return free > 0 && (free >= VISIBLE_SHARE * width || free * views.nearM[row] >= VISIBLE_WIDTH_M);
   }
 
   private addOccluder(occluder: number, row: number): void {
     const { views, table } = this;
-    const offset = wrapAngle(views.from[occluder]! - views.from[row]!);
+    const offset = wrapAngle(views.from[occluder] - views.from[row]);
     const start = Math.max(0, offset);
-    const end = Math.min(views.width[row]!, offset + views.width[occluder]!);
+    const end = Math.min(views.width[row], offset + views.width[occluder]);
     if (start >= end) return;
     // Boxes that do not overlap keep their order along all rays that meet both: one ray tells who is in front.
-    const direction = views.from[row]! + 0.5 * (start + end);
+    const direction = views.from[row] + 0.5 * (start + end);
     const dirX = cos(direction);
     const dirY = sin(direction);
     if (!views.cast(occluder, dirX, dirY)) return;
     const occluderNear = views.enterM;
     const occluderFar = views.leaveM;
     if (!views.cast(row, dirX, dirY) || views.enterM <= occluderNear) return;
-    const sensorM = table.heightM[EGO]!;
-    if (seenOver(sensorM, table.heightM[occluder]!, occluderNear, occluderFar, table.heightM[row]!, views.enterM))
-      return;
+    const sensorM = table.heightM[EGO];
+    if (seenOver(sensorM, table.heightM[occluder], occluderNear, occluderFar, table.heightM[row], views.enterM)) return;
     this.cover.add(start, end);
   }
 
@@ -155,7 +154,7 @@ class IntervalUnion {
   add(from: number, to: number): void {
     if (from >= to) return;
     let k = this.n++;
-    for (; k > 0 && this.start[k - 1]! > from; k--) {
+    for (; k > 0 && this.start[k - 1] > from; k--) {
       this.start[k] = this.start[k - 1]!;
       this.end[k] = this.end[k - 1]!;
     }
@@ -167,9 +166,9 @@ class IntervalUnion {
     let covered = 0;
     let reached = -Infinity;
     for (let k = 0; k < this.n; k++) {
-      const from = Math.max(this.start[k]!, reached);
-      if (this.end[k]! > from) covered += this.end[k]! - from;
-      reached = Math.max(reached, this.end[k]!);
+      const from = Math.max(this.start[k], reached);
+      if (this.end[k] > from) covered += this.end[k] - from;
+      reached = Math.max(reached, this.end[k]);
     }
     return covered;
   }
