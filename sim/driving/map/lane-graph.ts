@@ -47,13 +47,13 @@ export class LaneGraph implements RoadMap {
   }
 
   laneAt(road: number, s: number, d: number, direction: -1 | 0 | 1): number {
-    const { lanes, lengthM } = this.roads[road]!;
+    const { lanes, lengthM } = this.roads[road];
     const at = Math.min(lengthM, Math.max(0, s));
     let best = -1;
     let bestGap = Infinity;
     let bestOffset = Infinity;
     for (let i = 0; i < lanes.length; i++) {
-      const lane = this.lanes[lanes[i]!]!;
+      const lane = this.lanes[lanes[i]];
       if (lane.kind !== 'driving' || (direction !== 0 && lane.direction !== direction)) continue;
       const offset = Math.abs(d - lane.centerM);
       const gap = Math.max(0, lane.startM - at, at - lane.endM) + Math.max(0, offset - lane.widthM / 2);
@@ -93,8 +93,8 @@ function neighbour(plans: readonly LanePlan[], plan: LanePlan, side: 1 | -1, dir
  */
 export function egoLane(map: RoadMap, k: number): Lane {
   let count = 0;
-  for (const index of map.roads[0]!.lanes) {
-    const lane = map.lanes[index]!;
+  for (const index of map.roads[0].lanes) {
+    const lane = map.lanes[index];
     if (lane.kind === 'driving' && lane.direction === 1 && count++ === k) return lane;
   }
   throw new RangeError(`lane: expected a whole number from 0 to ${count - 1}, found ${k}`);
@@ -114,7 +114,7 @@ export interface LaneJoint {
  */
 export function laneJoints(map: RoadMap): LaneJoint[] {
   return map.lanes.flatMap((from) =>
-    [...from.successors].sort((p, q) => p - q).map((to) => jointOf(map, from, map.lanes[to]!)),
+    [...from.successors].sort((p, q) => p - q).map((to) => jointOf(map, from, map.lanes[to])),
   );
 }
 
@@ -125,18 +125,18 @@ function jointOf(map: RoadMap, from: Lane, to: Lane): LaneJoint {
   const connectorLeaves = from.endM - from.startM < to.endM - to.startM;
   const point = newRoadPoint();
   if (connectorLeaves) {
-    map.roads[from.road]!.pose(fromEnd, from.centerM, point);
+    map.roads[from.road].pose(fromEnd, from.centerM, point);
     return {
       from: from.index,
       fromS: fromEnd,
       to: to.index,
-      toS: map.roads[to.road]!.project(point.x, point.y, NaN, point).s,
+      toS: map.roads[to.road].project(point.x, point.y, NaN, point).s,
     };
   }
-  map.roads[to.road]!.pose(toStart, to.centerM, point);
+  map.roads[to.road].pose(toStart, to.centerM, point);
   return {
     from: from.index,
-    fromS: map.roads[from.road]!.project(point.x, point.y, NaN, point).s,
+    fromS: map.roads[from.road].project(point.x, point.y, NaN, point).s,
     to: to.index,
     toS: toStart,
   };

@@ -91,15 +91,37 @@ const foot = newRoadPoint();
 
 /** Distance from the cross-section of `lane` at `s` to `other`, m; 0 when they overlap. */
 function clearance(map: RoadMap, lane: Lane, s: number, other: Lane): number {
-  const road = map.roads[lane.road]!;
-  const otherRoad = map.roads[other.road]!;
+  const step = 1 / (POINTS_ACROSS - 1);
   let nearest = Infinity;
+  let at = 0;
   for (let i = 0; i < POINTS_ACROSS; i++) {
-    road.pose(s, lane.centerM + lane.widthM * (i / (POINTS_ACROSS - 1) - 0.5), probe);
-    otherRoad.project(probe.x, probe.y, NaN, foot);
-    const along = Math.max(0, other.startM - foot.s, foot.s - other.endM);
-    const across = Math.max(0, Math.abs(foot.d - other.centerM) - other.widthM / 2 + MIN_OVERLAP_M);
-    nearest = Math.min(nearest, along > 0 || across > 0 ? hypot(along, across) : 0);
+    const distance = pointClearance(map, lane, s, i * step, other);
+    if (distance < nearest) {
+      nearest = distance;
+      at = i * step;
+    }
+  }
+  if (nearest === 0 || nearest > step * lane.widthM) return nearest;
+  // A corner of the other lane may reach in between two points: close in on the nearest one.
+  let low = Math.max(0, at - step);
+  let high = Math.min(1, at + step);
+  while (high - low > 1e-6) {
+    const third = (high - low) / 3;
+    const atLow = pointClearance(map, lane, s, low + third, other);
+    const atHigh = pointClearance(map, lane, s, high - third, other);
+    if (atLow === 0 || atHigh === 0) return 0;
+    if (atLow < atHigh) high -= third;
+    else low += third;
+    nearest = Math.min(nearest, atLow, atHigh);
   }
   return nearest;
+}
+
+/** Distance of a point of the cross-section to `other`; `share` runs from 0 at the right edge to 1 at the left edge. */
+function pointClearance(map: RoadMap, lane: Lane, s: number, share: number, other: Lane): number {
+  map.roads[lane.road].pose(s, lane.centerM + lane.widthM * (share - 0.5), probe);
+  map.roads[other.road].project(probe.x, probe.y, NaN, foot);
+  const along = Math.max(0, other.startM - foot.s, foot.s - other.endM);
+  const across = Math.max(0, Math.abs(foot.d - other.centerM) - other.widthM / 2 + MIN_OVERLAP_M);
+  return hypot(along, across);
 }

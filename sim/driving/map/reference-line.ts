@@ -2,6 +2,9 @@ import { atan2, cos, hypot, sin, wrapAngle } from '../../kernel/math.ts';
 import type { SegmentSpec } from '../spec.ts';
 import type { RoadPoint } from './types.ts';
 
+/** Squared distances that differ by less are equal but for rounding, m2. */
+const TIE_SQUARED_M2 = 1e-9;
+
 /** Coordinates relative to one piece: `u` is the arc length from its start (not limited to the piece), `d` the offset. */
 export interface PiecePoint {
   u: number;
@@ -27,6 +30,7 @@ export class ReferenceLine {
   /** minX, minY, maxX, maxY of each piece. */
   private readonly boxes: Float64Array;
   private readonly local: PiecePoint = { u: 0, d: 0 };
+  private bestIsFoot = false;
   private bestSquared = 0;
   private bestS = 0;
   private bestD = 0;
@@ -69,16 +73,16 @@ export class ReferenceLine {
   }
 
   pieceStart(piece: number): number {
-    return this.nodeS[piece]!;
+    return this.nodeS[piece];
   }
 
   pieceLength(piece: number): number {
-    return this.nodeS[piece + 1]! - this.nodeS[piece]!;
+    return this.nodeS[piece + 1] - this.nodeS[piece];
   }
 
   /** 1/m; at a joint that of the piece that begins there; 0 beyond the ends. */
   curvature(s: number): number {
-    return s < 0 || s > this.lengthM ? 0 : this.kappa[this.pieceAt(s)]!;
+    return s < 0 || s > this.lengthM ? 0 : this.kappa[this.pieceAt(s)];
   }
 
   /** Index of the piece that contains `s`; the first or last one beyond the ends. */
@@ -87,7 +91,7 @@ export class ReferenceLine {
     let high = this.pieceCount - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.nodeS[middle]! <= s) low = middle;
+      if (this.nodeS[middle] <= s) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -100,7 +104,7 @@ export class ReferenceLine {
     else if (s > this.lengthM) this.nodePose(end, s - this.lengthM, d, out);
     else {
       const i = this.pieceAt(s);
-      this.piecePose(i, s - this.nodeS[i]!, d, out);
+      this.piecePose(i, s - this.nodeS[i], d, out);
     }
     out.s = s;
     out.d = d;
@@ -113,6 +117,7 @@ export class ReferenceLine {
    * @param hintS arc length near the answer (NaN: none); breaks ties and saves time
    */
   project(x: number, y: number, hintS: number, out: RoadPoint): RoadPoint {
+    this.bestIsFoot = false;
     this.bestSquared = Infinity;
     this.bestS = NaN;
     this.bestD = NaN;
@@ -127,28 +132,28 @@ export class ReferenceLine {
     const s = this.bestS;
     const i = this.pieceAt(s);
     const within = s >= 0 && s <= this.lengthM;
-    const kappa = within ? this.kappa[i]! : 0;
+    const kappa = within ? this.kappa[i] : 0;
     out.s = s;
     out.d = this.bestD;
     out.x = x;
     out.y = y;
     out.curvature = kappa;
     out.heading = within
-      ? wrapAngle(this.nodeHeading[i]! + kappa * (s - this.nodeS[i]!))
-      : wrapAngle(this.nodeHeading[s < 0 ? 0 : this.pieceCount]!);
+      ? wrapAngle(this.nodeHeading[i] + kappa * (s - this.nodeS[i]))
+      : wrapAngle(this.nodeHeading[s < 0 ? 0 : this.pieceCount]);
     return out;
   }
 
   /**
-   * Coordinates of (x, y) relative to the whole line or circle that `piece` is a part of; `u` is in [0, circumference)
-   * for arcs of more than half a circle, else within half a circumference of the start.
+   * Coordinates of (x, y) relative to the whole line or circle that `piece` is a part of; on arcs, the seam
+   * of `u` lies opposite the middle of the piece.
    */
   locate(piece: number, x: number, y: number, out: PiecePoint): PiecePoint {
-    const dx = x - this.nodeX[piece]!;
-    const dy = y - this.nodeY[piece]!;
-    const a = this.nodeCos[piece]! * dx + this.nodeSin[piece]! * dy;
-    const b = this.nodeCos[piece]! * dy - this.nodeSin[piece]! * dx;
-    const kappa = this.kappa[piece]!;
+    const dx = x - this.nodeX[piece];
+    const dy = y - this.nodeY[piece];
+    const a = this.nodeCos[piece] * dx + this.nodeSin[piece] * dy;
+    const b = this.nodeCos[piece] * dy - this.nodeSin[piece] * dx;
+    const kappa = this.kappa[piece];
     if (kappa === 0) {
       out.u = a;
       out.d = b;
@@ -159,48 +164,47 @@ export class ReferenceLine {
     const ka = kappa * a;
     const kb = 1 - kappa * b;
     out.d = (2 * b - kappa * (a * a + b * b)) / (1 + Math.sqrt(ka * ka + kb * kb));
-    let u = atan2(ka, kb) / kappa;
-    const halfTurn = Math.PI / Math.abs(kappa);
-    if (u < 0 && this.pieceLength(piece) > halfTurn) u += 2 * halfTurn;
-    out.u = u;
+    const u = atan2(ka, kb) / kappa;
+    const circumference = (2 * Math.PI) / Math.abs(kappa);
+    out.u = u < (this.pieceLength(piece) - circumference) / 2 ? u + circumference : u;
     return out;
   }
 
   /** Pose of a point of piece `i`, `u` from its start. The chord has length u sin(h)/h and direction heading + h, h = kappa u / 2. */
   private piecePose(i: number, u: number, d: number, out: RoadPoint): void {
-    const kappa = this.kappa[i]!;
+    const kappa = this.kappa[i];
     const half = 0.5 * kappa * u;
-    const c = this.nodeCos[i]!;
-    const s = this.nodeSin[i]!;
+    const c = this.nodeCos[i];
+    const s = this.nodeSin[i];
     if (half === 0) {
-      out.x = this.nodeX[i]! + c * u - s * d;
-      out.y = this.nodeY[i]! + s * u + c * d;
+      out.x = this.nodeX[i] + c * u - s * d;
+      out.y = this.nodeY[i] + s * u + c * d;
     } else {
       const sinHalf = sin(half);
       const cosHalf = cos(half);
       const chord = (u * sinHalf) / half;
       const sinTurn = 2 * sinHalf * cosHalf;
       const cosTurn = 1 - 2 * sinHalf * sinHalf;
-      out.x = this.nodeX[i]! + chord * (c * cosHalf - s * sinHalf) - d * (s * cosTurn + c * sinTurn);
-      out.y = this.nodeY[i]! + chord * (s * cosHalf + c * sinHalf) + d * (c * cosTurn - s * sinTurn);
+      out.x = this.nodeX[i] + chord * (c * cosHalf - s * sinHalf) - d * (s * cosTurn + c * sinTurn);
+      out.y = this.nodeY[i] + chord * (s * cosHalf + c * sinHalf) + d * (c * cosTurn - s * sinTurn);
     }
-    out.heading = wrapAngle(this.nodeHeading[i]! + kappa * u);
+    out.heading = wrapAngle(this.nodeHeading[i] + kappa * u);
     out.curvature = kappa;
   }
 
   private nodePose(node: number, u: number, d: number, out: RoadPoint): void {
-    const c = this.nodeCos[node]!;
-    const s = this.nodeSin[node]!;
-    out.x = this.nodeX[node]! + c * u - s * d;
-    out.y = this.nodeY[node]! + s * u + c * d;
-    out.heading = wrapAngle(this.nodeHeading[node]!);
+    const c = this.nodeCos[node];
+    const s = this.nodeSin[node];
+    out.x = this.nodeX[node] + c * u - s * d;
+    out.y = this.nodeY[node] + s * u + c * d;
+    out.heading = wrapAngle(this.nodeHeading[node]);
     out.curvature = 0;
   }
 
   private tryPiece(i: number, x: number, y: number): void {
     const { u, d } = this.locate(i, x, y, this.local);
     if (u >= 0 && u <= this.pieceLength(i)) {
-      if (d * d < this.bestSquared) this.keep(d * d, this.nodeS[i]! + u, d);
+      if (this.isBetter(d * d)) this.keep(d * d, this.nodeS[i] + u, d, true);
     } else {
       this.tryNode(i, x, y);
       this.tryNode(i + 1, x, y);
@@ -208,32 +212,38 @@ export class ReferenceLine {
   }
 
   private tryNode(node: number, x: number, y: number): void {
-    const dx = x - this.nodeX[node]!;
-    const dy = y - this.nodeY[node]!;
+    const dx = x - this.nodeX[node];
+    const dy = y - this.nodeY[node];
     const squared = dx * dx + dy * dy;
-    if (squared >= this.bestSquared) return;
-    const left = this.nodeCos[node]! * dy - this.nodeSin[node]! * dx;
-    this.keep(squared, this.nodeS[node]!, left < 0 ? -Math.sqrt(squared) : Math.sqrt(squared));
+    if (!this.isBetter(squared)) return;
+    const left = this.nodeCos[node] * dy - this.nodeSin[node] * dx;
+    this.keep(squared, this.nodeS[node], left < 0 ? -Math.sqrt(squared) : Math.sqrt(squared), false);
   }
 
   private tryContinuation(node: number, x: number, y: number): void {
-    const dx = x - this.nodeX[node]!;
-    const dy = y - this.nodeY[node]!;
-    const along = this.nodeCos[node]! * dx + this.nodeSin[node]! * dy;
+    const dx = x - this.nodeX[node];
+    const dy = y - this.nodeY[node];
+    const along = this.nodeCos[node] * dx + this.nodeSin[node] * dy;
     if (node === 0 ? along >= 0 : along <= 0) return;
-    const left = this.nodeCos[node]! * dy - this.nodeSin[node]! * dx;
-    if (left * left < this.bestSquared) this.keep(left * left, this.nodeS[node]! + along, left);
+    const left = this.nodeCos[node] * dy - this.nodeSin[node] * dx;
+    if (this.isBetter(left * left)) this.keep(left * left, this.nodeS[node] + along, left, true);
   }
 
-  private keep(squared: number, s: number, d: number): void {
+  /** A foot yields only to what is clearly nearer, so that the hinted one wins ties; a mere node of a piece to any. */
+  private isBetter(squared: number): boolean {
+    return squared < (this.bestIsFoot ? this.bestSquared - TIE_SQUARED_M2 : this.bestSquared);
+  }
+
+  private keep(squared: number, s: number, d: number, isFoot: boolean): void {
+    this.bestIsFoot = isFoot;
     this.bestSquared = squared;
     this.bestS = s;
     this.bestD = d;
   }
 
   private boxDistanceSquared(i: number, x: number, y: number): number {
-    const dx = Math.max(this.boxes[4 * i]! - x, 0, x - this.boxes[4 * i + 2]!);
-    const dy = Math.max(this.boxes[4 * i + 1]! - y, 0, y - this.boxes[4 * i + 3]!);
+    const dx = Math.max(this.boxes[4 * i] - x, 0, x - this.boxes[4 * i + 2]);
+    const dy = Math.max(this.boxes[4 * i + 1] - y, 0, y - this.boxes[4 * i + 3]);
     return dx * dx + dy * dy;
   }
 
@@ -242,11 +252,11 @@ export class ReferenceLine {
     const half = 0.5 * this.pieceLength(i);
     const middle = newRoadPoint();
     this.piecePose(i, half, 0, middle);
-    const x0 = this.nodeX[i]!;
-    const y0 = this.nodeY[i]!;
-    const x1 = this.nodeX[i + 1]!;
-    const y1 = this.nodeY[i + 1]!;
-    if (Math.abs(this.kappa[i]! * half) > Math.PI / 2) {
+    const x0 = this.nodeX[i];
+    const y0 = this.nodeY[i];
+    const x1 = this.nodeX[i + 1];
+    const y1 = this.nodeY[i + 1];
+    if (Math.abs(this.kappa[i] * half) > Math.PI / 2) {
       this.boxes.set([middle.x - half, middle.y - half, middle.x + half, middle.y + half], 4 * i);
     } else {
       const sagitta = hypot(middle.x - 0.5 * (x0 + x1), middle.y - 0.5 * (y0 + y1));

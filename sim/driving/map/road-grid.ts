@@ -49,12 +49,12 @@ export class RoadGrid {
     stretches.forEach(({ box }, i) => {
       for (let row = this.row(box[1]); row <= this.row(box[3]); row++) {
         for (let column = this.column(box[0]); column <= this.column(box[2]); column++) {
-          cells[row * this.columns + column]!.push(i);
+          cells[row * this.columns + column].push(i);
         }
       }
     });
     this.cellStart = new Int32Array(cells.length + 1);
-    cells.forEach((items, c) => (this.cellStart[c + 1] = this.cellStart[c]! + items.length));
+    cells.forEach((items, c) => (this.cellStart[c + 1] = this.cellStart[c] + items.length));
     this.cellItems = Int32Array.from(cells.flat());
   }
 
@@ -64,14 +64,14 @@ export class RoadGrid {
     const row = Math.floor((y - this.originY) / this.cellM);
     if (!(column >= 0 && column < this.columns && row >= 0 && row < this.rows)) return false;
     const cell = row * this.columns + column;
-    const from = this.cellStart[cell]!;
-    const to = this.cellStart[cell + 1]!;
+    const from = this.cellStart[cell];
+    const to = this.cellStart[cell + 1];
     for (let i = from; i < to; i++) {
-      const stretch = this.cellItems[i]!;
+      const stretch = this.cellItems[i];
       if (this.stretchRoad[stretch] === hintRoad && this.covers(stretch, x, y)) return true;
     }
     for (let i = from; i < to; i++) {
-      const stretch = this.cellItems[i]!;
+      const stretch = this.cellItems[i];
       if (this.stretchRoad[stretch] !== hintRoad && this.covers(stretch, x, y)) return true;
     }
     return false;
@@ -85,9 +85,9 @@ export class RoadGrid {
     for (let row = this.row(y - radius); row <= lastRow; row++) {
       for (let column = this.column(x - radius); column <= lastColumn; column++) {
         const cell = row * this.columns + column;
-        for (let i = this.cellStart[cell]!; i < this.cellStart[cell + 1]!; i++) {
-          const stretch = this.cellItems[i]!;
-          const road = this.stretchRoad[stretch]!;
+        for (let i = this.cellStart[cell]; i < this.cellStart[cell + 1]; i++) {
+          const stretch = this.cellItems[i];
+          const road = this.stretchRoad[stretch];
           if (this.found[road] === 0 && this.boxDistanceSquared(stretch, x, y) <= radius * radius) this.found[road] = 1;
         }
       }
@@ -101,8 +101,8 @@ export class RoadGrid {
 
   private covers(stretch: number, x: number, y: number): boolean {
     if (this.boxDistanceSquared(stretch, x, y) > 0) return false;
-    const road = this.roads[this.stretchRoad[stretch]!]!;
-    return road.covers(this.stretchPiece[stretch]!, this.ranges[2 * stretch]!, this.ranges[2 * stretch + 1]!, x, y);
+    const road = this.roads[this.stretchRoad[stretch]];
+    return road.covers(this.stretchPiece[stretch], this.ranges[2 * stretch], this.ranges[2 * stretch + 1], x, y);
   }
 
   private column(x: number): number {
@@ -115,8 +115,8 @@ export class RoadGrid {
 
   private boxDistanceSquared(stretch: number, x: number, y: number): number {
     const b = 4 * stretch;
-    const dx = Math.max(this.boxes[b]! - x, 0, x - this.boxes[b + 2]!);
-    const dy = Math.max(this.boxes[b + 1]! - y, 0, y - this.boxes[b + 3]!);
+    const dx = Math.max(this.boxes[b] - x, 0, x - this.boxes[b + 2]);
+    const dy = Math.max(this.boxes[b + 1] - y, 0, y - this.boxes[b + 3]);
     return dx * dx + dy * dy;
   }
 }

@@ -46,7 +46,7 @@ export class LaneRoad implements Road {
     const at = this.clampToLength(s);
     let edge = Infinity;
     for (let i = 0; i < this.strips.length; i += 4) {
-      if (this.strips[i]! <= at && at <= this.strips[i + 1]!) edge = Math.min(edge, this.strips[i + 2]!);
+      if (this.strips[i] <= at && at <= this.strips[i + 1]) edge = Math.min(edge, this.strips[i + 2]);
     }
     return edge;
   }
@@ -55,7 +55,7 @@ export class LaneRoad implements Road {
     const at = this.clampToLength(s);
     let edge = -Infinity;
     for (let i = 0; i < this.strips.length; i += 4) {
-      if (this.strips[i]! <= at && at <= this.strips[i + 1]!) edge = Math.max(edge, this.strips[i + 3]!);
+      if (this.strips[i] <= at && at <= this.strips[i + 1]) edge = Math.max(edge, this.strips[i + 3]);
     }
     return edge;
   }
