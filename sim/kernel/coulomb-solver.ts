@@ -1,0 +1,257 @@
+import { ContactEquation, FrictionEquation, Narrowphase, Solver } from 'cannon-es';
+import type { Body, Equation, World } from 'cannon-es';
+
+/**
+ * A tangential row of one contact point. Its bound is `friction` times the normal impulse of `contact`, re-read in
+ * every iteration; the fixed slip force of the base class is not used.
+ */
+export class CoulombFrictionEquation extends FrictionEquation {
+  /** Coulomb coefficient, dimensionless. */
+  friction = 0;
+  contact: ContactEquation | null = null;
+
+  constructor(bodyA: Body, bodyB: Body) {
+    super(bodyA, bodyB, 0);
+  }
+}
+
+/** Creates friction rows that know their contact. Coefficients of two materials combine as their geometric mean (the rule of Box2D's `b2MixFriction`). */
+export class CoulombNarrowphase extends Narrowphase {
+  override createFrictionEquationsFromContact(contact: ContactEquation, out: FrictionEquation[]): boolean {
+    const material = this.currentContactMaterial;
+    const a = contact.si.material ?? contact.bi.material;
+    const b = contact.sj.material ?? contact.bj.material;
+    const friction =
+      a && b && a.friction >= 0 && b.friction >= 0 ? Math.sqrt(a.friction * b.friction) : material.friction;
+    if (friction <= 0) return false;
+    const first = this.takeRow(contact, friction);
+    const second = this.takeRow(contact, friction);
+    contact.ni.tangents(first.t, second.t);
+    first.setSpookParams(material.frictionEquationStiffness, material.frictionEquationRelaxation, this.world.dt);
+    second.setSpookParams(material.frictionEquationStiffness, material.frictionEquationRelaxation, this.world.dt);
+    out.push(first, second);
+    return true;
+  }
+
+  private takeRow(contact: ContactEquation, friction: number): CoulombFrictionEquation {
+    // The pool is shared by all worlds of the process; a stock world may have left rows of its own kind in it.
+    const pooled = this.frictionEquationPool.pop();
+    const row =
+      pooled instanceof CoulombFrictionEquation ? pooled : new CoulombFrictionEquation(contact.bi, contact.bj);
+    row.bi = contact.bi;
+    row.bj = contact.bj;
+    row.ri.copy(contact.ri);
+    row.rj.copy(contact.rj);
+    row.enabled = contact.enabled;
+    row.friction = friction;
+    row.contact = contact;
+    return row;
+  }
+}
+
+/** Numbers per row: linear and angular Jacobian of both bodies (12), then the same times the inverse mass matrix (12). */
+const ROW = 24;
+/** Numbers per body: linear and angular velocity change. */
+const BODY = 6;
+
+/**
+ * Projected Gauss-Seidel with Coulomb friction (a friction pyramid of two tangents per contact point), without warm
+ * start, hence without state between steps. Differs from `GSSolver` of cannon-es in what physics needs: force limits of
+ * constraints are forces (N or N m), not impulses per step, and friction is bounded by friction times normal impulse.
+ * The world must use a `CoulombNarrowphase`. Regularisation is SPOOK, Lacoursiere 2007, as in cannon-es.
+ */
+export class CoulombSolver extends Solver {
+  /** Sweeps per step. */
+  iterations: number;
+  /** Sweeping stops when the impulses of one sweep change by less than this in sum, N s. */
+  tolerance = 1e-7;
+
+  private rows = new Float64Array(ROW * 64);
+  private right = new Float64Array(64);
+  private inverse = new Float64Array(64);
+  private epsilon = new Float64Array(64);
+  private low = new Float64Array(64);
+  private high = new Float64Array(64);
+  private impulse = new Float64Array(64);
+  private bodyA = new Int32Array(64);
+  private bodyB = new Int32Array(64);
+  private frictionOf = new Float64Array(64);
+  private contactRow = new Int32Array(64);
+  private change = new Float64Array(BODY * 32);
+  private readonly ordered: Equation[] = [];
+
+  constructor(iterations = 20) {
+    super();
+    this.iterations = iterations;
+  }
+
+  override solve(dt: number, world: World): number {
+    const count = this.equations.length;
+    if (count === 0) return 0;
+    const bodies = world.bodies;
+    this.reserve(count, bodies.length);
+    for (let i = 0; i < bodies.length; i++) bodies[i]!.updateSolveMassProperties();
+    this.change.fill(0, 0, BODY * bodies.length);
+
+    const normals = this.order();
+    for (let k = 0; k < count; k++) this.loadRow(k, dt);
+    for (let k = 0; k < normals; k++) this.loadForceLimits(k, dt);
+    for (let k = normals; k < count; k++) this.loadFriction(k);
+
+    let sweeps = 0;
+    while (sweeps < this.iterations) {
+      sweeps++;
+      if (this.sweep(normals, count) < this.tolerance) break;
+    }
+
+    this.applyTo(bodies);
+    for (let k = 0; k < count; k++) {
+      this.ordered[k]!.multiplier = this.impulse[k]! / dt;
+    }
+    this.ordered.length = 0;
+    return sweeps;
+  }
+
+  /** Fills `ordered`: normals and constraints first, friction after; returns the number of the former. */
+  private order(): number {
+    const equations = this.equations;
+    const ordered = this.ordered;
+    ordered.length = 0;
+    for (let i = 0; i < equations.length; i++) {
+      const equation = equations[i]!;
+      if (equation instanceof CoulombFrictionEquation) continue;
+      // Until it receives the result, the multiplier of a contact says which row is its own: friction rows look it up.
+      if (equation instanceof ContactEquation) equation.multiplier = ordered.length;
+      ordered.push(equation);
+    }
+    const normals = ordered.length;
+    for (let i = 0; i < equations.length; i++) {
+      const equation = equations[i]!;
+      if (equation instanceof CoulombFrictionEquation) ordered.push(equation);
+    }
+    return normals;
+  }
+
+  private loadRow(k: number, dt: number): void {
+    const equation = this.ordered[k]!;
+    // The typings give `computeB` of the base class, (a, b, h); every subclass takes the time step alone.
+    const b = (equation as unknown as { computeB(h: number): number }).computeB(dt);
+    const o = k * ROW;
+    const rows = this.rows;
+    const bi = equation.bi;
+    const bj = equation.bj;
+    this.loadSide(o, equation.jacobianElementA.spatial, equation.jacobianElementA.rotational, bi);
+    this.loadSide(o + 6, equation.jacobianElementB.spatial, equation.jacobianElementB.rotational, bj);
+    let c = equation.eps;
+    for (let n = 0; n < 12; n++) c += rows[o + n]! * rows[o + 12 + n]!;
+    this.bodyA[k] = bi.index * BODY;
+    this.bodyB[k] = bj.index * BODY;
+    this.right[k] = b;
+    this.inverse[k] = c > 0 ? 1 / c : 0;
+    this.epsilon[k] = equation.eps;
+    this.impulse[k] = 0;
+  }
+
+  private loadSide(
+    o: number,
+    linear: { x: number; y: number; z: number },
+    angular: { x: number; y: number; z: number },
+    body: Body,
+  ): void {
+    const rows = this.rows;
+    const m = body.invMassSolve;
+    const e = body.invInertiaWorldSolve.elements;
+    rows[o] = linear.x;
+    rows[o + 1] = linear.y;
+    rows[o + 2] = linear.z;
+    rows[o + 3] = angular.x;
+    rows[o + 4] = angular.y;
+    rows[o + 5] = angular.z;
+    rows[o + 12] = m * linear.x;
+    rows[o + 13] = m * linear.y;
+    rows[o + 14] = m * linear.z;
+    rows[o + 15] = e[0]! * angular.x + e[1]! * angular.y + e[2]! * angular.z;
+    rows[o + 16] = e[3]! * angular.x + e[4]! * angular.y + e[5]! * angular.z;
+    rows[o + 17] = e[6]! * angular.x + e[7]! * angular.y + e[8]! * angular.z;
+  }
+
+  private loadForceLimits(k: number, dt: number): void {
+    const equation = this.ordered[k]!;
+    const contact = equation instanceof ContactEquation;
+    this.low[k] = contact ? 0 : equation.minForce * dt;
+    this.high[k] = contact ? Infinity : equation.maxForce * dt;
+  }
+
+  private loadFriction(k: number): void {
+    const row = this.ordered[k] as CoulombFrictionEquation;
+    this.frictionOf[k] = row.friction;
+    this.contactRow[k] = row.contact!.multiplier;
+  }
+
+  private sweep(normals: number, count: number): number {
+    const impulse = this.impulse;
+    let total = 0;
+    for (let k = 0; k < normals; k++) total += this.relax(k, this.low[k]!, this.high[k]!);
+    for (let k = normals; k < count; k++) {
+      const bound = this.frictionOf[k]! * impulse[this.contactRow[k]!]!;
+      total += this.relax(k, -bound, bound);
+    }
+    return total;
+  }
+
+  private relax(k: number, low: number, high: number): number {
+    const rows = this.rows;
+    const v = this.change;
+    const o = k * ROW;
+    const a = this.bodyA[k]!;
+    const b = this.bodyB[k]!;
+    const old = this.impulse[k]!;
+    let gv = 0;
+    for (let n = 0; n < 6; n++) gv += rows[o + n]! * v[a + n]! + rows[o + 6 + n]! * v[b + n]!;
+    let next = old + this.inverse[k]! * (this.right[k]! - gv - this.epsilon[k]! * old);
+    if (next < low) next = low;
+    else if (next > high) next = high;
+    const delta = next - old;
+    if (delta === 0) return 0;
+    this.impulse[k] = next;
+    for (let n = 0; n < 6; n++) {
+      v[a + n]! += delta * rows[o + 12 + n]!;
+      v[b + n]! += delta * rows[o + 18 + n]!;
+    }
+    return delta > 0 ? delta : -delta;
+  }
+
+  private applyTo(bodies: readonly Body[]): void {
+    const v = this.change;
+    for (let i = 0; i < bodies.length; i++) {
+      const body = bodies[i]!;
+      const o = i * BODY;
+      const l = body.linearFactor;
+      const w = body.angularFactor;
+      body.velocity.x += v[o]! * l.x;
+      body.velocity.y += v[o + 1]! * l.y;
+      body.velocity.z += v[o + 2]! * l.z;
+      body.angularVelocity.x += v[o + 3]! * w.x;
+      body.angularVelocity.y += v[o + 4]! * w.y;
+      body.angularVelocity.z += v[o + 5]! * w.z;
+    }
+  }
+
+  private reserve(rows: number, bodies: number): void {
+    if (rows > this.impulse.length) {
+      const n = 2 * rows;
+      this.rows = new Float64Array(ROW * n);
+      this.right = new Float64Array(n);
+      this.inverse = new Float64Array(n);
+      this.epsilon = new Float64Array(n);
+      this.low = new Float64Array(n);
+      this.high = new Float64Array(n);
+      this.impulse = new Float64Array(n);
+      this.bodyA = new Int32Array(n);
+      this.bodyB = new Int32Array(n);
+      this.frictionOf = new Float64Array(n);
+      this.contactRow = new Int32Array(n);
+    }
+    if (BODY * bodies > this.change.length) this.change = new Float64Array(2 * BODY * bodies);
+  }
+}
