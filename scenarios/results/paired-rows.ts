@@ -1,0 +1,80 @@
+import { mcnemarExact } from '../compare/stats/mcnemar.ts';
+import { countPairs } from '../compare/stats/paired-counts.ts';
+import { relativeReduction } from '../compare/stats/relative-reduction.ts';
+import { type EpisodeResult, pairKey } from './episode-result.ts';
+import { RATE_METRICS, withoutErrors } from './rates.ts';
+import type { PairedRow, RateMetric } from './summary-types.ts';
+
+/** Metrics that arms are compared in, pair by pair. */
+export const PAIRED_METRICS: readonly RateMetric[] = ['collision', 'atFaultCollision', 'success', 'offRoad'];
+
+/**
+ * Compares arms in the situations that both met: every `dual` arm (name beginning with 'dual') against every other arm,
+ * and every arm against `fast`. Two dual arms meet once, in the order of their names.
+ *
+ * @param arms episodes per arm, in the order of the names
+ */
+export function pairArms(arms: ReadonlyMap<string, readonly EpisodeResult[]>): PairedRow[] {
+  const rows: PairedRow[] = [];
+  const names = [...arms.keys()];
+  for (const a of names) {
+    for (const b of names) {
+      if (arePaired(a, b)) rows.push(...pairEpisodes(a, arms.get(a) ?? [], b, arms.get(b) ?? []));
+    }
+  }
+  return rows;
+}
+
+function arePaired(a: string, b: string): boolean {
+  if (a === b) return false;
+  if (isDual(a)) return !isDual(b) || a < b;
+  return b === 'fast';
+}
+
+function isDual(arm: string): boolean {
+  return arm.startsWith('dual');
+}
+
+function pairEpisodes(a: string, ofA: readonly EpisodeResult[], b: string, ofB: readonly EpisodeResult[]): PairedRow[] {
+  const byKey = new Map(withoutErrors(ofB).map((episode) => [pairKey(episode), episode]));
+  const pairs: [EpisodeResult, EpisodeResult][] = [];
+  for (const episode of withoutErrors(ofA)) {
+    const partner = byKey.get(pairKey(episode));
+    if (partner !== undefined) pairs.push([episode, partner]);
+  }
+  return PAIRED_METRICS.map((metric) => pairedRow(a, b, metric, pairs));
+}
+
+function pairedRow(
+  a: string,
+  b: string,
+  metric: RateMetric,
+  pairs: readonly (readonly [EpisodeResult, EpisodeResult])[],
+): PairedRow {
+  const eventsA: boolean[] = [];
+  const eventsB: boolean[] = [];
+  for (const [first, second] of pairs) {
+    const eventA = RATE_METRICS[metric](first);
+    const eventB = RATE_METRICS[metric](second);
+    if (eventA === null || eventB === null) continue;
+    eventsA.push(eventA);
+    eventsB.push(eventB);
+  }
+  const counts = countPairs(eventsA, eventsB);
+  const reduction = relativeReduction(counts);
+  return {
+    a,
+    b,
+    metric,
+    n: eventsA.length,
+    aOnly: counts.aOnly,
+    bOnly: counts.bOnly,
+    pValue: eventsA.length === 0 ? null : mcnemarExact(counts.aOnly, counts.bOnly),
+    relativeReduction: reduction?.value ?? null,
+    ci95: reduction === null ? null : [finiteOrNull(reduction.interval[0]), reduction.interval[1]],
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,42 @@
+import { wilson } from '../compare/stats/wilson.ts';
+import type { EpisodeResult } from './episode-result.ts';
+import type { Rates, RateMetric, RateSummary } from './summary-types.ts';
+
+/** What the rates count; null: the episode says nothing about it and is left out of n. */
+export const RATE_METRICS: Readonly<Record<RateMetric, (episode: EpisodeResult) => boolean | null>> = {
+  collision: ({ outcome }) => outcome.collision,
+  atFaultCollision: ({ outcome }) => (outcome.collision ? outcome.atFault : false),
+  success: ({ outcome }) => outcome.end === 'goal' && !outcome.collision,
+  offRoad: ({ outcome }) => outcome.end === 'off-road',
+  timeout: ({ outcome }) => outcome.end === 'timeout',
+};
+
+/** Rates over episodes; those that ended in an error are counted but are in no rate. */
+export function summariseRates(episodes: readonly EpisodeResult[]): Rates {
+  const valid = withoutErrors(episodes);
+  return {
+    episodes: episodes.length,
+    errors: episodes.length - valid.length,
+    collision: rateOf(valid, 'collision'),
+    atFaultCollision: rateOf(valid, 'atFaultCollision'),
+    success: rateOf(valid, 'success'),
+    offRoad: rateOf(valid, 'offRoad'),
+    timeout: rateOf(valid, 'timeout'),
+  };
+}
+
+export function withoutErrors(episodes: readonly EpisodeResult[]): EpisodeResult[] {
+  return episodes.filter((episode) => episode.error === null);
+}
+
+function rateOf(episodes: readonly EpisodeResult[], metric: RateMetric): RateSummary {
+  let count = 0;
+  let n = 0;
+  for (const episode of episodes) {
+    const had = RATE_METRICS[metric](episode);
+    if (had === null) continue;
+    n++;
+    if (had) count++;
+  }
+  return n === 0 ? { count, n, rate: null, ci95: null } : { count, n, rate: count / n, ci95: wilson(count, n) };
+}
