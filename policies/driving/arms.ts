@@ -1,0 +1,131 @@
+import type { EgoAction } from '../../sim/driving/ego-action.ts';
+import type { DrivingWorld } from '../../sim/driving/driving-world.ts';
+import type { DrivingObservation } from '../../sim/driving/observation.ts';
+import type { Arm, Gate, LatencySource } from '../contracts.ts';
+import { AlwaysGate } from '../gates/always.ts';
+import { PeriodicGate } from '../gates/periodic.ts';
+import { RandomGate } from '../gates/random.ts';
+import { zeroLatency } from '../runtime/latency.ts';
+import type { DrivingDecision } from './driving-decision.ts';
+import type { DrivingPlan } from './driving-plan.ts';
+import { EmergencyBrake } from './emergency-brake.ts';
+import { UncertaintyGate } from './gate.ts';
+import { ArbitrateMerge, FollowMerge, HoldMerge } from './merge.ts';
+import { PrivilegedPlanner } from './privileged-planner.ts';
+import {
+  AEB_THRESHOLD_S,
+  ARBITRATION,
+  GATE,
+  ORACLE_PERIOD_MS,
+  PERIODIC_MS,
+  PLANNER_EVALUATIONS,
+  RANDOM_CALLS_PER_MINUTE,
+} from './settings.ts';
+import { ValuePlanner } from './value-planner.ts';
+
+export type DrivingArm = Arm<DrivingObservation, DrivingDecision, DrivingPlan, EgoAction>;
+type DrivingGate = Gate<DrivingObservation, DrivingDecision>;
+
+/** The values of the tuned constants; `npm run tune` replaces some of them. */
+export interface ArmSettings {
+  readonly aebThresholdS: number;
+  readonly arbitration: typeof ARBITRATION;
+  readonly gate: { [K in keyof typeof GATE]: number };
+  readonly randomCallsPerMinute: number;
+  readonly evaluations: number;
+}
+
+export const TUNED: ArmSettings = {
+  aebThresholdS: AEB_THRESHOLD_S,
+  arbitration: ARBITRATION,
+  gate: GATE,
+  randomCallsPerMinute: RANDOM_CALLS_PER_MINUTE,
+  evaluations: PLANNER_EVALUATIONS,
+};
+
+/** One line per standard arm, for lists and help. */
+export const ARM_TITLES = {
+  fast: 'the fast policy alone: never thinks',
+  aeb: 'fast, with an emergency brake on time to collision',
+  reflex: 'fast, arbitrated every tick against full braking; no planner',
+  dual: 'gate, value-guided planner, arbitration: the system under study',
+  'dual-follow': 'as dual, but the plan is followed without arbitration',
+  always: 'as dual, thinking back to back',
+  periodic: 'as dual, thinking once a second',
+  random: 'as dual, called at random at the rate of dual',
+  slow: 'acts on plans only, holds the last while it waits',
+  oracle: 'privileged: sees everybody and their future, without latency',
+} as const;
+
+export type ArmName = keyof typeof ARM_TITLES;
+export const ARM_NAMES = Object.keys(ARM_TITLES) as readonly ArmName[];
+
+/** Arms whose planner knows the truth; they get the world itself. */
+export function isPrivileged(name: ArmName): boolean {
+  return name === 'oracle';
+}
+
+export function isArmName(name: string): name is ArmName {
+  return (ARM_NAMES as readonly string[]).includes(name);
+}
+
+/** Composes a standard arm for one episode. */
+export function createArm(
+  name: ArmName,
+  world: DrivingWorld,
+  latency: LatencySource,
+  settings: ArmSettings = TUNED,
+): DrivingArm {
+  const { map } = world;
+  const base = {
+    name,
+    gate: null,
+    planner: null,
+    merge: new FollowMerge(),
+    latency,
+    reflexes: [],
+    blocking: false,
+    budget: { evaluations: settings.evaluations },
+  };
+  const arbitrate = (): ArbitrateMerge => new ArbitrateMerge(map, settings.arbitration);
+  const thinking = (gate: DrivingGate): DrivingArm => ({
+    ...base,
+    gate,
+    planner: new ValuePlanner(map),
+    merge: arbitrate(),
+  });
+  switch (name) {
+    case 'fast':
+      return base;
+    case 'aeb':
+      return { ...base, reflexes: [new EmergencyBrake(map, settings.aebThresholdS)] };
+    case 'reflex':
+      return { ...base, merge: arbitrate() };
+    case 'dual':
+      return thinking(new UncertaintyGate(map, settings.gate));
+    case 'dual-follow':
+      return { ...thinking(new UncertaintyGate(map, settings.gate)), merge: new FollowMerge() };
+    case 'always':
+      return thinking(new AlwaysGate());
+    case 'periodic':
+      return thinking(new PeriodicGate(PERIODIC_MS));
+    case 'random':
+      return thinking(new RandomGate(settings.randomCallsPerMinute, world.seed));
+    case 'slow':
+      return {
+        ...base,
+        gate: new AlwaysGate(),
+        planner: new ValuePlanner(map),
+        merge: new HoldMerge(),
+        blocking: true,
+      };
+    case 'oracle':
+      return {
+        ...base,
+        gate: new PeriodicGate(ORACLE_PERIOD_MS),
+        planner: new PrivilegedPlanner(world),
+        merge: new FollowMerge(),
+        latency: zeroLatency(),
+      };
+  }
+}

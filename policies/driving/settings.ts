@@ -1,0 +1,45 @@
+import type { ArbitrationSettings } from './merge.ts';
+
+/**
+ * Tuned constants of the standard arms. Every one of them was chosen on the validation split by `npm run tune`, whose
+ * table is in docs/evidence/tuning.md; none was touched after the first run on test seeds.
+ */
+
+/** Time to collision below which the emergency brake of `aeb` acts, s. */
+export const AEB_THRESHOLD_S = 1.4;
+
+/** Arbitration of `reflex`, and of every arm that arbitrates. */
+export const ARBITRATION: ArbitrationSettings = {
+  contactS: 2,
+  harmRatio: 0.85,
+  planBias: 1,
+  holdS: 0.3,
+  pessimism: 0.25,
+};
+
+/** The gate of `dual`: calibrated uncertainty level, and time to collision in s. */
+export const GATE = {
+  level: 0.97,
+  timeToCollisionS: 3,
+  lower: 0.6,
+  holdMs: 300,
+  refractoryMs: 0,
+} as const;
+
+/** Calls per minute of `random`: the rate of `dual` measured on the validation split at 200 ms. */
+export const RANDOM_CALLS_PER_MINUTE = 60;
+
+/** Period of `periodic`, ms. */
+export const PERIODIC_MS = 1000;
+
+/** Replanning period of `oracle`, ms. */
+export const ORACLE_PERIOD_MS = 200;
+
+/** A plan may be used for this long after its start, s. */
+export const PLAN_IN_FORCE_S = 1.6;
+
+/** Weight of the pessimistic hypothesis in the planner's expected cost, beside 1 for the nominal one. */
+export const VALUE_PESSIMISM = 0.25;
+
+/** Candidate evaluations of one planner call. */
+export const PLANNER_EVALUATIONS = 96;
