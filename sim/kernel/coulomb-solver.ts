@@ -17,6 +17,13 @@ export class CoulombFrictionEquation extends FrictionEquation {
 
 /** Creates friction rows that know their contact. Coefficients of two materials combine as their geometric mean (the rule of Box2D's `b2MixFriction`). */
 export class CoulombNarrowphase extends Narrowphase {
+  /** Contacts push as hard as it takes; the bound of stock contacts is a force of 1 MN, less than a crash. */
+  override createContactEquation(...args: Parameters<Narrowphase['createContactEquation']>): ContactEquation {
+    const contact = super.createContactEquation(...args);
+    contact.maxForce = Infinity;
+    return contact;
+  }
+
   override createFrictionEquationsFromContact(contact: ContactEquation, out: FrictionEquation[]): boolean {
     const material = this.currentContactMaterial;
     const a = contact.si.material ?? contact.bi.material;
@@ -90,7 +97,7 @@ export class CoulombSolver extends Solver {
     if (count === 0) return 0;
     const bodies = world.bodies;
     this.reserve(count, bodies.length);
-    for (let i = 0; i < bodies.length; i++) bodies[i]!.updateSolveMassProperties();
+    for (let i = 0; i < bodies.length; i++) bodies[i].updateSolveMassProperties();
     this.change.fill(0, 0, BODY * bodies.length);
 
     const normals = this.order();
@@ -106,7 +113,7 @@ export class CoulombSolver extends Solver {
 
     this.applyTo(bodies);
     for (let k = 0; k < count; k++) {
-      this.ordered[k]!.multiplier = this.impulse[k]! / dt;
+      this.ordered[k].multiplier = this.impulse[k] / dt;
     }
     this.ordered.length = 0;
     return sweeps;
@@ -118,7 +125,7 @@ export class CoulombSolver extends Solver {
     const ordered = this.ordered;
     ordered.length = 0;
     for (let i = 0; i < equations.length; i++) {
-      const equation = equations[i]!;
+      const equation = equations[i];
       if (equation instanceof CoulombFrictionEquation) continue;
       // Until it receives the result, the multiplier of a contact says which row is its own: friction rows look it up.
       if (equation instanceof ContactEquation) equation.multiplier = ordered.length;
@@ -126,14 +133,14 @@ export class CoulombSolver extends Solver {
     }
     const normals = ordered.length;
     for (let i = 0; i < equations.length; i++) {
-      const equation = equations[i]!;
+      const equation = equations[i];
       if (equation instanceof CoulombFrictionEquation) ordered.push(equation);
     }
     return normals;
   }
 
   private loadRow(k: number, dt: number): void {
-    const equation = this.ordered[k]!;
+    const equation = this.ordered[k];
     // The typings give `computeB` of the base class, (a, b, h); every subclass takes the time step alone.
     const b = (equation as unknown as { computeB(h: number): number }).computeB(dt);
     const o = k * ROW;
@@ -143,7 +150,7 @@ export class CoulombSolver extends Solver {
     this.loadSide(o, equation.jacobianElementA.spatial, equation.jacobianElementA.rotational, bi);
     this.loadSide(o + 6, equation.jacobianElementB.spatial, equation.jacobianElementB.rotational, bj);
     let c = equation.eps;
-    for (let n = 0; n < 12; n++) c += rows[o + n]! * rows[o + 12 + n]!;
+    for (let n = 0; n < 12; n++) c += rows[o + n] * rows[o + 12 + n];
     this.bodyA[k] = bi.index * BODY;
     this.bodyB[k] = bj.index * BODY;
     this.right[k] = b;
@@ -170,16 +177,14 @@ export class CoulombSolver extends Solver {
     rows[o + 12] = m * linear.x;
     rows[o + 13] = m * linear.y;
     rows[o + 14] = m * linear.z;
-    rows[o + 15] = e[0]! * angular.x + e[1]! * angular.y + e[2]! * angular.z;
-    rows[o + 16] = e[3]! * angular.x + e[4]! * angular.y + e[5]! * angular.z;
-    rows[o + 17] = e[6]! * angular.x + e[7]! * angular.y + e[8]! * angular.z;
+    rows[o + 15] = e[0] * angular.x + e[1] * angular.y + e[2] * angular.z;
+    rows[o + 16] = e[3] * angular.x + e[4] * angular.y + e[5] * angular.z;
+    rows[o + 17] = e[6] * angular.x + e[7] * angular.y + e[8] * angular.z;
   }
 
   private loadForceLimits(k: number, dt: number): void {
-    const equation = this.ordered[k]!;
-    const contact = equation instanceof ContactEquation;
-    this.low[k] = contact ? 0 : equation.minForce * dt;
-    this.high[k] = contact ? Infinity : equation.maxForce * dt;
+    this.low[k] = this.ordered[k].minForce * dt;
+    this.high[k] = this.ordered[k].maxForce * dt;
   }
 
   private loadFriction(k: number): void {
@@ -191,9 +196,9 @@ export class CoulombSolver extends Solver {
   private sweep(normals: number, count: number): number {
     const impulse = this.impulse;
     let total = 0;
-    for (let k = 0; k < normals; k++) total += this.relax(k, this.low[k]!, this.high[k]!);
+    for (let k = 0; k < normals; k++) total += this.relax(k, this.low[k], this.high[k]);
     for (let k = normals; k < count; k++) {
-      const bound = this.frictionOf[k]! * impulse[this.contactRow[k]!]!;
+      const bound = this.frictionOf[k] * impulse[this.contactRow[k]];
       total += this.relax(k, -bound, bound);
     }
     return total;
@@ -203,20 +208,20 @@ export class CoulombSolver extends Solver {
     const rows = this.rows;
     const v = this.change;
     const o = k * ROW;
-    const a = this.bodyA[k]!;
-    const b = this.bodyB[k]!;
-    const old = this.impulse[k]!;
+    const a = this.bodyA[k];
+    const b = this.bodyB[k];
+    const old = this.impulse[k];
     let gv = 0;
-    for (let n = 0; n < 6; n++) gv += rows[o + n]! * v[a + n]! + rows[o + 6 + n]! * v[b + n]!;
-    let next = old + this.inverse[k]! * (this.right[k]! - gv - this.epsilon[k]! * old);
+    for (let n = 0; n < 6; n++) gv += rows[o + n] * v[a + n] + rows[o + 6 + n] * v[b + n];
+    let next = old + this.inverse[k] * (this.right[k] - gv - this.epsilon[k] * old);
     if (next < low) next = low;
     else if (next > high) next = high;
     const delta = next - old;
     if (delta === 0) return 0;
     this.impulse[k] = next;
     for (let n = 0; n < 6; n++) {
-      v[a + n]! += delta * rows[o + 12 + n]!;
-      v[b + n]! += delta * rows[o + 18 + n]!;
+      v[a + n] += delta * rows[o + 12 + n];
+      v[b + n] += delta * rows[o + 18 + n];
     }
     return delta > 0 ? delta : -delta;
   }
@@ -224,16 +229,16 @@ export class CoulombSolver extends Solver {
   private applyTo(bodies: readonly Body[]): void {
     const v = this.change;
     for (let i = 0; i < bodies.length; i++) {
-      const body = bodies[i]!;
+      const body = bodies[i];
       const o = i * BODY;
       const l = body.linearFactor;
       const w = body.angularFactor;
-      body.velocity.x += v[o]! * l.x;
-      body.velocity.y += v[o + 1]! * l.y;
-      body.velocity.z += v[o + 2]! * l.z;
-      body.angularVelocity.x += v[o + 3]! * w.x;
-      body.angularVelocity.y += v[o + 4]! * w.y;
-      body.angularVelocity.z += v[o + 5]! * w.z;
+      body.velocity.x += v[o] * l.x;
+      body.velocity.y += v[o + 1] * l.y;
+      body.velocity.z += v[o + 2] * l.z;
+      body.angularVelocity.x += v[o + 3] * w.x;
+      body.angularVelocity.y += v[o + 4] * w.y;
+      body.angularVelocity.z += v[o + 5] * w.z;
     }
   }
 

@@ -57,7 +57,7 @@ export class PhysicsWorld implements Stateful {
     this.world.narrowphase = new CoulombNarrowphase(this.world);
     this.world.defaultContactMaterial.friction = options.friction ?? 0.5;
     this.world.addEventListener('preStep', () => {
-      for (let i = 0; i < this.listeners.length; i++) this.listeners[i]!.beforeIntegration(this.world.dt);
+      for (let i = 0; i < this.listeners.length; i++) this.listeners[i].beforeIntegration(this.world.dt);
     });
   }
 
@@ -163,7 +163,7 @@ export class PhysicsWorld implements Stateful {
     this.beginDrive(dt);
     this.world.step(dt);
     this.endDrive();
-    for (let i = 0; i < this.listeners.length; i++) this.listeners[i]!.afterStep(dt);
+    for (let i = 0; i < this.listeners.length; i++) this.listeners[i].afterStep(dt);
   }
 
   /**
@@ -175,7 +175,7 @@ export class PhysicsWorld implements Stateful {
     this.world.time = io.number('time', this.world.time);
     this.world.stepnumber = io.number('step', this.world.stepnumber);
     for (let i = 0; i < this.entries.length; i++) {
-      const entry = this.entries[i]!;
+      const entry = this.entries[i];
       io.entity(entry.entity);
       exchangeBody(io, entry.body);
     }
@@ -183,7 +183,7 @@ export class PhysicsWorld implements Stateful {
 
   private beginDrive(dt: number): void {
     for (let i = 0; i < this.entries.length; i++) {
-      const body = this.entries[i]!.body;
+      const body = this.entries[i].body;
       if (body.type !== Body.KINEMATIC) continue;
       if (this.driven[i] === 0) {
         body.velocity.setZero();
@@ -193,14 +193,14 @@ export class PhysicsWorld implements Stateful {
       const t = 7 * i;
       const p = body.position;
       body.velocity.set(
-        (this.targets[t]! - p.x) / dt,
-        (this.targets[t + 1]! - p.y) / dt,
-        (this.targets[t + 2]! - p.z) / dt,
+        (this.targets[t] - p.x) / dt,
+        (this.targets[t + 1] - p.y) / dt,
+        (this.targets[t + 2] - p.z) / dt,
       );
       // Upright bodies turn about z only: the vector part of q_target * conj(q) is half the turn for small turns.
       const q = body.quaternion;
-      const z = this.targets[t + 5]! * q.w - this.targets[t + 6]! * q.z;
-      const w = this.targets[t + 6]! * q.w + this.targets[t + 5]! * q.z;
+      const z = this.targets[t + 5] * q.w - this.targets[t + 6] * q.z;
+      const w = this.targets[t + 6] * q.w + this.targets[t + 5] * q.z;
       body.angularVelocity.set(0, 0, (2 * (w < 0 ? -z : z)) / dt);
     }
   }
@@ -209,10 +209,10 @@ export class PhysicsWorld implements Stateful {
     for (let i = 0; i < this.entries.length; i++) {
       if (this.driven[i] === 0) continue;
       this.driven[i] = 0;
-      const body = this.entries[i]!.body;
+      const body = this.entries[i].body;
       const t = 7 * i;
-      body.position.set(this.targets[t]!, this.targets[t + 1]!, this.targets[t + 2]!);
-      body.quaternion.set(this.targets[t + 3]!, this.targets[t + 4]!, this.targets[t + 5]!, this.targets[t + 6]!);
+      body.position.set(this.targets[t], this.targets[t + 1], this.targets[t + 2]);
+      body.quaternion.set(this.targets[t + 3], this.targets[t + 4], this.targets[t + 5], this.targets[t + 6]);
     }
   }
 }
@@ -226,12 +226,12 @@ class DynamicPairsBroadphase extends Broadphase {
     const dynamic = this.dynamic;
     dynamic.length = 0;
     for (let i = 0; i < bodies.length; i++) {
-      if (bodies[i]!.type === Body.DYNAMIC) dynamic.push(bodies[i]!);
+      if (bodies[i].type === Body.DYNAMIC) dynamic.push(bodies[i]);
     }
     for (let k = 0; k < dynamic.length; k++) {
-      const a = dynamic[k]!;
+      const a = dynamic[k];
       for (let j = 0; j < bodies.length; j++) {
-        const b = bodies[j]!;
+        const b = bodies[j];
         if (b === a || (b.type === Body.DYNAMIC && j < a.index)) continue;
         if (this.needBroadphaseCollision(a, b)) this.intersectionTest(a, b, pairs1, pairs2);
       }

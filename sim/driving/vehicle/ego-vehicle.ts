@@ -143,7 +143,7 @@ export class EgoVehicle implements Stateful, StepListener {
     tyres.driveForceN = io.number('driveForceN', tyres.driveForceN);
     tyres.brakeForceN = io.number('brakeForceN', tyres.brakeForceN);
     for (let i = 0; i < tyres.wheelInfos.length; i++) {
-      const wheel = tyres.wheelInfos[i]!;
+      const wheel = tyres.wheelInfos[i];
       wheel.rotation = io.number('wheelRotation', wheel.rotation);
       wheel.suspensionLength = io.number('suspensionLength', wheel.suspensionLength);
     }

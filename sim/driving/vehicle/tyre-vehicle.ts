@@ -66,10 +66,10 @@ export class TyreVehicle extends RaycastVehicle {
 
   override updateVehicle(dt: number): void {
     const wheels = this.wheelInfos;
-    for (let i = 0; i < WHEELS; i++) this.castRay(wheels[i]!);
+    for (let i = 0; i < WHEELS; i++) this.castRay(wheels[i]);
     this.updateSuspension(dt);
     for (let i = 0; i < WHEELS; i++) {
-      if (wheels[i]!.isInContact) this.push(wheels[i]!, 0, 0, wheels[i]!.suspensionForce * dt);
+      if (wheels[i].isInContact) this.push(wheels[i], 0, 0, wheels[i].suspensionForce * dt);
     }
     this.applyResistance(dt);
     if (!this.park()) this.updateFriction(dt);
@@ -112,9 +112,9 @@ export class TyreVehicle extends RaycastVehicle {
     let load = 0;
     this.numWheelsOnGround = 0;
     for (let i = 0; i < WHEELS; i++) {
-      if (!wheels[i]!.isInContact) continue;
+      if (!wheels[i].isInContact) continue;
       this.numWheelsOnGround++;
-      load += wheels[i]!.suspensionForce;
+      load += wheels[i].suspensionForce;
     }
     this.sliding = false;
     if (load <= 0 || length < 1e-6) return;
@@ -123,7 +123,7 @@ export class TyreVehicle extends RaycastVehicle {
     const c = cos(this.steerRad);
     const s = sin(this.steerRad);
     for (let i = 0; i < WHEELS; i++) {
-      const wheel = wheels[i]!;
+      const wheel = wheels[i];
       const front = wheel.isFrontWheel;
       wheel.steering = front ? this.steerRad : 0;
       wheel.engineForce = front ? this.driveForceN / 2 : 0;
@@ -131,13 +131,13 @@ export class TyreVehicle extends RaycastVehicle {
       this.wheelImpulse(i, front ? fx * c - fy * s : fx, front ? fx * s + fy * c : fy, dt);
     }
     for (let i = 0; i < WHEELS; i++) {
-      if (wheels[i]!.isInContact) this.push(wheels[i]!, this.impulseX[i]!, this.impulseY[i]!, 0);
+      if (wheels[i].isInContact) this.push(wheels[i], this.impulseX[i], this.impulseY[i], 0);
     }
   }
 
   /** Tyre forces of one wheel that points along (dx, dy); impulses are stored, so that all wheels see the same motion. */
   private wheelImpulse(i: number, dx: number, dy: number, dt: number): void {
-    const wheel = this.wheelInfos[i]!;
+    const wheel = this.wheelInfos[i];
     wheel.deltaRotation = 0;
     wheel.sliding = false;
     if (!wheel.isInContact) return;
@@ -195,7 +195,7 @@ export class TyreVehicle extends RaycastVehicle {
     const v = this.chassisBody.velocity;
     if (this.brakeForceN <= 0 || this.driveForceN > 0 || v.x * v.x + v.y * v.y > PARKED_MPS * PARKED_MPS) return false;
     let onGround = true;
-    for (let i = 0; i < WHEELS; i++) onGround &&= this.wheelInfos[i]!.isInContact;
+    for (let i = 0; i < WHEELS; i++) onGround &&= this.wheelInfos[i].isInContact;
     if (!onGround) return false;
     v.x = 0;
     v.y = 0;
