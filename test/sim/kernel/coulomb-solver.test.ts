@@ -85,6 +85,19 @@ describe('CoulombSolver', () => {
     expect(weight.velocity.z).toBeCloseTo(-(G - 5) / 2, 2);
   });
 
+  it('lets contacts push as hard as a crash takes', () => {
+    const physics = new PhysicsWorld();
+    physics.addKinematicBox('wall', 1, 4, 4);
+    const block = physics.addDynamicBox('block', 2, 2, 2, 15_000);
+    physics.build();
+    physics.world.gravity.setZero();
+    physics.setPose(physics.indexOf('block'), -1.6, 0, 0, 0);
+    block.velocity.x = 30;
+    for (let i = 0; i < 4; i++) physics.step(1 / 120);
+    expect(block.velocity.x).toBeLessThan(1);
+    expect(block.position.x).toBeLessThan(-1.2);
+  });
+
   it('reports the weight of a resting body as the sum of its contact forces', () => {
     const { physics } = cubeOnGround(0.5);
     for (let i = 0; i < 240; i++) physics.step(1 / 120);
