@@ -19,7 +19,7 @@ import { ObserverList } from './observer.ts';
 import type { RuntimeObserver } from './observer.ts';
 import { VirtualLink } from './planner-call.ts';
 import type { Watchdog } from './planner-call.ts';
-import { NoPlannerLink } from './planner-link.ts';
+import { msOfTicks, NoPlannerLink } from './planner-link.ts';
 import type { PlannerLink } from './planner-link.ts';
 import { RunStatistics } from './statistics.ts';
 
@@ -59,6 +59,13 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
   readonly statistics: RunStatistics;
   /** What has happened so far, without what is on its way: hashed by `digest`, and equal in live time and its replay. */
   readonly present: Stateful = { exchange: (io) => this.exchangePresent(io) };
+  /** `present` without the world: what the two systems keep. */
+  readonly minds: Stateful = {
+    exchange: (io) => {
+      this.exchangeMinds(io);
+      this.ledger.exchangePresent(io);
+    },
+  };
   readonly latencyName: string;
 
   private readonly world: World<O, A>;
@@ -127,6 +134,11 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
 
   get ended(): boolean {
     return this.closed || this.world.ended;
+  }
+
+  /** Of the last decision, [0, 1]. */
+  get uncertaintyLevel(): number {
+    return this.decision.uncertainty.level;
   }
 
   /** The plan in force, not to be changed, or null. */
@@ -226,9 +238,9 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
 
   /** Goes on from a snapshot of an equally built system. Samples of the statistics begin anew; counters do not. */
   restore(snapshot: Float64Array): void {
-    this.link.reset();
     this.phase = 'between';
     restoreState(this, snapshot);
+    this.link.reset(this.world.tick);
     this.statistics.dropSamples();
   }
 
@@ -255,6 +267,10 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
   private exchangeAgent(io: StateIo): void {
     io.entity('world');
     this.world.exchange(io);
+    this.exchangeMinds(io);
+  }
+
+  private exchangeMinds(io: StateIo): void {
     io.entity('runtime');
     this.planId = io.number('planId', this.planId);
     this.closed = io.boolean('closed', this.closed);
@@ -304,7 +320,7 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
     const ledger = this.ledger;
     const id = ledger.idOf(slot);
     const plan = ledger.planAt(slot);
-    const stalenessMs = (tick - plan.requestedTick) * this.world.controlDt * 1000;
+    const stalenessMs = msOfTicks(tick - plan.requestedTick, this.world.controlDt);
     if (isOver(plan, tick)) {
       this.observers?.delivered({ id, tick, state: 'expired', plan, stalenessMs });
       this.end(slot, 'expire', tick, 'the plan was over before it came');

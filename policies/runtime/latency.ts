@@ -25,7 +25,7 @@ class FixedLatency implements LatencySource {
     this.expectedMs = ms;
   }
 
-  drawMs(): number {
+  drawMs(_id: number): number {
     return this.expectedMs;
   }
 
@@ -61,7 +61,7 @@ export class SampledLatency implements LatencySource {
     this.stream = RandomStream.named(seed, 'latency');
   }
 
-  drawMs(): number {
+  drawMs(_id: number): number {
     return exp(this.stream.normal(this.mu, this.sigma));
   }
 

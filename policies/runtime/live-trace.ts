@@ -5,6 +5,7 @@ import { LEDGER_SLOTS } from './ledger.ts';
 import type { FaultKind, RequestLedger } from './ledger.ts';
 import { enterPlan } from './planner-call.ts';
 import type { PlanKind } from './planner-call.ts';
+import { msOfTicks } from './planner-link.ts';
 import type { PlannerLink } from './planner-link.ts';
 
 /** Something that came in during a live run, at the tick in which the run took it in. */
@@ -40,7 +41,7 @@ export function tracedLatenciesMs(trace: LiveTrace, dispatchTicks: readonly numb
   for (const arrival of trace.arrivals) {
     const dispatched = dispatchTicks[arrival.requestId];
     if (arrival.kind !== 'plan' || dispatched === undefined) continue;
-    latencies.push((arrival.deliveredTick - dispatched) * controlDt * 1000);
+    latencies.push(msOfTicks(arrival.deliveredTick - dispatched, controlDt));
   }
   return latencies;
 }
@@ -83,7 +84,7 @@ export class ReplayLink<O, D extends Decision, P extends Plan> implements Planne
       );
     }
     if (arrival.kind === 'timed-out') ledger.scheduleTimeout(slot, deliveredTick);
-    else ledger.scheduleDelivery(slot, deliveredTick, (deliveredTick - request.tick) * request.controlDt * 1000);
+    else ledger.scheduleDelivery(slot, deliveredTick, msOfTicks(deliveredTick - request.tick, request.controlDt));
   }
 
   settle(): null {

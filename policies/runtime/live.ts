@@ -25,6 +25,7 @@ import type { RequestLedger } from './ledger.ts';
 import { enterArrival } from './live-trace.ts';
 import type { LiveTrace, TraceArrival } from './live-trace.ts';
 import type { PlanKind } from './planner-call.ts';
+import { msOfTicks } from './planner-link.ts';
 import type { PlannerLink } from './planner-link.ts';
 
 /** What a remote planner says about one call. Plans improve; the one marked `final` counts. */
@@ -90,12 +91,12 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
   private readonly outgoing = new Subject<OutgoingCall<O, D>>();
   private readonly abandoned = new Subject<number>();
   private readonly callOfSlot: number[] = new Array<number>(LEDGER_SLOTS).fill(-1);
-  private readonly arrivals: TraceArrival[] = [];
-  private readonly missedTicks: number[] = [];
+  private arrivals: TraceArrival[] = [];
+  private missedTicks: number[] = [];
   private readonly scratch: P;
   private inbox: InboxItem[] = [];
   private calls = 0;
-  private tickMs = 0;
+  private controlDt = 0;
 
   /** @throws RangeError unless `timeoutMs` is above 0 and below 2^31 */
   constructor(options: LiveLinkOptions<O, D, P>) {
@@ -110,7 +111,7 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
       .subscribe((item) => this.inbox.push(item));
   }
 
-  /** All that came in so far. */
+  /** All that came in so far; what a restore has undone is not in it. */
   trace(): LiveTrace {
     return { expectedMs: this.expectedMs, arrivals: [...this.arrivals], missedTicks: [...this.missedTicks] };
   }
@@ -123,7 +124,7 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
   send(request: PlanRequest<O, D>, slot: number, ledger: RequestLedger<P>): void {
     const call = this.calls++;
     this.callOfSlot[slot] = call;
-    this.tickMs = request.controlDt * 1000;
+    this.controlDt = request.controlDt;
     ledger.start(slot);
     this.outgoing.next({ call, request });
   }
@@ -144,7 +145,7 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
       if (arrival.kind === 'timed-out') {
         ledger.scheduleTimeout(slot, tick);
       } else {
-        ledger.scheduleDelivery(slot, tick, (tick - ledger.dispatchTickOf(slot)) * this.tickMs);
+        ledger.scheduleDelivery(slot, tick, msOfTicks(tick - ledger.dispatchTickOf(slot), this.controlDt));
         enterArrival(arrival, slot, ledger, this.options.plans, this.scratch);
       }
     }
@@ -154,9 +155,11 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
     this.abandoned.next(this.callOfSlot[slot]);
   }
 
-  reset(): void {
+  reset(tick: number): void {
     for (const call of this.callOfSlot) this.abandoned.next(call);
     this.inbox = [];
+    this.arrivals = this.arrivals.filter((arrival) => arrival.deliveredTick < tick);
+    this.missedTicks = this.missedTicks.filter((missed) => missed < tick);
   }
 
   exchange(_io: StateIo): void {}

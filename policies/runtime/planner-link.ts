@@ -21,8 +21,13 @@ export interface PlannerLink<O, D extends Decision, P extends Plan> extends Stat
   receive(tick: number, ledger: RequestLedger<P>): void;
   /** Nobody waits for request `id` in `slot` any more. */
   abandon(id: number, slot: number): void;
-  /** Abandons everything: the ledger is about to be restored. */
-  reset(): void;
+  /** Abandons everything: the ledger was restored, and `tick` is the next to be prepared. */
+  reset(tick: number): void;
+}
+
+/** Duration of `ticks` control ticks, ms; one formula, so that a live run and its replay measure the same bits. */
+export function msOfTicks(ticks: number, controlDt: number): number {
+  return ticks * controlDt * 1000;
 }
 
 /** The link of an arm without a planner. */

@@ -1,5 +1,6 @@
 import type { StateIo, Stateful } from '../../sim/kernel/state-io.ts';
 import type { ActionSource } from '../contracts.ts';
+import { msOfTicks } from './planner-link.ts';
 
 /** Samples of one measure, in the order in which they came. Only their number is state: a restore drops the samples. */
 export class SampleLog implements Stateful {
@@ -98,11 +99,10 @@ export class RunStatistics implements Stateful {
 
   /** The action of this tick came from a plan. */
   planUsed(tick: number, requestedTick: number, driftM: number, controlDt: number): void {
-    const tickMs = controlDt * 1000;
-    this.stalenessAtUseMs.push((tick - requestedTick) * tickMs);
+    this.stalenessAtUseMs.push(msOfTicks(tick - requestedTick, controlDt));
     if (driftM === driftM) this.driftM.push(driftM);
     if (this.triggerTick >= 0 && requestedTick >= this.triggerTick) {
-      this.triggerToEffectMs.push((tick - this.triggerTick) * tickMs);
+      this.triggerToEffectMs.push(msOfTicks(tick - this.triggerTick, controlDt));
       this.triggerTick = -1;
     }
   }

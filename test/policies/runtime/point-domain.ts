@@ -171,7 +171,7 @@ export function computePlan(request: PointRequest, out: PointPlan, steps: number
     v += out.accelerations[k] * request.controlDt;
     x += v * request.controlDt;
   }
-  out.value = -Math.abs(x);
+  out.value = Math.min(steps, PLAN_LENGTH);
 }
 
 export class PointPlanner implements Planner<PointObservation, PointDecision, PointPlan> {
