@@ -62,7 +62,6 @@ export class Lidar {
   private scanBox(row: number, out: Float64Array): void {
     const start = wrapAngle(this.views.from[row] - this.actors.heading[EGO]) - this.firstRad;
     this.castSector(row, start, out);
-    this.castSector(row, start + 2 * Math.PI, out);
     this.castSector(row, start - 2 * Math.PI, out);
   }
 

@@ -89,7 +89,7 @@ export class Visibility {
       if (!views.view(row, x, y, this.rangeM)) continue;
       const near = views.nearM[row];
       let k = n++;
-      for (; k > 0 && views.nearM[order[k - 1]] > near; k--) order[k] = order[k - 1]!;
+      for (; k > 0 && views.nearM[order[k - 1]] > near; k--) order[k] = order[k - 1];
       order[k] = row;
     }
     return n;

@@ -40,12 +40,16 @@ test.for([1, Math.PI, 5.5, 2 * Math.PI])(
 );
 
 test('beams run from the right edge of the field of view to the left edge', () => {
-  const lidar = new Lidar(scene({ x: 0, y: 0 }, [{ x: 10, y: -10, lengthM: 2, widthM: 2 }]), 3, Math.PI / 2, 50);
+  const corners = [
+    { x: 10, y: -10, lengthM: 2, widthM: 2 },
+    { x: 20, y: 20, lengthM: 2, widthM: 2 },
+  ];
+  const lidar = new Lidar(scene({ x: 0, y: 0 }, corners), 3, Math.PI / 2, 50);
   const ranges = new Float64Array(3);
   lidar.scan(ranges);
   expect(ranges[0]).toBeCloseTo(9 * Math.SQRT2, 9);
   expect(ranges[1]).toBe(50);
-  expect(ranges[2]).toBe(50);
+  expect(ranges[2]).toBeCloseTo(19 * Math.SQRT2, 9);
 });
 
 test('bad settings are named', () => {
