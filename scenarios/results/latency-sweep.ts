@@ -22,7 +22,7 @@ function toPoint(summary: ArmSummary): LatencyPoint {
 
 /**
  * The first latency at which an arm's collision rate stops being below the reference's, by linear interpolation between
- * the swept latencies. A reference with one point counts at every latency. Equal rates do not beat.
+ * the swept latencies. A reference without planner counts at every latency. Equal rates do not beat.
  */
 export function findCrossover(
   points: readonly LatencyPoint[],
@@ -36,7 +36,7 @@ export function findCrossover(
     const share = before.margin / (before.margin - after.margin);
     return { ms: before.ms + share * (after.ms - before.ms), verdict: 'crosses' };
   }
-  return { ms: null, verdict: margins[margins.length - 1].margin < 0 ? 'always-better' : 'never-better' };
+  return { ms: null, verdict: margins[margins.length - 1].margin < 0 ? 'still-better' : 'never-better' };
 }
 
 /** By how much the arm's collision rate is above the reference's, at each latency that both have. */
@@ -46,11 +46,18 @@ function marginsAt(
 ): { ms: number; margin: number }[] {
   const margins: { ms: number; margin: number }[] = [];
   for (const { latency, latencyMs, collision } of points) {
-    const other = reference.length === 1 ? reference[0] : reference.find((point) => point.latency === latency);
+    const other = isIndependentOfLatency(reference)
+      ? reference[0]
+      : reference.find((point) => point.latency === latency);
     const bar = other?.collision.rate ?? null;
     if (latencyMs !== null && collision.rate !== null && bar !== null) {
       margins.push({ ms: latencyMs, margin: collision.rate - bar });
     }
   }
   return margins;
+}
+
+/** Whether an arm was measured once because it never plans, so that its one point stands for every latency. */
+export function isIndependentOfLatency(points: readonly LatencyPoint[]): boolean {
+  return points.length === 1 && points[0].planner.calls === 0;
 }

@@ -23,6 +23,7 @@ export interface Summary {
 export interface ErrorEpisode {
   arm: string;
   latency: string;
+  family: string;
   scenario: string;
   seed: number;
   what: string;
@@ -141,7 +142,7 @@ export interface LatencyPoint {
 }
 
 export interface LatencySweep {
-  /** Per arm, ascending by latency. An arm with one point does not depend on the latency. */
+  /** Per arm, ascending by latency. One point without planner calls stands for every latency. */
   arms: Record<string, LatencyPoint[]>;
   /** Expected latency, ms, at which `dual` stops beating `reflex`; null when it does not within the swept range. */
   crossover: number | null;
@@ -152,5 +153,5 @@ export interface LatencySweep {
 export interface Crossover {
   ms: number | null;
   /** Whether the rates cross, or how the arm stands to `reflex` all along, or that `reflex` did not run. */
-  verdict: 'crosses' | 'always-better' | 'never-better' | 'no-reference';
+  verdict: 'crosses' | 'still-better' | 'never-better' | 'no-reference';
 }

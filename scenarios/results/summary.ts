@@ -88,8 +88,8 @@ function engineOf(episodes: readonly EpisodeResult[]): Summary['engine'] {
 
 function listErrors(episodes: readonly EpisodeResult[]): ErrorEpisode[] {
   const errors: ErrorEpisode[] = [];
-  for (const { arm, latency, scenario, seed, error } of episodes) {
-    if (error !== null) errors.push({ arm, latency, scenario, seed, ...error });
+  for (const { arm, latency, family, scenario, seed, error } of episodes) {
+    if (error !== null) errors.push({ arm, latency, family, scenario, seed, ...error });
   }
   const place = (e: ErrorEpisode): string => `${e.arm}\t${e.latency}\t${e.scenario}`;
   return errors.sort((a, b) => (place(a) === place(b) ? a.seed - b.seed : place(a) < place(b) ? -1 : 1));

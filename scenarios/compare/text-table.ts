@@ -1,0 +1,36 @@
+/** Rows of cells, the first one the head. The first column is text; the others are numbers, aligned to the right. */
+export type Cells = readonly (readonly string[])[];
+
+/** A table for a terminal: aligned columns, a rule below the head. */
+export function plainTable(cells: Cells): string {
+  const widths = columnWidths(cells);
+  const lines = cells.map((row) =>
+    row
+      .map((cell, i) => pad(cell, widths[i], i > 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
+  return [lines[0], rule, ...lines.slice(1)].map((line) => `${line}\n`).join('');
+}
+
+/** The same as a GitHub Markdown table. */
+export function markdownTable(cells: Cells): string {
+  const escaped = cells.map((row) => row.map((cell) => cell.replace(/[\\|<`*_]/g, '\\$&')));
+  const rule = cells[0].map((_, i) => (i === 0 ? ':--' : '--:'));
+  const lines = [escaped[0], rule, ...escaped.slice(1)];
+  return lines.map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
+
+function columnWidths(cells: Cells): number[] {
+  return cells[0].map((_, column) => Math.max(...cells.map((row) => characters(row[column]))));
+}
+
+function pad(cell: string, width: number, right: boolean): string {
+  const space = ' '.repeat(width - characters(cell));
+  return right ? space + cell : cell + space;
+}
+
+function characters(text: string): number {
+  return [...text].length;
+}
