@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { compareFolders, renderComparison } from '../compare/compare.ts';
+import { latencySvg } from '../compare/latency-svg.ts';
+import { exitCodeOf } from '../results/summary.ts';
+import { UsageProblem } from './usage.ts';
+
+export interface CompareOptions {
+  readonly baseline?: string;
+  readonly json?: boolean;
+  readonly latencySvg?: string;
+}
+
+/** `twotempo compare`: returns the exit code. */
+export async function commandCompare(dirs: readonly string[], options: CompareOptions): Promise<number> {
+  const comparison = await compareFolders(dirs, options.baseline ?? null);
+  if (options.latencySvg !== undefined) {
+    if (comparison.summary.latencySweep === null) {
+      throw new UsageProblem(
+        '--latency-svg: these results hold one latency only; run with --latency 0,50,100,200,400,800',
+      );
+    }
+    writeFileSync(options.latencySvg, latencySvg(comparison.summary));
+  }
+  const text = renderComparison(comparison);
+  if (options.json === true) {
+    process.stderr.write(text);
+    process.stdout.write(`${JSON.stringify({ ...comparison.summary, baseline: comparison.baseline }, null, 2)}\n`);
+  } else {
+    process.stdout.write(text);
+  }
+  return exitCodeOf(comparison.summary, true);
+}

@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os';
+import { Command, CommanderError } from 'commander';
+import { ResultsError } from '../results/episode-lines.ts';
+import { ScenarioError } from '../language/problem.ts';
+import { WorkerBroken } from '../runner/pool.ts';
+import { ModelProblem } from '../runner/model-files.ts';
+import { RunProblem } from '../runner/run-suite.ts';
+import { commandCheck } from './command-check.ts';
+import { commandCompare, type CompareOptions } from './command-compare.ts';
+import { commandList } from './command-list.ts';
+import { commandRun, type RunOptions } from './command-run.ts';
+import { engineVersion } from './package-root.ts';
+import { EXIT, UsageProblem } from './usage.ts';
+
+const collectText = (value: string, previous: string[]): string[] => [...previous, value];
+
+function program(finish: (code: number) => void): Command {
+  const root = new Command('twotempo')
+    .description('Simulates control at two tempos: a fast learned policy and a slow planner that takes its time.')
+    .version(engineVersion())
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showHelpAfterError(false);
+
+  root
+    .command('run')
+    .description('run a suite, scenarios of the library, or scenario files, and compare the arms')
+    .argument('<what...>', 'suite, scenario ids, or YAML/JSON files')
+    .option('--arms <names>', 'comma-separated arms (default: those of the suite)')
+    .option('--seeds <A..B>', 'seeds per scenario, both included', '0..9')
+    .option('--split <name>', 'train, val, test or sealed', 'test')
+    .option('--latency <list>', 'planner latency in ms, or a comma-separated list for a sweep', '200')
+    .option('--planner <name>', 'planner of the arms: value, or a drill (see list planners)', 'value')
+    .option('--policy <name>', 'fast policy: learned or rule', 'learned')
+    .option('--workers <n>', 'worker processes', String(defaultWorkers()))
+    .option('--out <dir>', 'output folder (default: a new one under runs/)')
+    .option('--record <what>', 'MCAP records: none, failures or all', 'failures')
+    .option('--json', 'print one JSON document on standard output')
+    .option('--junit <file>', 'write JUnit XML')
+    .option('--check <expression>', 'for example "dual.collision.rate < 0.02"; may be repeated', collectText, [])
+    .option('--resume', 'go on in --out, running only what is missing')
+    .option('--shard <I/N>', 'run part I of N')
+    .option('--only <file>', 'run only the episodes listed in a results file')
+    .option('--timeout <s>', 'wall-clock limit of one episode', '120')
+    .action(async (what: string[], options: RunOptions) => {
+      finish(await commandRun(what, options));
+    });
+
+  root
+    .command('compare')
+    .description('compare results of one or more runs')
+    .argument('<dirs...>', 'output folders of runs')
+    .option('--baseline <dir>', 'compare every arm with the same arm of this run')
+    .option('--json', 'print one JSON document on standard output')
+    .option('--latency-svg <file>', 'draw collisions against planner latency')
+    .action(async (dirs: string[], options: CompareOptions) => {
+      finish(await commandCompare(dirs, options));
+    });
+
+  root
+    .command('check')
+    .description('validate scenario files')
+    .argument('[files...]', 'YAML or JSON files')
+    .option('--schema', 'print the JSON Schema of scenario files, for editors')
+    .action((files: string[], options: { schema?: boolean }) => {
+      finish(commandCheck(files, options.schema === true));
+    });
+
+  root
+    .command('list')
+    .description('scenarios, suites, arms, policies, gates, planners, merges or latencies')
+    .argument('<kind>')
+    .option('--json', 'as JSON')
+    .action((kind: string, options: { json?: boolean }) => {
+      finish(commandList(kind, options.json === true));
+    });
+  return root;
+}
+
+/** The whole program; returns the exit code. Every problem of the user's is one line (or one line per problem). */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.done;
+  try {
+    await program((result) => {
+      code = result;
+    }).parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    process.stderr.write(`${error.message.replace(/^error: /, 'twotempo: ')}\n`);
+    return EXIT.badInput;
+  }
+  const usage =
+    error instanceof UsageProblem ||
+    error instanceof RunProblem ||
+    error instanceof ScenarioError ||
+    error instanceof ResultsError ||
+    error instanceof ModelProblem;
+  if (usage) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.badInput;
+  }
+  const message =
+    error instanceof WorkerBroken
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+  process.stderr.write(`twotempo: internal error: ${message}\n`);
+  return EXIT.internal;
+}
+
+function defaultWorkers(): number {
+  return Math.max(1, Math.min(16, availableParallelism()));
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
+import { isDrillName, PLANNER_DRILLS } from '../../policies/driving/planner-drills.ts';
+import { isSplit, SPLITS, type Split } from '../language/splits.ts';
+import type { LatencyChoice } from '../runner/job.ts';
+import type { RecordChoice } from '../runner/protocol.ts';
+import { UsageProblem } from './usage.ts';
+
+const MAX_SEEDS = 1_000_000;
+
+/** `A..B`, both included, or one number. */
+export function parseSeeds(text: string): [number, number] {
+  const match = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text);
+  if (match === null)
+    throw new UsageProblem(`--seeds: expected A..B with whole numbers (for example 0..9), found '${text}'`);
+  const first = Number(match[1]);
+  const last = match[2] === undefined ? first : Number(match[2]);
+  if (last < first) throw new UsageProblem(`--seeds: expected A..B with A <= B, found '${text}'`);
+  if (last - first >= MAX_SEEDS)
+    throw new UsageProblem(`--seeds: expected at most ${MAX_SEEDS} seeds, found '${text}'`);
+  return [first, last];
+}
+
+export function parseArms(text: string): ArmName[] {
+  const arms: ArmName[] = [];
+  for (const name of listOf(text)) {
+    if (!isArmName(name)) throw new UsageProblem(`--arms: unknown arm '${name}'; there are ${ARM_NAMES.join(', ')}`);
+    if (!arms.includes(name)) arms.push(name);
+  }
+  if (arms.length === 0) throw new UsageProblem('--arms: expected at least one arm');
+  return arms;
+}
+
+export function parseSplit(text: string): Split {
+  if (!isSplit(text)) throw new UsageProblem(`--split: unknown split '${text}'; there are ${SPLITS.join(', ')}`);
+  return text;
+}
+
+/** A comma-separated list of milliseconds, `zero`, `lognormal:MEAN:SD`, or `trace:FILE` (one latency in ms per line). */
+export function parseLatencies(text: string): LatencyChoice[] {
+  const choices = listOf(text).map(parseLatency);
+  if (choices.length === 0) throw new UsageProblem('--latency: expected at least one latency, for example 200');
+  return choices;
+}
+
+function parseLatency(text: string): LatencyChoice {
+  if (text === 'zero') return { kind: 'zero' };
+  if (text.startsWith('lognormal:')) {
+    const [meanMs, sdMs] = text.slice(10).split(':').map(Number);
+    if (meanMs > 0 && sdMs >= 0 && meanMs < 1e6 && sdMs < 1e6) return { kind: 'lognormal', meanMs, sdMs };
+    throw new UsageProblem(`--latency: expected lognormal:MEAN:SD in ms, found '${text}'`);
+  }
+  if (text.startsWith('trace:')) return readTrace(text.slice(6));
+  const ms = Number(text.startsWith('fixed:') ? text.slice(6) : text);
+  if (text.trim() === '' || !(ms >= 0 && ms < 1e6)) {
+    throw new UsageProblem(
+      `--latency: expected milliseconds from 0, zero, lognormal:MEAN:SD or trace:FILE, found '${text}'`,
+    );
+  }
+  return { kind: 'fixed', ms };
+}
+
+function readTrace(file: string): LatencyChoice {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageProblem(`--latency: the trace ${file} cannot be read`);
+  }
+  const lines = text.split('\n').map((line) => line.trim());
+  const ms: number[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (line === '') continue;
+    const value = Number(line);
+    if (!(value >= 0 && value < 1e6))
+      throw new UsageProblem(`${file}:${i + 1}: expected a latency in ms from 0, found '${line.slice(0, 40)}'`);
+    ms.push(value);
+  }
+  if (ms.length === 0) throw new UsageProblem(`--latency: the trace ${file} holds no latency`);
+  return { kind: 'trace', name: basename(file), ms };
+}
+
+export function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (!Number.isInteger(workers) || workers < 1 || workers > 256)
+    throw new UsageProblem(`--workers: expected a whole number from 1 to 256, found '${text}'`);
+  return workers;
+}
+
+export function parseRecord(text: string): RecordChoice {
+  if (text === 'none' || text === 'failures' || text === 'all') return text;
+  throw new UsageProblem(`--record: expected none, failures or all, found '${text}'`);
+}
+
+export function parseShard(text: string): { index: number; count: number } {
+  const match = /^(\d{1,5})\/(\d{1,5})$/.exec(text);
+  const index = Number(match?.[1]);
+  const count = Number(match?.[2]);
+  if (match === null || index < 1 || index > count)
+    throw new UsageProblem(`--shard: expected I/N with 1 <= I <= N, found '${text}'`);
+  return { index, count };
+}
+
+export function parsePlanner(text: string): string | null {
+  if (text === 'value') return null;
+  if (!isDrillName(text))
+    throw new UsageProblem(
+      `--planner: unknown planner '${text}'; there are value, ${Object.keys(PLANNER_DRILLS).join(', ')}`,
+    );
+  return text;
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -1,0 +1,257 @@
+import type { EgoAction } from '../../sim/driving/ego-action.ts';
+import { DrivingWorld } from '../../sim/driving/driving-world.ts';
+import type { DrivingSpec } from '../../sim/driving/spec.ts';
+import { StateDigest } from '../../sim/kernel/state-codec.ts';
+import { createArm, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
+import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
+import { drivingDomain } from '../../policies/driving/driving-domain.ts';
+import type { DrivingPlan } from '../../policies/driving/driving-plan.ts';
+import { LearnedPolicy, type FastModel, type Inference } from '../../policies/driving/fast-policy.ts';
+import { createDrill, isDrillName } from '../../policies/driving/planner-drills.ts';
+import { RulePolicy } from '../../policies/driving/rule-policy.ts';
+import type { FastPolicy, LatencySource } from '../../policies/contracts.ts';
+import type { DrivingObservation } from '../../sim/driving/observation.ts';
+import { DualSystem } from '../../policies/runtime/dual-system.ts';
+import { fixedLatency, SampledLatency, TraceLatency, zeroLatency } from '../../policies/runtime/latency.ts';
+import type { RuntimeObserver } from '../../policies/runtime/observer.ts';
+import type { Watchdog } from '../../policies/runtime/planner-call.ts';
+import { RESULT_SCHEMA_VERSION, type EpisodeResult } from '../results/episode-result.ts';
+import { tickDistribution } from '../results/tick-distribution.ts';
+import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
+import { TimedPlanner } from './timed-planner.ts';
+import { UncertaintyLog } from './uncertainty-log.ts';
+
+/** A loaded fast policy: its facts and the network, shared by the episodes of one worker. */
+export interface LoadedModel {
+  readonly facts: FastModel;
+  readonly inference: Inference;
+}
+
+export interface EpisodeSetup {
+  readonly job: EpisodeJob;
+  readonly spec: DrivingSpec;
+  /** Seed of all streams of the episode: split, scenario and number hashed. */
+  readonly episodeSeed: string;
+  /** Null: the rule policy. */
+  readonly model: LoadedModel | null;
+  readonly engineVersion: string;
+  readonly settings?: ArmSettings;
+  readonly watchdog?: Watchdog;
+  readonly observers?: readonly RuntimeObserver<DrivingDecision, DrivingPlan, EgoAction>[];
+}
+
+export type DrivingSystem = DualSystem<DrivingObservation, DrivingDecision, DrivingPlan, EgoAction>;
+
+/**
+ * An episode that can be run tick by tick, snapshot, restored and digested. The digest runs over the whole present state
+ * after every tick; `worldDigest` over the world's part of it alone.
+ */
+export class Episode {
+  readonly world: DrivingWorld;
+  readonly system: DrivingSystem;
+  /** Wall-clock time spent in inference, ms. */
+  inferMs = 0;
+  private readonly planner: TimedPlanner | null;
+  private readonly uncertainty = new UncertaintyLog();
+  private readonly worldHash = new StateDigest();
+  private readonly mindHash = new StateDigest();
+
+  constructor(readonly setup: EpisodeSetup) {
+    const { job, spec, episodeSeed } = setup;
+    this.world = new DrivingWorld(spec, episodeSeed);
+    const latency = createLatency(job.latency, episodeSeed);
+    const arm = createArm(job.arm, this.world, latency, setup.settings ?? TUNED);
+    const drill = job.planner !== null && isDrillName(job.planner) ? createDrill(job.planner) : null;
+    this.planner = arm.planner === null ? null : new TimedPlanner(drill ?? arm.planner);
+    this.system = new DualSystem({
+      world: this.world,
+      policy: createPolicy(this.world, setup.model),
+      domain: drivingDomain,
+      arm: { ...arm, planner: this.planner },
+      ...(setup.watchdog ? { watchdog: setup.watchdog } : {}),
+      ...(setup.observers ? { observers: setup.observers } : {}),
+    });
+  }
+
+  /** Runs one tick; false when the episode has ended. */
+  async tick(): Promise<boolean> {
+    const { system } = this;
+    if (system.ended) return false;
+    const due = system.settle();
+    if (due !== null) await due;
+    system.prepare();
+    const start = performance.now();
+    await system.infer();
+    this.inferMs += performance.now() - start;
+    system.finish();
+    this.uncertainty.add(system.uncertaintyLevel);
+    this.world.exchange(this.worldHash);
+    system.minds.exchange(this.mindHash);
+    return !system.ended;
+  }
+
+  /** 64 hexadecimal digits: the world's states, then the two systems'. */
+  get digest(): string {
+    return this.worldHash.hex() + this.mindHash.hex();
+  }
+
+  get worldDigest(): string {
+    return this.worldHash.hex();
+  }
+
+  /** Ends the episode and sums it up. */
+  finish(wallMs: number): EpisodeResult {
+    const { world, system } = this;
+    system.close();
+    const { counts } = system.ledger;
+    const s = system.statistics;
+    const dt = world.controlDt;
+    const collided = world.end === 'collision';
+    const reflexes = s.reflexTicks.reduce((sum, n) => sum + n, 0);
+    const plannerMs = this.planner?.totalMs ?? 0;
+    return {
+      ...identity(this.setup),
+      outcome: {
+        end: world.end === 'running' ? 'timeout' : world.end,
+        collision: collided,
+        atFault: collided ? world.atFault : null,
+        collisionKind: world.collisionKind,
+        impactSpeedMps: collided ? world.impactSpeedMps : null,
+        collisionWith: collided ? world.actors.ids[world.collisionRow] : null,
+      },
+      simSeconds: Math.round(world.tick * dt * 1e6) / 1e6,
+      ticks: world.tick,
+      controlDt: dt,
+      minTtcS: Number.isFinite(world.metrics.minTtcS) ? world.metrics.minTtcS : null,
+      progress: world.progress,
+      meanSpeedMps: world.metrics.meanSpeedMps,
+      hardBrakingShare: world.metrics.hardBrakingShare,
+      comfort: world.metrics.comfort,
+      planner: {
+        calls: counts.calls,
+        accepted: counts.accepted,
+        superseded: counts.superseded,
+        cancelled: counts.cancelled,
+        timedOut: counts.timedOut,
+        failed: counts.failed,
+        expired: counts.expired,
+        late: counts.late,
+        inFlightTicks: s.inFlightTicks,
+      },
+      reflexInterventions: reflexes,
+      stalenessMs: tickDistribution(s.stalenessAtUseMs.values(), dt),
+      triggerToEffectMs: tickDistribution(s.triggerToEffectMs.values(), dt),
+      plannerLatencyMs: tickDistribution(s.plannerLatencyMs.values(), dt),
+      uncertainty: this.setup.model === null ? null : this.uncertainty.summarise(collided, dt),
+      error: null,
+      digest: this.digest,
+      timing: {
+        wallMs,
+        fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
+        plannerMs: this.planner !== null && this.planner.calls > 0 ? plannerMs / this.planner.calls : null,
+        tickUs: world.tick > 0 ? (1000 * (wallMs - plannerMs)) / world.tick : null,
+      },
+    };
+  }
+}
+
+/** Runs an episode to its end. What it throws becomes an `error` result: named, counted, out of all rates. */
+export async function runEpisode(setup: EpisodeSetup): Promise<EpisodeResult> {
+  const start = performance.now();
+  try {
+    const episode = new Episode(setup);
+    while (await episode.tick());
+    const result = episode.finish(performance.now() - start);
+    return episode.system.ledger.counts.hung > 0
+      ? errorResult(setup, 'planner hang', 'the watchdog stopped a planner call', performance.now() - start)
+      : result;
+  } catch (error) {
+    return errorResult(
+      setup,
+      'exception',
+      error instanceof Error ? error.message : String(error),
+      performance.now() - start,
+    );
+  }
+}
+
+/** The result of an episode that could not be brought to its end. */
+export function errorResult(
+  setup: Pick<EpisodeSetup, 'job' | 'spec' | 'model' | 'engineVersion'>,
+  what: string,
+  message: string,
+  wallMs: number,
+): EpisodeResult {
+  const none = tickDistribution([], setup.spec.controlDt);
+  return {
+    ...identity(setup),
+    outcome: {
+      end: 'error',
+      collision: false,
+      atFault: null,
+      collisionKind: null,
+      impactSpeedMps: null,
+      collisionWith: null,
+    },
+    simSeconds: 0,
+    ticks: 0,
+    controlDt: setup.spec.controlDt,
+    minTtcS: null,
+    progress: null,
+    meanSpeedMps: null,
+    hardBrakingShare: null,
+    comfort: null,
+    planner: {
+      calls: 0,
+      accepted: 0,
+      superseded: 0,
+      cancelled: 0,
+      timedOut: 0,
+      failed: 0,
+      expired: 0,
+      late: 0,
+      inFlightTicks: 0,
+    },
+    reflexInterventions: 0,
+    stalenessMs: none,
+    triggerToEffectMs: none,
+    plannerLatencyMs: none,
+    uncertainty: null,
+    error: { what, message },
+    digest: '',
+    timing: { wallMs, fastMs: null, plannerMs: null, tickUs: null },
+  };
+}
+
+function identity(setup: Pick<EpisodeSetup, 'job' | 'spec' | 'model' | 'engineVersion'>) {
+  const { job, spec, model } = setup;
+  const facts = model?.facts;
+  return {
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    suite: job.suite,
+    scenario: job.scenario,
+    family: spec.family,
+    seed: job.seed,
+    split: job.split,
+    arm: job.arm,
+    latency: latencyName(job.latency),
+    engine: { version: setup.engineVersion, models: facts ? { [facts.name]: facts.sha256 } : {} },
+  } as const;
+}
+
+export function createLatency(choice: LatencyChoice, episodeSeed: string): LatencySource {
+  switch (choice.kind) {
+    case 'zero':
+      return zeroLatency();
+    case 'fixed':
+      return fixedLatency(choice.ms);
+    case 'lognormal':
+      return new SampledLatency(choice.meanMs, choice.sdMs, episodeSeed);
+    case 'trace':
+      return new TraceLatency(choice.name, choice.ms);
+  }
+}
+
+function createPolicy(world: DrivingWorld, model: LoadedModel | null): FastPolicy<DrivingObservation, DrivingDecision> {
+  return model === null ? new RulePolicy(world.map) : new LearnedPolicy(world.map, model.facts, model.inference);
+}

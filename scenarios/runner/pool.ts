@@ -1,0 +1,139 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { DrivingSpec } from '../../sim/driving/spec.ts';
+import type { EpisodeResult } from '../results/episode-result.ts';
+import { errorResult, type LoadedModel } from './episode.ts';
+import type { EpisodeJob } from './job.ts';
+import type { WorkerRequest, WorkerResponse } from './protocol.ts';
+
+export interface PoolOptions {
+  readonly workers: number;
+  /** Path of the worker's bundle. */
+  readonly script: string;
+  readonly start: Extract<WorkerRequest, { type: 'start' }>;
+  /** Wall-clock limit of one episode, ms: a worker that takes longer is killed and the episode is an error. */
+  readonly episodeLimitMs: number;
+  /** Facts of the model, for results that the worker can no longer write. */
+  readonly model: LoadedModel['facts'] | null;
+}
+
+/** A job with what the worker needs to run it. */
+export interface PooledJob {
+  readonly job: EpisodeJob;
+  readonly spec: DrivingSpec;
+  readonly episodeSeed: string;
+}
+
+/** The worker cannot work at all: the run must stop. */
+export class WorkerBroken extends Error {}
+
+/**
+ * Runs episodes in child processes. Each process takes the next job when it is free; results come in the order in which
+ * they end. A process that dies or hangs costs its episode, which becomes an `error`, and is replaced.
+ *
+ * @param next gives the next job, or null when there are no more
+ * @param done receives each result; the next job is sent when its promise resolves, so that results are on disk
+ * @throws WorkerBroken when a worker cannot start
+ */
+export async function runPool(
+  options: PoolOptions,
+  next: () => PooledJob | null,
+  done: (result: EpisodeResult) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const lanes: Promise<void>[] = [];
+  for (let i = 0; i < options.workers; i++) lanes.push(new Lane(options, next, done, signal).run());
+  await Promise.all(lanes);
+}
+
+/** One slot of the pool and the process that fills it. */
+class Lane {
+  private child: ChildProcess | null = null;
+
+  constructor(
+    private readonly options: PoolOptions,
+    private readonly next: () => PooledJob | null,
+    private readonly done: (result: EpisodeResult) => Promise<void>,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  async run(): Promise<void> {
+    try {
+      for (;;) {
+        if (this.signal?.aborted === true) return;
+        const job = this.next();
+        if (job === null) return;
+        await this.done(await this.episode(job));
+      }
+    } finally {
+      this.child?.kill('SIGKILL');
+    }
+  }
+
+  private async episode(job: PooledJob): Promise<EpisodeResult> {
+    const started = performance.now();
+    const child = (this.child ??= await this.spawn());
+    return new Promise<EpisodeResult>((resolve, reject) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+      };
+      const fail = (what: string, message: string): void => {
+        settle();
+        this.child = null;
+        child.kill('SIGKILL');
+        resolve(this.error(job, what, message, performance.now() - started));
+      };
+      const onMessage = (message: WorkerResponse): void => {
+        settle();
+        if (message.type === 'result') resolve(message.result);
+        else reject(new WorkerBroken(message.type === 'broken' ? message.message : 'unexpected answer of a worker'));
+      };
+      const onExit = (code: number | null, killedBy: string | null): void => {
+        fail('worker died', `the worker process ended with ${killedBy ?? `exit code ${code}`}`);
+      };
+      const timer = setTimeout(() => {
+        const limit = Math.round(this.options.episodeLimitMs / 1000);
+        fail('watchdog', `the episode did not end within ${limit} s of wall-clock time: a planner or policy hangs`);
+      }, this.options.episodeLimitMs);
+      child.on('message', onMessage);
+      child.on('exit', onExit);
+      child.send({ type: 'episode', ...job } satisfies WorkerRequest);
+    });
+  }
+
+  private spawn(): Promise<ChildProcess> {
+    return new Promise((resolve, reject) => {
+      const child = fork(this.options.script, [], {
+        serialization: 'advanced',
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      const onExit = (code: number | null): void =>
+        reject(new WorkerBroken(`a worker ended with exit code ${code} before it was ready`));
+      child.once('exit', onExit);
+      child.once('error', (error) => reject(new WorkerBroken(error.message)));
+      child.once('message', (message: WorkerResponse) => {
+        child.off('exit', onExit);
+        if (message.type === 'ready') resolve(child);
+        else reject(new WorkerBroken(message.type === 'broken' ? message.message : 'unexpected first message'));
+      });
+      child.send(this.options.start);
+    });
+  }
+
+  private error(job: PooledJob, what: string, message: string, wallMs: number): EpisodeResult {
+    const { model, start } = this.options;
+    const loaded =
+      model === null
+        ? null
+        : { facts: model, inference: { input: NOTHING, output: NOTHING, run: () => Promise.resolve() } };
+    return errorResult(
+      { job: job.job, spec: job.spec, model: loaded, engineVersion: start.engineVersion },
+      what,
+      message,
+      wallMs,
+    );
+  }
+}
+
+const NOTHING = new Float32Array(0);

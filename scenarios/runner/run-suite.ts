@@ -1,0 +1,176 @@
+import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256Hex } from '../../sim/kernel/sha256.ts';
+import type { DrivingSpec } from '../../sim/driving/spec.ts';
+import type { ArmName, ArmSettings } from '../../policies/driving/arms.ts';
+import type { FastModel } from '../../policies/driving/fast-policy.ts';
+import { readEpisodeLines, writeEpisodeLine } from '../results/episode-lines.ts';
+import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
+import { RESULTS_FILE } from '../results/results-folder.ts';
+import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
+import { runPool, type PooledJob } from './pool.ts';
+import { Progress } from './progress.ts';
+import type { RecordChoice } from './protocol.ts';
+
+export interface SuiteRun {
+  readonly suite: string;
+  readonly scenarios: readonly string[];
+  readonly arms: readonly ArmName[];
+  /** First and last seed, both included. */
+  readonly seeds: readonly [number, number];
+  readonly split: string;
+  readonly latencies: readonly LatencyChoice[];
+  readonly planner: string | null;
+  readonly workers: number;
+  /** Output folder; made when missing. */
+  readonly out: string;
+  readonly resume: boolean;
+  readonly record: RecordChoice;
+  /** Part `index` (from 1) of `count`: situations are dealt out by hash, so that adding scenarios moves few. */
+  readonly shard: { readonly index: number; readonly count: number } | null;
+  /** Runs only these episodes, or all. */
+  readonly only: ReadonlySet<string> | null;
+  readonly settings: ArmSettings | null;
+  readonly engineVersion: string;
+  readonly modelFolder: string | null;
+  readonly model: FastModel | null;
+  readonly workerScript: string;
+  readonly episodeLimitMs: number;
+  readonly quiet: boolean;
+  /** Concrete episode of a scenario and seed. */
+  readonly resolve: (scenario: string, seed: number) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+}
+
+/** A folder or option that cannot be used; the message is one line for the user. */
+export class RunProblem extends Error {}
+
+/** Arms whose action does not depend on how long planning takes: they run once and count at every latency. */
+const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', 'oracle']);
+
+/**
+ * Runs a suite and appends one line per finished episode to `results.jsonl`. Returns all results of the folder.
+ * @throws RunProblem, WorkerBroken
+ */
+export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<EpisodeResult[]> {
+  const file = join(run.out, RESULTS_FILE);
+  const results = await begin(run, file);
+  const finished = new Set(results.filter((r) => r.error === null).map((r) => episodeKey(r)));
+  const jobs = listJobs(run).filter((job) => !labels(run, job).every((latency) => finished.has(keyOf(job, latency))));
+  const total = jobs.length;
+  const progress = run.quiet ? null : new Progress(total, finished.size);
+  const lines = await openForAppend(file);
+  let at = 0;
+  const resolved = new Map<string, { spec: DrivingSpec; episodeSeed: string }>();
+  const next = (): PooledJob | null => {
+    if (at >= jobs.length) return null;
+    const job = jobs[at++];
+    const key = `${job.scenario} ${job.seed}`;
+    let concrete = resolved.get(key);
+    if (concrete === undefined) {
+      if (resolved.size > 64) resolved.clear();
+      concrete = run.resolve(job.scenario, job.seed);
+      resolved.set(key, concrete);
+    }
+    return { job, ...concrete };
+  };
+  const done = async (result: EpisodeResult): Promise<void> => {
+    const job = { ...result, latency: result.latency };
+    const copies = labels(run, job).map((latency) => ({ ...result, latency }));
+    results.push(...copies);
+    await lines.appendFile(copies.map(writeEpisodeLine).join(''));
+    progress?.add(result.outcome.collision);
+  };
+  try {
+    await runPool(
+      {
+        workers: Math.min(run.workers, Math.max(1, total)),
+        script: run.workerScript,
+        episodeLimitMs: run.episodeLimitMs,
+        model: run.model,
+        start: {
+          type: 'start',
+          engineVersion: run.engineVersion,
+          modelFolder: run.modelFolder,
+          settings: run.settings,
+          record: run.record,
+          recordFolder: run.record === 'none' ? null : join(run.out, 'records'),
+          plannerLimitMs: Math.round(run.episodeLimitMs / 4),
+        },
+      },
+      next,
+      done,
+      signal,
+    );
+  } finally {
+    await lines.close();
+  }
+  return results;
+}
+
+/** Every episode of a run, situation by situation, so that a run cut short has whole pairs. */
+export function listJobs(run: SuiteRun): EpisodeJob[] {
+  const jobs: EpisodeJob[] = [];
+  for (let seed = run.seeds[0]; seed <= run.seeds[1]; seed++) {
+    for (const scenario of run.scenarios) {
+      if (run.shard !== null && shardOf(scenario, seed, run.shard.count) !== run.shard.index) continue;
+      for (const arm of run.arms) {
+        for (const [i, latency] of run.latencies.entries()) {
+          if (i > 0 && WITHOUT_LATENCY.has(arm)) continue;
+          const job = { suite: run.suite, split: run.split, scenario, seed, arm, latency, planner: run.planner };
+          if (run.only === null || run.only.has(keyOf(job, latencyName(latency)))) jobs.push(job);
+        }
+      }
+    }
+  }
+  return jobs;
+}
+
+/** Shard from 1 to `count` of a situation. */
+export function shardOf(scenario: string, seed: number, count: number): number {
+  const hash = sha256Hex(new TextEncoder().encode(`${scenario}#${seed}`));
+  return (parseInt(hash.slice(0, 8), 16) % count) + 1;
+}
+
+/** Names of the latencies under which a job's result is written. */
+function labels(run: SuiteRun, job: { arm: string; latency: LatencyChoice | string }): string[] {
+  if (WITHOUT_LATENCY.has(job.arm)) return run.latencies.map(latencyName);
+  return [typeof job.latency === 'string' ? job.latency : latencyName(job.latency)];
+}
+
+function keyOf(job: Pick<EpisodeJob, 'suite' | 'split' | 'scenario' | 'seed' | 'arm'>, latency: string): string {
+  const { suite, split, scenario, seed, arm } = job;
+  return episodeKey({ suite, split, scenario, seed, arm, latency });
+}
+
+/** Makes the folder; with `resume`, reads what is there and cuts off a torn last line. */
+async function begin(run: SuiteRun, file: string): Promise<EpisodeResult[]> {
+  try {
+    await mkdir(run.out, { recursive: true });
+    if (run.record !== 'none') await mkdir(join(run.out, 'records'), { recursive: true });
+  } catch (error) {
+    throw new RunProblem(
+      `--out ${run.out}: the folder cannot be made (${codeOf(error)}); choose one that you may write to`,
+    );
+  }
+  if (!existsSync(file)) return [];
+  const text = await readFile(file, 'utf8');
+  if (text !== '' && !run.resume) {
+    throw new RunProblem(`--out ${run.out}: there are results already; go on with --resume or choose another folder`);
+  }
+  const { episodes, truncatedTail } = readEpisodeLines(text, file);
+  if (truncatedTail !== '') await truncate(file, Buffer.byteLength(text) - Buffer.byteLength(truncatedTail));
+  return episodes;
+}
+
+async function openForAppend(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'a');
+  } catch (error) {
+    throw new RunProblem(`${file}: cannot be written (${codeOf(error)})`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
