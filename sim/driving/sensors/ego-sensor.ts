@@ -127,8 +127,8 @@ export class EgoSensor implements Stateful {
     out.vx = forward * headingX - leftward * headingY;
     out.vy = forward * headingY + leftward * headingX;
     out.lateralVelocity = out.vy * roadX - out.vx * roadY;
-    out.yawRate = a.yawRate[EGO]!;
-    out.acceleration = a.acceleration[EGO]!;
+    out.yawRate = a.yawRate[EGO];
+    out.acceleration = a.acceleration[EGO];
   }
 
   exchange(io: StateIo): void {

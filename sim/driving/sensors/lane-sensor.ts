@@ -80,14 +80,14 @@ export class LaneSensor {
     out.lanesLeft = 0;
     let leftmost = lane;
     while (leftmost.left >= 0 && exists(lanes[leftmost.left], ego.s)) {
-      leftmost = lanes[leftmost.left]!;
+      leftmost = lanes[leftmost.left];
       out.lanesLeft++;
     }
     out.oncomingPresent = leftmost.oncoming >= 0 && exists(lanes[leftmost.oncoming], ego.s);
     out.lanesRight = 0;
     let rightmost = lane;
     while (rightmost.right >= 0 && exists(lanes[rightmost.right], ego.s)) {
-      rightmost = lanes[rightmost.right]!;
+      rightmost = lanes[rightmost.right];
       out.lanesRight++;
     }
   }

@@ -89,16 +89,16 @@ export class ObjectSensor implements Detections, Stateful {
     const noiseVy = stream.normal();
     const noiseHeading = stream.normal();
     const row = i + 1;
-    this.detected[i] = this.visibility.seen[row]!;
+    this.detected[i] = this.visibility.seen[row];
     if (this.detected[i] === 0) return;
 
     const a = this.actors;
     const distance = hypot(a.x[row] - a.x[EGO], a.y[row] - a.y[EGO]);
     const positionNoise = this.spec.positionNoiseM * 0.5 * (1 + distance / NOISE_REFERENCE_M);
-    this.kind[i] = a.kind[row]!;
-    this.lengthM[i] = a.lengthM[row]!;
-    this.widthM[i] = a.widthM[row]!;
-    this.heightM[i] = a.heightM[row]!;
+    this.kind[i] = a.kind[row];
+    this.lengthM[i] = a.lengthM[row];
+    this.widthM[i] = a.widthM[row];
+    this.heightM[i] = a.heightM[row];
     this.x[i] = a.x[row] + positionNoise * noiseX;
     this.y[i] = a.y[row] + positionNoise * noiseY;
     this.vx[i] = a.vx[row] + this.spec.velocityNoiseMps * noiseVx;

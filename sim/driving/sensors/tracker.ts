@@ -83,20 +83,20 @@ export class Tracker {
     t.seenCount[i] = t.seenCount[i] + 1;
     t.confirmed[i] = t.seenCount[i] >= CONFIRMING_DETECTIONS ? 1 : 0;
     t.ageS[i] = 0;
-    t.kind[i] = z.kind[i]!;
-    t.lengthM[i] = z.lengthM[i]!;
-    t.widthM[i] = z.widthM[i]!;
-    t.heightM[i] = z.heightM[i]!;
+    t.kind[i] = z.kind[i];
+    t.lengthM[i] = z.lengthM[i];
+    t.widthM[i] = z.widthM[i];
+    t.heightM[i] = z.heightM[i];
     t.speed[i] = t.vx[i] * cos(t.heading[i]) + t.vy[i] * sin(t.heading[i]);
   }
 
   private start(i: number, z: Detections): void {
     const t = this.tracks;
-    t.x[i] = z.x[i]!;
-    t.y[i] = z.y[i]!;
-    t.vx[i] = z.vx[i]!;
-    t.vy[i] = z.vy[i]!;
-    t.heading[i] = z.heading[i]!;
+    t.x[i] = z.x[i];
+    t.y[i] = z.y[i];
+    t.vx[i] = z.vx[i];
+    t.vy[i] = z.vy[i];
+    t.heading[i] = z.heading[i];
     t.acceleration[i] = 0;
     t.yawRate[i] = 0;
   }

@@ -155,8 +155,8 @@ class IntervalUnion {
     if (from >= to) return;
     let k = this.n++;
     for (; k > 0 && this.start[k - 1] > from; k--) {
-      this.start[k] = this.start[k - 1]!;
-      this.end[k] = this.end[k - 1]!;
+      this.start[k] = this.start[k - 1];
+      this.end[k] = this.end[k - 1];
     }
     this.start[k] = from;
     this.end[k] = to;

@@ -48,10 +48,14 @@ describe('the ego as measured', () => {
   });
 
   test('sliding sideways shows in the velocity, not in the speed', () => {
-    const table = egoInBend(50, 5, 0, 20);
-    table.vy[0] = 1.5;
+    const table = egoInBend(250, 5, 0, 20);
+    const heading = table.heading[0];
+    table.vx[0] -= 1.5 * sin(heading);
+    table.vy[0] += 1.5 * cos(heading);
     const ego = new EgoState();
     new EgoSensor(table, bend, 4, 0.05).read(ego);
+    expect(ego.vy * cos(ego.heading) - ego.vx * sin(ego.heading)).toBeCloseTo(1.5, 9);
+    expect(ego.vx * cos(ego.heading) + ego.vy * sin(ego.heading)).toBeCloseTo(ego.speed, 9);
     expect(ego.lateralVelocity - ego.speed * sin(ego.headingError)).toBeCloseTo(1.5, 2);
     expect(Math.abs(ego.speed - 20)).toBeLessThan(5 * SPEED_ERROR_MPS);
   });

@@ -50,12 +50,13 @@ test('a two-way road: oncoming traffic on the left, seen also from its own lane'
 });
 
 test('curvature is seen here and 20, 40 and 80 m ahead', () => {
-  const view = laneAt(70, 5, {
+  const view = laneAt(85, 5, {
     segments: [
       { lengthM: 100, curvature: 0 },
-      { lengthM: 40, curvature: 0.01 },
+      { lengthM: 20, curvature: 0.01 },
+      { lengthM: 30, curvature: 0.02 },
       { lengthM: 400, curvature: -0.004 },
     ],
   });
-  expect([...view.curvature]).toEqual([0, 0, 0.01, -0.004]);
+  expect([...view.curvature]).toEqual([0, 0.01, 0.02, -0.004]);
 });

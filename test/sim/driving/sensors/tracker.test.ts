@@ -91,6 +91,16 @@ describe('a track', () => {
     expect(tracks.heading[0]).toBeCloseTo(2 + 0.3 * 99 * DT - 2 * Math.PI, 2);
   });
 
+  test('of a car that heads west keeps its heading, though measurements fall on both sides of the seam', () => {
+    const table = scene({ x: 0, y: 0 }, [{ x: 50, y: 0, heading: Math.PI, speed: 10 }]);
+    const { tracks, round } = track(table, noisy, 3);
+    for (let k = 0; k < 100; k++) {
+      round();
+      expect(Math.abs(tracks.heading[0])).toBeGreaterThan(Math.PI - 0.1);
+      expect(Math.abs(tracks.yawRate[0])).toBeLessThan(0.1);
+    }
+  });
+
   test('reverses with a negative speed', () => {
     const table = scene({ x: 0, y: 0 }, [{ x: 30, y: 0, heading: 1, speed: -3 }]);
     const { tracks, round } = track(table, exact, 1);
@@ -130,10 +140,13 @@ describe('tracking memory', () => {
     const { tracks, round } = track(table, exact, 1);
     const empty = saveState(tracks);
     for (let k = 0; k < 10; k++) {
+      place(table, 1, { x: 30 + k * DT * 10, y: 0, heading: 0.2 + 0.02 * k, speed: 10 - 0.2 * k });
       round();
-      drift(table, DT);
     }
+    expect(tracks.acceleration[0]).toBeLessThan(-0.3);
+    expect(tracks.yawRate[0]).toBeGreaterThan(0.05);
     const [x, vx] = [tracks.x[0], tracks.vx[0]];
+    let coastHeading = NaN;
     place(table, 1, { x: 9999, y: 0, heading: 2, speed: 50 });
     for (let k = 1; k <= 20; k++) {
       round();
@@ -141,6 +154,8 @@ describe('tracking memory', () => {
       expect(tracks.ageS[0]).toBeCloseTo(k * DT, 9);
       expect(tracks.x[0]).toBeCloseTo(x + vx * k * DT, 9);
       expect([tracks.acceleration[0], tracks.yawRate[0]]).toEqual([0, 0]);
+      if (k === 1) coastHeading = tracks.heading[0];
+      expect(tracks.heading[0]).toBe(coastHeading);
     }
     round();
     expect(saveState(tracks)).toEqual(empty);
