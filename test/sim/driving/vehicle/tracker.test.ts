@@ -225,6 +225,7 @@ describe('snapshot', () => {
     const fresh = new Track({ ...options, speed: 3, offset: 1 });
     for (const other of [track, fresh]) {
       restoreState(other, saved);
+      expect(firstDifference(saveState(other), saved, other)).toBeNull();
       drive(other);
       expect(firstDifference(saveState(other), end, other)).toBeNull();
     }
