@@ -64,6 +64,7 @@ export class Driver {
       }
       if (choosesLane) this.changeLane(row, this.laneChoice.choose(row, leader, free));
     }
+    model = Math.min(model, this.turnAcceleration(row, speed));
     model += this.imperfection(row, timeS, dt) * Math.min(1, speed / STEADY_SPEED_MPS);
     const most = Math.max(follow.maxAccelMps2, state.rate[row]);
     return Math.max(-MAX_DECEL_MPS2, Math.min(most, this.eventBraking(row, speed, timeS, dt, model)));

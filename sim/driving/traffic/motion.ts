@@ -12,6 +12,9 @@ const CENTRING_S = 2;
 /** Way per tick below which a vehicle stands, m: its direction of motion is rounding. */
 const STANDSTILL_M = 1e-9;
 
+/** Speed below which a vehicle stands, m/s. */
+const STANDSTILL_MPS = 1e-9;
+
 /** Moves vehicles and walkers by one tick and writes their rows. */
 export class Motion {
   private readonly cast: Cast;
@@ -44,14 +47,16 @@ export class Motion {
     table.speed[row] = reached;
     table.acceleration[row] = (reached - speed) / dt;
     road.pose(table.s[row], table.d[row], point);
-    const roadHeading = direction > 0 ? point.heading : point.heading + Math.PI;
+    table.x[row] = point.x;
+    table.y[row] = point.y;
+    this.passToNextRoad(row);
+    const roadHeading = state.direction[row] > 0 ? point.heading : point.heading + Math.PI;
     const drift = sideways === 0 ? 0 : atan2(direction * sideways, forwards);
     const before = table.heading[row];
     // Who stops in the middle of a lane change keeps standing at an angle.
     const heading = distance < STANDSTILL_M ? before : wrapAngle(roadHeading + drift);
-    this.write(row, point.x, point.y, heading);
+    this.turnTo(row, heading);
     table.yawRate[row] = wrapAngle(heading - before) / dt;
-    this.passToNextRoad(row);
   }
 
   /** Walks on along the path; the end of the path is a dead stop. */
@@ -76,15 +81,15 @@ export class Motion {
     table.s[row] = path.sAt(leg, walked);
     table.d[row] = path.dAt(leg, walked);
     cast.map.roads[table.road[row]].pose(table.s[row], table.d[row], point);
-    this.write(row, point.x, point.y, wrapAngle(point.heading + path.heading[leg]));
+    table.x[row] = point.x;
+    table.y[row] = point.y;
+    this.turnTo(row, wrapAngle(point.heading + path.heading[leg]));
     table.yawRate[row] = 0;
   }
 
-  private write(row: number, x: number, y: number, heading: number): void {
+  private turnTo(row: number, heading: number): void {
     const { table } = this.cast;
     const speed = table.speed[row];
-    table.x[row] = x;
-    table.y[row] = y;
     table.heading[row] = heading;
     table.vx[row] = speed * cos(heading);
     table.vy[row] = speed * sin(heading);
@@ -93,7 +98,8 @@ export class Motion {
   /** Nobody reverses; a change of speed by an event ends exactly at the speed that it asks for. */
   private speedAfter(row: number, speed: number, acceleration: number, dt: number): number {
     const { state } = this;
-    const reached = Math.max(0, speed + acceleration * dt);
+    const changed = speed + acceleration * dt;
+    const reached = changed < STANDSTILL_MPS ? 0 : changed;
     if (state.rate[row] === 0) return reached;
     const desired = state.desired[row];
     const crosses = speed <= desired ? reached >= desired : reached <= desired;
@@ -117,7 +123,10 @@ export class Motion {
     return Math.max(-distance, Math.min(distance, sideways));
   }
 
-  /** At the end of its part of a road, the vehicle goes over to the next one: same place, new coordinates. */
+  /**
+   * At the end of its part of a road, the vehicle goes over to the next one: same place, new coordinates, which are then
+   * in `point`.
+   */
   private passToNextRoad(row: number): void {
     const { cast, state, point } = this;
     const { table, map, lanes } = cast;

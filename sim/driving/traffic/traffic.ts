@@ -86,7 +86,7 @@ export class Traffic implements Stateful {
 
   /** The truth of whom a driver follows now, from the table as it is. */
   leaderOf(row: number, out: Leader): Leader {
-    if (this.cast.drive[row] == null) {
+    if (!this.cast.drive[row]) {
       throw new RangeError(`row: expected the row of an actor that drives, found ${row} (${this.cast.table.ids[row]})`);
     }
     this.search.refresh();
