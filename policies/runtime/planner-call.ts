@@ -90,12 +90,12 @@ export class VirtualLink<O, D extends Decision, P extends Plan> implements Plann
   }
 
   settle(tick: number, ledger: RequestLedger<P>): Promise<void> | null {
-    const due: Promise<void>[] = [];
+    let due: Promise<void>[] | null = null;
     for (let slot = 0; slot < LEDGER_SLOTS; slot++) {
       const call = this.runningCall(slot, ledger);
-      if (call !== null && !call.settled && ledger.dueTickOf(slot) <= tick) due.push(call.done);
+      if (call !== null && !call.settled && ledger.dueTickOf(slot) <= tick) (due ??= []).push(call.done);
     }
-    if (due.length > 0) return Promise.all(due).then(() => this.receive(tick, ledger));
+    if (due !== null) return Promise.all(due).then(() => this.receive(tick, ledger));
     this.receive(tick, ledger);
     return null;
   }

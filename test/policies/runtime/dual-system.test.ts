@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PlannerBudget } from '../../../policies/contracts.ts';
 import { HysteresisGate } from '../../../policies/gates/hysteresis.ts';
 import { NeverGate } from '../../../policies/gates/never.ts';
 import { RandomGate } from '../../../policies/gates/random.ts';
@@ -356,6 +357,11 @@ describe('the state of an episode', () => {
     expect(stalenessAtUseMs.count).toBe(count);
     await digestsOf(system, 2);
     expect(stalenessAtUseMs.values()).toHaveLength(2);
+    const twin = pointSystem({ latency: fixedLatency(50) });
+    await digestsOf(twin, 10);
+    twin.restore(snapshot);
+    expect(twin.statistics.stalenessAtUseMs.count).toBe(count);
+    expect(twin.statistics.stalenessAtUseMs.values()).toHaveLength(0);
   });
 });
 
@@ -384,6 +390,17 @@ describe('what is measured', () => {
     const { statistics } = await measured({ gate: gateAt(0, 3, 8) }, 16);
     expect(statistics.triggers).toBe(3);
     expect([...statistics.triggerToEffectMs.values()].map((ms) => Math.round((ms * 60) / 1000))).toEqual([6, 6]);
+  });
+
+  it('and an opening that came to nothing does not count for the next', async () => {
+    const good = new PointPlanner();
+    const planner = {
+      name: 'slow starter',
+      plan: (request: PointRequest, budget: PlannerBudget, signal: AbortSignal) =>
+        request.id === 0 ? [] : good.plan(request, budget, signal),
+    };
+    const { statistics } = await measured({ planner, gate: gateAt(0, 20) }, 30);
+    expect([...statistics.triggerToEffectMs.values()].map((ms) => Math.round((ms * 60) / 1000))).toEqual([6]);
   });
 
   it('a request in flight at every tick of an arm that is always thinking', async () => {
@@ -432,8 +449,10 @@ describe('observers', () => {
         throw new Error('nuisance');
       },
     };
-    const system = pointSystem({}, { observers: [vandal] });
-    expect(await digestsOf(system, 20)).toEqual(await digestsOf(pointSystem(), 20));
+    const system = pointSystem({ gate: gateAt(0) }, { observers: [vandal] });
+    const undisturbed = pointSystem({ gate: gateAt(0) });
+    expect(await digestsOf(system, 20)).toEqual(await digestsOf(undisturbed, 20));
+    expect(saveState(system)).toEqual(saveState(undisturbed));
     expect(system.observerErrors).toHaveLength(40);
   });
 });
