@@ -66,14 +66,12 @@ function turn(map: MapSpec, from: Approach, side: 'left' | 'right'): Turn {
   const x = (cos(alpha) * offset0 - offset1) / sin(alpha);
   const y = offset0;
 
-  // Start and end of the arc must be half a road away from the other road's middle line, on the near and far side.
+  // Start and end of the arc must be half a road away from the middle line of the other road. Seen from the start, the
+  // lane to reach lies before that line for a right turn and behind it for a left turn; likewise backwards from the end.
   const halfRoad = map.lanes * map.laneWidthM + map.shoulderM;
-  const crosses = sin(angle) > 0 ? 1 : -1;
-  const startClearance = halfRoad - crosses * to.direction * toOffset;
-  const endClearance = halfRoad - crosses * from.direction * fromOffset;
-  const steepness = Math.abs(sin(alpha));
+  const clearance = halfRoad + (side === 'left' ? k : -k) * map.laneWidthM;
   const tanHalf = tan(Math.abs(angle) / 2);
-  const tangentM = Math.max(startClearance / steepness, endClearance / steepness, MIN_TURN_RADIUS_M * tanHalf);
+  const tangentM = Math.max(clearance / Math.abs(sin(alpha)), MIN_TURN_RADIUS_M * tanHalf);
   return {
     fromLane: `${from.road}/${laneNumber(map, from, side)}`,
     toLane: `${to.road}/${laneNumber(map, to, side)}`,

@@ -47,20 +47,17 @@ export class LaneGraph implements RoadMap {
   }
 
   laneAt(road: number, s: number, d: number, direction: -1 | 0 | 1): number {
-    const { lanes, lengthM } = this.roads[road];
-    const at = Math.min(lengthM, Math.max(0, s));
+    const { lanes } = this.roads[road];
     let best = -1;
     let bestGap = Infinity;
-    let bestOffset = Infinity;
     for (let i = 0; i < lanes.length; i++) {
       const lane = this.lanes[lanes[i]];
       if (lane.kind !== 'driving' || (direction !== 0 && lane.direction !== direction)) continue;
-      const offset = Math.abs(d - lane.centerM);
-      const gap = Math.max(0, lane.startM - at, at - lane.endM) + Math.max(0, offset - lane.widthM / 2);
-      if (gap < bestGap || (gap === bestGap && offset < bestOffset)) {
+      const along = Math.max(0, lane.startM - s, s - lane.endM);
+      const across = Math.max(0, Math.abs(d - lane.centerM) - lane.widthM / 2);
+      if (along + across < bestGap) {
         best = lane.index;
-        bestGap = gap;
-        bestOffset = offset;
+        bestGap = along + across;
       }
     }
     return best;
@@ -81,8 +78,7 @@ function neighbour(plans: readonly LanePlan[], plan: LanePlan, side: 1 | -1, dir
   const edge = plan.centerM + (side * plan.widthM) / 2;
   return plans.findIndex((other) => {
     const touches = Math.abs(other.centerM - (side * other.widthM) / 2 - edge) < 1e-9;
-    const overlaps = other.startM < plan.endM && plan.startM < other.endM;
-    return other.road === plan.road && other.kind === 'driving' && other.direction === direction && touches && overlaps;
+    return other.road === plan.road && other.kind === 'driving' && other.direction === direction && touches;
   });
 }
 

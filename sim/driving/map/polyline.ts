@@ -11,7 +11,7 @@ export function polyline(road: Road, d: number, stepM: number, s0: number, s1: n
   const points = new Float64Array(2 * (count + 1));
   const point = newRoadPoint();
   for (let i = 0; i <= count; i++) {
-    road.pose(i === count ? s1 : s0 + ((s1 - s0) * i) / count, d, point);
+    road.pose(s0 + ((s1 - s0) * i) / count, d, point);
     points[2 * i] = point.x;
     points[2 * i + 1] = point.y;
   }

@@ -171,7 +171,7 @@ export class ReferenceLine {
   }
 
   /** Pose of a point of piece `i`, `u` from its start. The chord has length u sin(h)/h and direction heading + h, h = kappa u / 2. */
-  private piecePose(i: number, u: number, d: number, out: RoadPoint): void {
+  private piecePose(i: number, u: number, d: number, out: RoadPoint): RoadPoint {
     const kappa = this.kappa[i];
     const half = 0.5 * kappa * u;
     const c = this.nodeCos[i];
@@ -190,6 +190,7 @@ export class ReferenceLine {
     }
     out.heading = wrapAngle(this.nodeHeading[i] + kappa * u);
     out.curvature = kappa;
+    return out;
   }
 
   private nodePose(node: number, u: number, d: number, out: RoadPoint): void {
@@ -206,11 +207,11 @@ export class ReferenceLine {
     if (u >= 0 && u <= this.pieceLength(i)) {
       if (this.isBetter(d * d)) this.keep(d * d, this.nodeS[i] + u, d, true);
     } else {
-      this.tryNode(i, x, y);
       this.tryNode(i + 1, x, y);
     }
   }
 
+  /** The heading being continuous, the nearest point is a foot; but at a joint rounding can hide it from both pieces. */
   private tryNode(node: number, x: number, y: number): void {
     const dx = x - this.nodeX[node];
     const dy = y - this.nodeY[node];
@@ -247,24 +248,16 @@ export class ReferenceLine {
     return dx * dx + dy * dy;
   }
 
-  /** Up to half a circle, no point is farther from the chord than the middle one; beyond, none is farther from it than half the length. */
+  /** No point of an arc is farther from its chord than its middle is. */
   private boundPiece(i: number): void {
-    const half = 0.5 * this.pieceLength(i);
-    const middle = newRoadPoint();
-    this.piecePose(i, half, 0, middle);
-    const x0 = this.nodeX[i];
-    const y0 = this.nodeY[i];
-    const x1 = this.nodeX[i + 1];
-    const y1 = this.nodeY[i + 1];
-    if (Math.abs(this.kappa[i] * half) > Math.PI / 2) {
-      this.boxes.set([middle.x - half, middle.y - half, middle.x + half, middle.y + half], 4 * i);
-    } else {
-      const sagitta = hypot(middle.x - 0.5 * (x0 + x1), middle.y - 0.5 * (y0 + y1));
-      this.boxes[4 * i] = Math.min(x0, x1) - sagitta;
-      this.boxes[4 * i + 1] = Math.min(y0, y1) - sagitta;
-      this.boxes[4 * i + 2] = Math.max(x0, x1) + sagitta;
-      this.boxes[4 * i + 3] = Math.max(y0, y1) + sagitta;
-    }
+    const middle = this.piecePose(i, 0.5 * this.pieceLength(i), 0, newRoadPoint());
+    const [x0, x1] = [this.nodeX[i], this.nodeX[i + 1]];
+    const [y0, y1] = [this.nodeY[i], this.nodeY[i + 1]];
+    const sagitta = hypot(middle.x - 0.5 * (x0 + x1), middle.y - 0.5 * (y0 + y1));
+    this.boxes[4 * i] = Math.min(x0, x1) - sagitta;
+    this.boxes[4 * i + 1] = Math.min(y0, y1) - sagitta;
+    this.boxes[4 * i + 2] = Math.max(x0, x1) + sagitta;
+    this.boxes[4 * i + 3] = Math.max(y0, y1) + sagitta;
   }
 }
 

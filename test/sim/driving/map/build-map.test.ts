@@ -157,6 +157,14 @@ describe('conventions', () => {
     }
   });
 
+  test('turns are as tight as the edge of the other road and the smallest radius allow', () => {
+    const segments = [{ lengthM: 300, curvature: 0 }];
+    const map = buildMap(crossingSpec({ lanes: 4, laneWidthM: 4, segments, crossingM: 150 }));
+    expect(map.roads[2].curvature(1)).toBeCloseTo(-1 / MIN_TURN_RADIUS_M, 12);
+    // From the lane at the middle line: 2 m beyond it on the far side, and 17 m to the edge on the near side.
+    expect(map.roads[3].curvature(1)).toBeCloseTo(1 / 19, 12);
+  });
+
   test('turns begin and end off the other road', () => {
     for (const crossingAngleRad of [0.6, Math.PI / 2, -2.3]) {
       const map = buildMap(crossingSpec({ crossingAngleRad, lanes: 2, laneWidthM: 4 }));

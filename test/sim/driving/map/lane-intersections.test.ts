@@ -66,6 +66,18 @@ describe.each([Math.PI / 2, 0.7, -2])('crossing at %f rad', (alpha) => {
   });
 });
 
+test('lanes that merely touch share nothing', () => {
+  const map = buildMap(crossingSpec());
+  const found = laneIntersections(map);
+  const connectors = (first: number, second: number): boolean =>
+    found.some(({ a, b }) => map.lanes[a].road === first && map.lanes[b].road === second);
+  // Roads 2 and 6: the right turns into one direction of road 1 and out of the other meet at the middle line.
+  expect(connectors(2, 6)).toBe(false);
+  expect(connectors(2, 3)).toBe(true);
+  for (const { aStartM, aEndM, bStartM, bEndM } of found)
+    expect(Math.min(aEndM - aStartM, bEndM - bStartM)).toBeGreaterThan(1);
+});
+
 test('roads that do not cross share nothing', () => {
   expect(laneIntersections(buildMap(mapSpec({ kind: 'two-way' })))).toEqual([]);
 });

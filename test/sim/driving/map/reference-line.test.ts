@@ -4,22 +4,23 @@ import { newRoadPoint, ReferenceLine } from '../../../../sim/driving/map/referen
 import type { SegmentSpec } from '../../../../sim/driving/spec.ts';
 import { wrapAngle } from '../../../../sim/kernel/math.ts';
 
-/** Segments that turn by at most 1.2 rad each, nearly straight arcs included. */
-const anySegment = fc
-  .record({
-    lengthM: fc.double({ min: 0.5, max: 400, noNaN: true }),
-    radiusM: fc.oneof(fc.double({ min: 20, max: 2000, noNaN: true }), fc.constantFrom(1e6, 1e9, 1e15, Infinity)),
-    left: fc.boolean(),
-  })
-  .map(({ lengthM, radiusM, left }): SegmentSpec => {
-    return { lengthM: Math.min(lengthM, 1.2 * radiusM), curvature: (left ? 1 : -1) / radiusM };
-  });
+/** Segments that turn by at most `maxTurnRad` each, nearly straight arcs included. */
+const segmentTurning = (maxTurnRad: number): fc.Arbitrary<SegmentSpec> =>
+  fc
+    .record({
+      lengthM: fc.double({ min: 0.5, max: 400, noNaN: true }),
+      radiusM: fc.oneof(fc.double({ min: 20, max: 2000, noNaN: true }), fc.constantFrom(1e6, 1e9, 1e15, Infinity)),
+      left: fc.boolean(),
+    })
+    .map(({ lengthM, radiusM, left }): SegmentSpec => {
+      return { lengthM: Math.min(lengthM, maxTurnRad * radiusM), curvature: (left ? 1 : -1) / radiusM };
+    });
 
 /**
  * Lines whose heading stays within 45 degrees of the start's: no two of their normals meet before the smallest radius
  * (a chord between two points would be perpendicular to both ends otherwise), so that projection has one answer.
  */
-const gentleLine = fc.array(anySegment, { minLength: 1, maxLength: 7 }).map((segments) => {
+const gentleLine = fc.array(segmentTurning(1.2), { minLength: 1, maxLength: 7 }).map((segments) => {
   let heading = 0;
   return segments.map(({ lengthM, curvature }) => {
     const turn =
@@ -64,8 +65,24 @@ describe('reference line', () => {
     );
   });
 
+  test('rounding hides no joint from both of its pieces', () => {
+    fc.assert(
+      fc.property(start, gentleLine, fc.double({ min: -15, max: 15, noNaN: true }), (from, segments, d) => {
+        const line = new ReferenceLine(from.x, from.y, from.heading, segments);
+        const point = newRoadPoint();
+        for (let piece = 0; piece < line.pieceCount; piece++) {
+          const s = line.pieceStart(piece);
+          const { x, y } = line.pose(s, d, point);
+          expect(Math.abs(line.project(x, y, NaN, point).s - s)).toBeLessThan(1e-9);
+          expect(Math.abs(point.d - d)).toBeLessThan(1e-9);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test('projection finds the nearest point of winding lines that come near themselves', () => {
-    const winding = fc.array(anySegment, { minLength: 2, maxLength: 6 });
+    const winding = fc.array(segmentTurning(5), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(winding, unit, unit, unit, (segments, u, v, hint) => {
         const line = new ReferenceLine(0, 0, 0, segments);
@@ -88,7 +105,7 @@ describe('reference line', () => {
 
   test('position and heading are continuous at joints, and s is the length of the path', () => {
     fc.assert(
-      fc.property(start, fc.array(anySegment, { minLength: 2, maxLength: 6 }), (from, segments) => {
+      fc.property(start, fc.array(segmentTurning(5), { minLength: 2, maxLength: 6 }), (from, segments) => {
         const line = new ReferenceLine(from.x, from.y, from.heading, segments);
         const [before, after] = [newRoadPoint(), newRoadPoint()];
         for (let piece = 1; piece < line.pieceCount; piece++) {
