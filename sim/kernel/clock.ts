@@ -17,7 +17,7 @@ export function substepsPerTick(controlDt: number, physicsDt: number): number {
   requirePositive('controlDt', controlDt);
   const ratio = controlDt / physicsDt;
   const substeps = Math.round(ratio);
-  if (substeps < 1 || Math.abs(ratio - substeps) > WHOLE_TOLERANCE * ratio) {
+  if (Math.abs(ratio - substeps) > WHOLE_TOLERANCE * ratio) {
     throw new RangeError(
       `controlDt must be a whole multiple of physicsDt, but ${controlDt} s / ${physicsDt} s = ${ratio}.`,
     );
