@@ -1,0 +1,38 @@
+import { readFile, stat } from 'node:fs/promises';
+import { checkText } from './check.ts';
+import type { Problem } from './problem.ts';
+import { loadScenario, MAX_TEXT_LENGTH } from './yaml.ts';
+import type { LoadedScenario } from './yaml.ts';
+
+/** All problems of all files, in the order of the files. */
+export async function checkFiles(paths: readonly string[]): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    const text = await readText(path);
+    problems.push(...(typeof text === 'string' ? checkText(text, path) : [text]));
+  }
+  return problems;
+}
+
+/** Reads a scenario file; a file that cannot be read is a problem like any other. */
+export async function loadScenarioFile(path: string): Promise<LoadedScenario> {
+  const text = await readText(path);
+  return typeof text === 'string' ? loadScenario(text, path) : { scenario: null, problems: [text] };
+}
+
+async function readText(path: string): Promise<string | Problem> {
+  const problem = (expected: string, found: string, tip = ''): Problem => {
+    return { file: path, line: 0, column: 0, field: '', expected, found, tip };
+  };
+  try {
+    const { size } = await stat(path);
+    // UTF-8 takes at most 3 bytes for a UTF-16 unit.
+    if (size > 3 * MAX_TEXT_LENGTH) return problem(`at most ${MAX_TEXT_LENGTH} characters`, `${size} bytes`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code === 'ENOENT') return problem('a file', 'none of that name', 'Check the path.');
+    if (code === 'EISDIR') return problem('a file', 'a folder');
+    return problem('a file that can be read', code);
+  }
+}
