@@ -224,11 +224,11 @@ class DynamicPairsBroadphase extends Broadphase {
   override collisionPairs(world: World, pairs1: Body[], pairs2: Body[]): void {
     const bodies = world.bodies;
     const dynamic = this.dynamic;
-    dynamic.length = 0;
+    let count = 0;
     for (let i = 0; i < bodies.length; i++) {
-      if (bodies[i].type === Body.DYNAMIC) dynamic.push(bodies[i]);
+      if (bodies[i].type === Body.DYNAMIC) dynamic[count++] = bodies[i];
     }
-    for (let k = 0; k < dynamic.length; k++) {
+    for (let k = 0; k < count; k++) {
       const a = dynamic[k];
       for (let j = 0; j < bodies.length; j++) {
         const b = bodies[j];
