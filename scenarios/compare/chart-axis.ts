@@ -8,8 +8,11 @@ export interface Axis {
  * @param largest value that must fit, above 0
  * @param from coordinate of 0
  * @param to coordinate of the last tick
+ * @throws RangeError unless `largest` is finite and above 0
  */
 export function axisFromZero(largest: number, from: number, to: number): Axis {
+  if (!(largest > 0 && largest < Infinity))
+    throw new RangeError(`An axis needs a largest value above 0, but got ${largest}.`);
   const ticks = niceTicks(largest);
   const end = ticks[ticks.length - 1];
   return { ticks, at: (value) => from + ((to - from) * value) / end };

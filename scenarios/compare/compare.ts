@@ -1,6 +1,5 @@
 import { type EpisodeResult, episodeKey } from '../results/episode-result.ts';
 import { ResultsError, uniqueEpisodes } from '../results/episode-lines.ts';
-import { readResultsFolder } from '../results/results-folder.ts';
 import { summarise, type SummaryOptions } from '../results/summary.ts';
 import type { Summary } from '../results/summary-types.ts';
 import { type BaselineRow, compareWithBaseline, renderBaseline } from './baseline.ts';
@@ -17,18 +16,6 @@ export interface Comparison {
   readonly summary: Summary;
   /** Null without a baseline. */
   readonly baseline: BaselineRow[] | null;
-}
-
-/** `twotempo compare`: reads the folders and compares what is in them. @throws ResultsError */
-export async function compareFolders(
-  folders: readonly string[],
-  baselineFolder: string | null,
-  options: SummaryOptions = {},
-): Promise<Comparison> {
-  const sets: ResultSet[] = [];
-  for (const folder of folders) sets.push({ ...(await readResultsFolder(folder)), name: folder });
-  const baseline = baselineFolder === null ? null : (await readResultsFolder(baselineFolder)).episodes;
-  return compareResults(sets, baseline, options);
 }
 
 /**

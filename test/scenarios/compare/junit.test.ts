@@ -73,7 +73,7 @@ describe('escapeXml', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const element = parseXml(`<a b="${escapeXml(text)}">${escapeXml(text)}</a>`);
-         
+
         const representable = text.replace(
           /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu,
           '\ufffd',

@@ -65,14 +65,22 @@ describe('latencySvg', () => {
     expect(points(curve(2).children[0])).toEqual([[dual[0][0], expect.any(Number)]]);
   });
 
-  it('tells arms apart without colour and keeps labels apart', () => {
+  it('tells arms apart without colour', () => {
     const dashes = [0, 1, 2].map((index) => curve(index).children[0].attributes.get('stroke-dasharray'));
     expect(new Set(dashes).size).toBe(3);
-    const heights = elements(drawing, 'text')
+  });
+
+  it('moves the labels of equal rates apart, in the picture', () => {
+    const equal = ['fast', 'aeb', 'reflex', 'oracle'].flatMap((arm) => run(arm, 'zero', 0));
+    const crowded = summarise([...equal, ...run('dual', 'zero', 0), ...run('dual', 'fixed:100', 0)]);
+    const heights = elements(parseXml(latencySvg(crowded)), 'text')
       .filter((text) => text.attributes.get('class')?.startsWith('label'))
       .map((text) => Number(text.attributes.get('y')))
       .sort((a, b) => a - b);
+    expect(heights).toHaveLength(5);
     for (let i = 1; i < heights.length; i++) expect(heights[i] - heights[i - 1]).toBeGreaterThanOrEqual(17.9);
+    expect(heights[0]).toBeGreaterThan(0);
+    expect(heights[4]).toBeLessThan(390);
   });
 
   it('says its numbers in words', () => {
@@ -124,6 +132,10 @@ describe('latencySvg', () => {
 });
 
 describe('axisFromZero', () => {
+  it('refuses an empty range', () => {
+    for (const largest of [0, -1, NaN, Infinity]) expect(() => axisFromZero(largest, 0, 1)).toThrow('above 0');
+  });
+
   it('has up to eight round steps that hold the largest value', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 1e9, noNaN: true }), (largest) => {

@@ -44,7 +44,6 @@ export function elements(element: XmlElement, name: string): XmlElement[] {
 }
 
 function unescape(text: string): string {
-   
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text))
     throw new Error('a character that XML forbids');
   return text.replace(/&(?:#(\d+)|(\w+));|[&<>]/g, (whole, code: string | undefined, name: string | undefined) => {
