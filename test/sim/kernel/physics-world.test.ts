@@ -106,9 +106,9 @@ describe('PhysicsWorld', () => {
     expect([box.position.x, box.position.y]).toEqual([1.25, 2.125]);
     expect(box.velocity.length()).toBe(0);
     for (let i = 1; i < 50; i++) {
-      physics.driveTo(0, Math.sqrt(i), 1 / i, 0.75, 1 / 3);
+      physics.driveTo(0, (i % 2) * 1000 + 1 / i, 1 / i, 0.75, 1 / 3);
       physics.step(DT);
-      expect([box.position.x, box.position.y]).toEqual([Math.sqrt(i), 1 / i]);
+      expect([box.position.x, box.position.y]).toEqual([(i % 2) * 1000 + 1 / i, 1 / i]);
     }
   });
 
