@@ -120,11 +120,10 @@ describe('saving and restoring', () => {
         const saved = saveState(state);
         const other = blank(state);
         restoreState(other, saved);
-        expect(other).toEqual(state);
-        expect(bytesOf(saveState(other))).toEqual(bytesOf(saved));
+        expect(Buffer.compare(bytesOf(saveState(other)), bytesOf(saved))).toBe(0);
         expect(digestState(other)).toBe(digestState(state));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -207,7 +206,7 @@ describe('digests', () => {
         const same = Buffer.compare(bytesOf(saveState(a)), bytesOf(saveState(b))) === 0;
         expect(digestState(a) === digestState(b)).toBe(same);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
