@@ -30,6 +30,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const BUNDLES = [
   { out: 'cli.mjs', entry: 'scenarios/cli/main.ts', platform: 'node' },
   { out: 'worker.mjs', entry: 'scenarios/runner/worker-main.ts', platform: 'node' },
+  { out: 'collect.mjs', entry: 'scenarios/collect/collect-main.ts', platform: 'node' },
+  { out: 'calibrate.mjs', entry: 'scenarios/collect/calibrate-main.ts', platform: 'node' },
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
 ];

@@ -21,6 +21,19 @@ import { Selector } from './value/select.ts';
 import { PLAN_IN_FORCE_S } from './settings.ts';
 import { writePlan } from './write-plan.ts';
 
+/** What a privileged planner may know beyond the true states and driver models of what is seen. */
+export interface Knowledge {
+  /** Actors that the ego's sensors do not see. */
+  readonly hidden: boolean;
+  /** Scripted events that have not happened yet. */
+  readonly script: boolean;
+}
+
+const ALL: Knowledge = { hidden: true, script: true };
+
+/** The expert that is imitated: true states and driver models, but nothing hidden and no script, since nobody can learn to foresee those. */
+export const EXPERT: Knowledge = { hidden: false, script: false };
+
 /** Candidates whose future is simulated again with everybody reacting to them. */
 const FINALISTS = 6;
 
@@ -46,10 +59,15 @@ export class PrivilegedPlanner implements Planner<DrivingObservation, DrivingDec
   private readonly point: RoadPoint = { s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 };
   private saved: Float64Array = new Float64Array(0);
 
-  constructor(private readonly world: DrivingWorld) {
+  /** @param knowledge what it is privileged to: the oracle's all, or the expert's share of it */
+  constructor(
+    private readonly world: DrivingWorld,
+    private readonly knowledge: Knowledge = ALL,
+  ) {
     const { spec, map, seed } = world;
     this.table = new ActorTable({ lengthM: CAR.lengthM, widthM: CAR.widthM, heightM: CAR.heightM }, spec.actors);
     this.traffic = new Traffic(map, spec.actors, this.table, seed);
+    this.traffic.scripted = knowledge.script;
     this.scene = new Scene(map);
   }
 
@@ -127,7 +145,9 @@ export class PrivilegedPlanner implements Planner<DrivingObservation, DrivingDec
       CAR.widthM,
       world.spec.ego.desiredSpeedMps,
     );
+    const { valid } = world.perception.tracks;
     for (let i = 1; i < t.count; i++) {
+      if (!this.knowledge.hidden && valid[i - 1] !== 1) continue;
       scene.add(
         i,
         t.kind[i],

@@ -6,6 +6,7 @@ import { WorkerBroken } from '../runner/pool.ts';
 import { ModelProblem } from '../runner/model-files.ts';
 import { RunProblem } from '../runner/run-suite.ts';
 import { commandCheck } from './command-check.ts';
+import { commandCollect, type CollectCommandOptions } from './command-collect.ts';
 import { commandCompare, type CompareOptions } from './command-compare.ts';
 import { commandList } from './command-list.ts';
 import { commandRun, type RunOptions } from './command-run.ts';
@@ -62,8 +63,21 @@ function program(finish: (code: number) => void): Command {
     .description('validate scenario files')
     .argument('[files...]', 'YAML or JSON files')
     .option('--schema', 'print the JSON Schema of scenario files, for editors')
-    .action((files: string[], options: { schema?: boolean }) => {
-      finish(commandCheck(files, options.schema === true));
+    .action(async (files: string[], options: { schema?: boolean }) => {
+      finish(await commandCheck(files, options.schema === true));
+    });
+
+  root
+    .command('collect')
+    .description('collect labelled data for training the fast policy (train and val splits only)')
+    .argument('<what...>', 'suite, scenario ids, or files')
+    .option('--seeds <A..B>', 'seeds per scenario, both included', '0..9')
+    .option('--split <name>', 'train or val', 'train')
+    .option('--model <folder>', 'let this policy drive and the expert label (DAgger); default: the expert drives')
+    .requiredOption('--out <dir>', 'output folder')
+    .option('--workers <n>', 'processes', String(defaultWorkers()))
+    .action(async (what: string[], options: CollectCommandOptions) => {
+      finish(await commandCollect(what, options));
     });
 
   root

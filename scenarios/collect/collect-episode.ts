@@ -9,7 +9,7 @@ import { DrivingPlan } from '../../policies/driving/driving-plan.ts';
 import { LearnedPolicy } from '../../policies/driving/fast-policy.ts';
 import { Features } from '../../policies/driving/features.ts';
 import { FollowMerge } from '../../policies/driving/merge.ts';
-import { PrivilegedPlanner } from '../../policies/driving/privileged-planner.ts';
+import { EXPERT, PrivilegedPlanner } from '../../policies/driving/privileged-planner.ts';
 import { PLANNER_EVALUATIONS } from '../../policies/driving/settings.ts';
 import { Scene } from '../../policies/driving/value/scene.ts';
 import { fillSensedScene } from '../../policies/driving/value/sensed-scene.ts';
@@ -59,7 +59,7 @@ export async function collectEpisode(
     const action = new EgoAction();
     const decision = new DrivingDecision();
     let plan: DrivingPlan | null = null;
-    const context = { tick: 0, controlDt: spec.controlDt };
+    const context = { tick: 0, controlDt: spec.controlDt, blocking: false };
     while (!world.ended) {
       if (world.tick % period === 0) plan = labels.ask(plan);
       context.tick = world.tick;
@@ -86,7 +86,7 @@ class Labels {
     capacity: number,
   ) {
     this.rows = new Float32Array(capacity * ROW_LENGTH);
-    this.expert = new PrivilegedPlanner(world);
+    this.expert = new PrivilegedPlanner(world, EXPERT);
     this.scene = new Scene(world.map);
   }
 

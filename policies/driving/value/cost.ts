@@ -37,16 +37,18 @@ export const COST_WEIGHTS = {
   timeToCollisionS: 2.6,
   headwayS: 0.5,
   /** Per metre of way lost against the desired speed. */
-  lostMetre: 0.1,
+  lostMetre: 0.15,
   acceleration: 0.03,
-  lateral: 0.02,
+  lateral: 0.04,
+  /** Of an evasive rather than a comfortable lateral motion. */
+  urgency: 1.5,
   /** Per second on a lane of the other direction, or on a shoulder. */
-  oncomingLane: 1.2,
+  oncomingLane: 0.3,
   shoulder: 0.8,
   offCentre: 0.25,
   laneEnd: 3,
   /** Leaving the lane without need. */
-  laneChange: 0.3,
+  laneChange: 0.2,
 } as const;
 
 /** A follower in another lane brakes for somebody who comes into its lane: after this time, with this deceleration. */
@@ -203,6 +205,7 @@ function effort(scene: Scene, track: EgoTrack, from: number): number {
         sum += W.laneEnd * (1 - left / LANE_END_SIGHT_M);
     }
   }
-  if (Math.abs(track.offset[from] - map.lanes[scene.lane].centerM) > 0.5) sum += W.laneChange;
+  if (Math.abs(track.offset[STEPS] - map.lanes[scene.lane].centerM) > 0.5) sum += W.laneChange;
+  if (track.urgency[from] > 0.5 || track.urgency[STEPS] > 0.5) sum += W.urgency;
   return sum;
 }

@@ -28,6 +28,8 @@ const DEFAULT_IMPERFECTION_MPS2 = 0.1;
  * the start of the tick, then all move, so that their order does not matter.
  */
 export class Traffic implements Stateful {
+  /** False in a fork that must not foresee: events that have not fired yet do not fire. */
+  scripted = true;
   private readonly cast: Cast;
   private readonly state: TrafficState;
   private readonly events: EventBook;
@@ -142,6 +144,7 @@ export class Traffic implements Stateful {
   private fireEvents(timeS: number): boolean {
     const { events } = this;
     let fired = false;
+    if (!this.scripted) return fired;
     for (let event = 0; event < events.count; event++) {
       if (!events.pending(event) || !this.triggerHolds(event, timeS)) continue;
       events.firedAtS[event] = timeS;

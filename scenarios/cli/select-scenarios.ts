@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isArmName, type ArmName } from '../../policies/driving/arms.ts';
+import type { DrivingSpec } from '../../sim/driving/spec.ts';
+import { checkText } from '../language/check.ts';
+import { ScenarioError } from '../language/problem.ts';
+import { resolveScenario } from '../language/resolve.ts';
+import type { Scenario } from '../language/schema.ts';
+import { episodeSeed, type Split } from '../language/splits.ts';
+import { loadScenario } from '../language/yaml.ts';
+import { LIBRARY, libraryScenario } from '../library/registry.ts';
+import { SUITES } from '../suites/suites.ts';
+import { UsageProblem } from './usage.ts';
+
+/** What a run is about: scenarios by id, under one name. */
+export interface Selection {
+  readonly name: string;
+  readonly scenarios: readonly string[];
+  /** Arms of the suite, or null when the user must be served all. */
+  readonly arms: readonly ArmName[] | null;
+  readonly resolve: (scenario: string, seed: number) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+}
+
+/** Finds suites, scenario ids (or families) and files by what the user typed. @throws UsageProblem, ScenarioError */
+export function findSelection(what: readonly string[], split: Split): Selection {
+  const byId = new Map<string, Scenario>();
+  const arms: ArmName[] = [];
+  for (const name of what) {
+    const suite = SUITES.find((candidate) => candidate.id === name);
+    if (suite !== undefined) {
+      for (const id of suite.scenarios) byId.set(id, libraryScenario(id));
+      for (const arm of suite.arms) if (isArmName(arm) && !arms.includes(arm)) arms.push(arm);
+    } else if (/\.(ya?ml|json)$/i.test(name)) {
+      byId.set(basename(name).replace(/\.\w+$/, ''), readScenario(name));
+    } else {
+      const found = LIBRARY.filter(({ id }) => id === name || id.startsWith(`${name}/`));
+      if (found.length === 0) throw unknown(name);
+      for (const { id, scenario } of found) byId.set(id, scenario);
+    }
+  }
+  const label = what.map((name) => basename(name).replace(/\.\w+$/, '').replace(/[^\w-]+/g, '-')).join('+');
+  return {
+    name: what.length === 1 && byId.size > 0 ? label : label.slice(0, 60),
+    scenarios: [...byId.keys()],
+    arms: arms.length > 0 ? arms : null,
+    resolve: (id, seed) => {
+      const scenario = byId.get(id);
+      if (scenario === undefined) throw new Error(`scenario ${id} is not part of this run`);
+      const name = episodeSeed(split, id, seed);
+      return { spec: resolveScenario(scenario, name), episodeSeed: name };
+    },
+  };
+}
+
+function unknown(name: string): UsageProblem {
+  const suites = SUITES.map(({ id }) => id).join(', ');
+  return new UsageProblem(
+    `unknown suite, scenario or file '${name}'; suites are ${suites}; 'twotempo list scenarios' shows the scenarios; files end in .yaml, .yml or .json`,
+  );
+}
+
+function readScenario(file: string): Scenario {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageProblem(`${file}: cannot be read`);
+  }
+  const problems = checkText(text, file);
+  const loaded = loadScenario(text, file);
+  if (problems.length > 0 || loaded.scenario === null) throw new ScenarioError(problems);
+  return loaded.scenario;
+}
