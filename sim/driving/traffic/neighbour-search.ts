@@ -93,7 +93,7 @@ export class NeighbourSearch {
       if (high <= lanes.low[lane] || low >= lanes.high[lane]) continue;
       this.lookAlong(row, lane, s, direction, low, high, 0, exitM + EXIT_CLEARANCE_M, out);
     }
-    this.lookAtLaneEnd(row, state.lane[row], exitM, out);
+    this.lookAtLaneEnd(row, state.lane[row], out);
     if (exitM < SIGHT_M) this.lookAlongRoute(row, hop, exitM, out);
     return out;
   }
@@ -105,7 +105,7 @@ export class NeighbourSearch {
     const w = this.halfWidth[row];
     forget(out);
     this.lookAlong(row, lane, cast.table.s[row], state.direction[row], d - w, d + w, 0, Infinity, out);
-    this.lookAtLaneEnd(row, lane, Infinity, out);
+    this.lookAtLaneEnd(row, lane, out);
     return out;
   }
 
@@ -159,13 +159,13 @@ export class NeighbourSearch {
   }
 
   /** The end of a lane that does not go on is a leader that stands. */
-  private lookAtLaneEnd(row: number, lane: number, exitM: number, out: Leader): void {
+  private lookAtLaneEnd(row: number, lane: number, out: Leader): void {
     const { lanes, table } = this.cast;
     const direction = this.state.direction[row];
     if (lanes.direction[lane] !== direction) return;
     const endM = (lanes.travelEnd(lane) - table.s[row]) * direction;
     const gapM = endM - this.half[row];
-    if (endM > SIGHT_M || endM > exitM || gapM >= out.gapM) return;
+    if (endM > SIGHT_M || gapM >= out.gapM) return;
     out.row = -1;
     out.gapM = gapM;
     out.speedMps = 0;

@@ -35,11 +35,9 @@ export function compileRoute(map: RoadMap, lanes: LaneTable, actor: ActorSpec, s
   for (let i = lead; i < route.length; i++) {
     const next = route[i];
     const direction = lanes.direction[lane];
-    const passages = joints.filter(
-      (joint) =>
-        lanes.road[joint.from] === road && lanes.road[joint.to] === next && lanes.direction[joint.from] === direction,
+    const joint = joints.find(
+      ({ from, to }) => lanes.road[from] === road && lanes.road[to] === next && lanes.direction[from] === direction,
     );
-    const joint = passages.find((passage) => passage.from === lane) ?? passages[0];
     if (joint === undefined) {
       throw new RangeError(
         `actor ${actor.id}, behaviour.route[${i}]: expected a road that follows road ${road} in the direction of travel, found ${next}`,

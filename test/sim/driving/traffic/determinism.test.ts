@@ -16,12 +16,13 @@ function crowd(): ActorSpec[] {
       action: { kind: 'brake', decelMps2: 5, toSpeedMps: 5, holdS: 2 },
     },
   ];
+  const rush: EventSpec = { trigger: { kind: 'time', s: 2 }, action: { kind: 'speed', speedMps: 40, accelMps2: 2.5 } };
   const cars = Array.from({ length: 9 }, (_, i) =>
     car(`car-${i}`, {
       start: { s: 100 + 15 * i, d: 1.75 + 3.5 * (i % 3), speedMps: 15 + i },
       follow: i % 2 === 0 ? follow({ desiredSpeedMps: i > 5 ? 9 : 28 - i }) : gipps({ desiredSpeedMps: 18 + i }),
       mobil: i % 3 === 1 ? null : { ...MOBIL_PRESETS.highwayEnv, thresholdMps2: 0.05 },
-      events: i === 2 ? events : [],
+      events: i === 2 ? events : i === 8 ? [rush] : [],
     }),
   );
   return [

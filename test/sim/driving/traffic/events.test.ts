@@ -134,6 +134,12 @@ describe('actions', () => {
     expect(episode.table.s[1] - 100).toBeCloseTo(400 / 8, 2);
   });
 
+  it('brake: no harder than tyres can', () => {
+    const episode = new TrafficEpisode(map, [withEvent({ kind: 'time', s: 0 }, { ...brake, decelMps2: 20 })]);
+    episode.step();
+    expect(episode.table.acceleration[1]).toBeCloseTo(-9, 9);
+  });
+
   it('brake: harder than the event for a leader', () => {
     const gentle = { kind: 'brake', decelMps2: 0.5, toSpeedMps: 0, holdS: 0 } as const;
     const episode = new TrafficEpisode(map, [

@@ -66,6 +66,14 @@ describe('a driver on an empty road', () => {
     expect(table.s[2] - 100).toBeCloseTo((20 * (10 + DT)) / (1 - 0.004 * 1.75), 6);
   });
 
+  it('does not tremble while standing', () => {
+    const start = { s: 100, speedMps: 0 };
+    const actor = car('a', { start, follow: follow({ desiredSpeedMps: 0 }) });
+    const episode = new TrafficEpisode(map, [actor], { imperfectionMps2: 0.5 });
+    episode.run(10);
+    expect([episode.table.s[1], episode.table.speed[1]]).toEqual([100, 0]);
+  });
+
   it('trembles a little when imperfect, differently for each seed', () => {
     const speedAfter = (seed: number): number => {
       const actor = car('a', { follow: follow({ desiredSpeedMps: 20 }) });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildMap } from '../../../../sim/driving/map/build-map.ts';
+import { laneJoints } from '../../../../sim/driving/map/lane-graph.ts';
 import { MOBIL_PRESETS } from '../../../../sim/driving/traffic/mobil.ts';
+import { firstDifference } from '../../../../sim/kernel/state-codec.ts';
 import { crossingSpec, mergeSpec } from '../map/specs.ts';
 import { car, DT, follow, gipps, parked, straightHighway, TrafficEpisode } from './episode.ts';
 
@@ -104,22 +106,31 @@ describe('MOBIL drivers', () => {
     expect(episode.table.d[1]).toBe(1.75);
   });
 
-  it('two that want the same gap do not both take it', () => {
-    const keen = { ...mobil, safeDecelMps2: 9, thresholdMps2: 0 };
-    for (let seed = 0; seed < 12; seed++) {
+  it('do not change lane while an event makes them brake', () => {
+    const gentle = { kind: 'brake', decelMps2: 0.1, toSpeedMps: 0, holdS: 0 } as const;
+    const events = [{ trigger: { kind: 'time', s: 0 }, action: gentle }] as const;
+    const episode = new TrafficEpisode(map, [car('fast', { start: { s: 130, speedMps: 12 }, mobil, events }), slow]);
+    episode.run(3);
+    expect(episode.table.d[1]).toBe(1.75);
+  });
+
+  it('two that choose the same lane in the same tick: the second waits, but not for one far away', () => {
+    const keen = { ...mobil, thresholdMps2: 0 };
+    const changingWithRightAt = (s: number): number[] => {
       const actors = [
         car('left', { start: { s: 100, d: 8.75 }, mobil: keen }),
-        car('right', { start: { s: 103, d: 1.75 }, mobil: keen }),
-        parked('x', 180, 8.75),
-        parked('y', 180, 1.75),
+        car('right', { start: { s, d: 1.75 }, mobil: keen }),
+        parked('x', 170, 8.75),
+        parked('y', s + 67, 1.75),
       ];
-      const episode = new TrafficEpisode(map, actors, { imperfectionMps2: 0 }, seed);
-      const { table } = episode;
-      episode.run(12, () => {
-        const apart = Math.abs(table.d[1] - table.d[2]) > 1.8 || Math.abs(table.s[1] - table.s[2]) > 4.5;
-        expect(apart).toBe(true);
-      });
-    }
+      const { table, traffic } = new TrafficEpisode(map, actors);
+      // A tick as long as the period of lane choice lets all drivers choose in it.
+      traffic.step(0.5, 0);
+      return [table.d[1], table.d[2]];
+    };
+    expect(changingWithRightAt(103)).toEqual([expect.closeTo(8.69, 1), 1.75]);
+    expect(changingWithRightAt(403)).toEqual([expect.closeTo(8.69, 1), expect.closeTo(1.81, 1)]);
+    expect(changingWithRightAt(403)[1]).toBeGreaterThan(1.75);
   });
 });
 
@@ -160,6 +171,43 @@ describe('routes', () => {
     ).toBeCloseTo(lane.direction, 6);
   });
 
+  const exitS = laneJoints(crossing).find((joint) => crossing.lanes[joint.to].road === 2)!.fromS;
+
+  it('the gap to a leader round the corner is counted along the way', () => {
+    const back = car('back', { start: { s: exitS - 20, d: -1.75 }, route: [2, 1] });
+    const lead = car('lead', { start: { road: 2, s: 5, d: 0 }, route: [1] });
+    const episode = new TrafficEpisode(crossing, [back, lead]);
+    const leader = episode.traffic.leaderOf(1, { row: 0, gapM: 0, speedMps: 0 });
+    expect(leader).toEqual({ row: 2, gapM: expect.closeTo(20 + 5 - 4.5, 9) as number, speedMps: 20 });
+  });
+
+  it('what stands beyond the place where they turn off is none of their business', () => {
+    const turning = car('a', { start: { s: exitS - 30, d: -1.75 }, route: [2, 1] });
+    const rowOfLeader = (rearS: number): number => {
+      const episode = new TrafficEpisode(crossing, [turning, parked('p', rearS + 2.25, -1.75)]);
+      return episode.traffic.leaderOf(1, { row: 0, gapM: 0, speedMps: 0 }).row;
+    };
+    expect(rowOfLeader(exitS + 5.1)).toBe(-1);
+    expect(rowOfLeader(exitS + 4.9)).toBe(2);
+  });
+
+  it('are not left for another lane shortly before they turn off', () => {
+    const wide = buildMap(crossingSpec({ lanes: 2, segments: [{ lengthM: 600, curvature: 0 }], crossingM: 400 }));
+    const spec = follow({ desiredSpeedMps: 12 });
+    const changed = (s: number): boolean => {
+      const start = { s, d: -5.25, speedMps: 10 };
+      const slow = car('slow', {
+        start: { ...start, s: s + 25, speedMps: 6 },
+        follow: { ...spec, desiredSpeedMps: 6 },
+      });
+      const episode = new TrafficEpisode(wide, [car('a', { start, follow: spec, mobil, route: [2, 1] }), slow]);
+      episode.run(4);
+      return episode.table.d[1] > -5.25;
+    };
+    expect(changed(50)).toBe(true);
+    expect(changed(270)).toBe(false);
+  });
+
   it('a follower sees a leader round the corner and does not run into its tail', () => {
     const spec = follow({ desiredSpeedMps: 12 });
     const actors = [
@@ -185,6 +233,45 @@ describe('routes', () => {
     expect(nearest).toBeGreaterThan(4.5);
     expect(table.road[3]).toBe(0);
     expect(table.road[1]).toBe(1);
+  });
+
+  it('whoever turns off blocks the lane that it leaves until its tail is out of it', () => {
+    const spec = follow({ desiredSpeedMps: 5 });
+    const stop = { kind: 'brake', decelMps2: 9, toSpeedMps: 0, holdS: 100 } as const;
+    const lead = car('lead', {
+      start: { s: exitS - 6, d: -1.75, speedMps: 4 },
+      follow: spec,
+      route: [2, 1],
+      events: [{ trigger: { kind: 'time', s: 1.4 }, action: stop }],
+    });
+    const episode = new TrafficEpisode(crossing, [
+      car('back', { start: { s: exitS - 50, d: -1.75, speedMps: 5 }, follow: spec }),
+      lead,
+    ]);
+    const { table } = episode;
+    episode.run(20);
+    expect([table.road[2], table.speed[2]]).toEqual([2, 0]);
+    expect(table.s[2]).toBeLessThan(2);
+    expect([table.road[1], table.speed[1] < 0.1]).toEqual([0, true]);
+    expect(table.s[1] + 2.25).toBeLessThan(exitS - 1);
+  });
+
+  it('are restored in the middle of a turn', () => {
+    const actor = car('a', {
+      start: { s: 120, d: -1.75, speedMps: 8 },
+      follow: follow({ desiredSpeedMps: 12 }),
+      route: [3, 1],
+    });
+    const make = (): TrafficEpisode => new TrafficEpisode(crossing, [actor]);
+    const episode = make();
+    while (episode.table.road[1] !== 3) episode.step();
+    const middle = episode.save();
+    episode.run(8);
+    const fresh = make();
+    fresh.restore(middle);
+    fresh.run(8);
+    expect(episode.table.road[1]).toBe(1);
+    expect(firstDifference(episode.save(), fresh.save(), fresh)).toBeNull();
   });
 
   it('drivers of the crossing road see an ego that stands in their lane', () => {

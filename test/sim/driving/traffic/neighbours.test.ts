@@ -16,6 +16,12 @@ interface Box {
   readonly d: number;
 }
 
+/** So near one another that many are at exactly the same place along the road. */
+const crowded = fc.array(
+  fc.record({ s: fc.integer({ min: 0, max: 3 }), d: fc.double({ min: 0, max: 5, noNaN: true }) }),
+  { minLength: 4, maxLength: 30 },
+);
+
 const boxes = fc.array(
   fc.record({ s: fc.integer({ min: 0, max: 400 }), d: fc.double({ min: -1, max: 11, noNaN: true }) }),
   { minLength: 2, maxLength: 30 },
@@ -60,7 +66,7 @@ describe('leader', () => {
     const map = straightHighway();
     const lanes = new LaneTable(map);
     fc.assert(
-      fc.property(boxes, boxes, (before, all) => {
+      fc.property(crowded, crowded, (before, all) => {
         const rows = Math.max(before.length, all.length);
         const fill = (occupancy: LaneOccupancy, content: readonly Box[]): void => {
           occupancy.clear();
