@@ -93,10 +93,10 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
   });
 
   const summary = summarise(results, { wallSeconds: (performance.now() - started) / 1000 });
-  const verdicts = checks.map((check) => evaluateCheck(check, summary));
   const json = `${JSON.stringify(summary, null, 2)}\n`;
   write(join(out, 'summary.json'), json);
   write(join(out, 'table.md'), renderTables(summary, { markdown: true }));
+  const verdicts = checks.map((check) => evaluateCheck(check, summary));
   if (options.junit !== undefined) write(options.junit, junitXml(summary, verdicts));
   const human = options.json === true ? process.stderr : process.stdout;
   human.write(`\n${renderTables(summary)}\nResults: ${out}\n`);

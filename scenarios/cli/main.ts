@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import { CheckExpressionError } from '../compare/check-expression.ts';
 import { ResultsError } from '../results/episode-lines.ts';
 import { ScenarioError } from '../language/problem.ts';
 import { WorkerBroken } from '../runner/pool.ts';
@@ -115,6 +116,7 @@ function report(error: unknown): number {
     error instanceof RunProblem ||
     error instanceof ScenarioError ||
     error instanceof ResultsError ||
+    error instanceof CheckExpressionError ||
     error instanceof ModelProblem;
   if (usage) {
     process.stderr.write(`${error.message}\n`);
