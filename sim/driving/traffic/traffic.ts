@@ -32,7 +32,8 @@ export class Traffic implements Stateful {
   scripted = true;
   private readonly cast: Cast;
   private readonly state: TrafficState;
-  private readonly events: EventBook;
+  /** Which events have fired; for others to read only. */
+  readonly events: EventBook;
   private readonly search: NeighbourSearch;
   private readonly driver: Driver;
   private readonly motion: Motion;

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { LatencyChoice } from '../runner/job.ts';
+import { exactJson } from './exact-json.ts';
+
+/** Version of the records' format; a reader refuses newer ones. */
+export const RECORD_FORMAT_VERSION = 1;
+
+/** Names of the metadata records. */
+export const HEADER_METADATA = 'twotempo';
+export const END_METADATA = 'twotempo/end';
+
+const json = z.json();
+const name = z.string().min(1);
+
+export const latencyChoice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('zero') }),
+  z.object({ kind: z.literal('fixed'), ms: z.number().nonnegative() }),
+  z.object({ kind: z.literal('lognormal'), meanMs: z.number().nonnegative(), sdMs: z.number().nonnegative() }),
+  z.object({ kind: z.literal('trace'), name: z.string(), ms: z.array(z.number().nonnegative()).min(1) }),
+]) satisfies z.ZodType<LatencyChoice>;
+
+/** What a record says before the first state: all that simulating again needs. */
+export const recordHeader = z.object({
+  formatVersion: z.literal(RECORD_FORMAT_VERSION),
+  engineVersion: name,
+  suite: z.string(),
+  /** Id of the scenario, and the scenario itself where it is known. */
+  scenario: name,
+  scenarioValue: json,
+  /** The concrete episode. */
+  spec: json,
+  /** Of the user's range. */
+  seed: z.int().nonnegative(),
+  split: name,
+  /** Seed of all streams. */
+  episodeSeed: name,
+  arm: name,
+  latency: latencyChoice,
+  latencyName: name,
+  planner: z.string().nullable(),
+  /** Tuned constants of the arms. */
+  settings: json,
+  /** SHA-256 of each model by name; empty for the rule policy. */
+  models: z.record(z.string(), z.string()),
+  /** Control tick, s. */
+  controlDt: z.number().positive(),
+});
+
+export type RecordHeader = z.infer<typeof recordHeader>;
+
+/** What it says after the last state. */
+export const recordEnd = z.object({
+  /** Of the episode, over all states. */
+  digest: z.string(),
+  ticks: z.int().nonnegative(),
+  outcome: name,
+  /** The episode's line of results without timings, or null. */
+  result: json,
+});
+
+export type RecordEnd = z.infer<typeof recordEnd>;
+
+/** As MCAP metadata: one text per field, strings as they are and everything else as JSON. */
+export function toMetadata(value: RecordHeader | RecordEnd): Map<string, string> {
+  return new Map(Object.entries(value).map(([key, field]) => [key, TEXTS.has(key) ? String(field) : exactJson(field)]));
+}
+
+/**
+ * Back from metadata.
+ * @throws Error with a message that names the first wrong field
+ */
+export function fromMetadata<T extends RecordHeader | RecordEnd>(
+  schema: z.ZodObject & z.ZodType<T>,
+  metadata: ReadonlyMap<string, string>,
+): T {
+  const fields: Record<string, unknown> = {};
+  for (const key of Object.keys(schema.shape)) {
+    const text = metadata.get(key);
+    if (text === undefined) throw new Error(`the field ${key} is missing`);
+    fields[key] = TEXTS.has(key) ? text : parseJson(key, text);
+  }
+  const parsed = schema.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Error(`${issue.path.join('.')}: ${issue.message}`);
+}
+
+/** Fields that hold plain text; `planner` is JSON, since null is not a name. */
+const TEXTS: ReadonlySet<string> = new Set([
+  ...['engineVersion', 'suite', 'scenario', 'split', 'episodeSeed', 'arm', 'latencyName', 'digest', 'outcome'],
+]);
+
+function parseJson(key: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`the field ${key} is not JSON`);
+  }
+}

@@ -1,0 +1,153 @@
+import type {
+  Color,
+  CubePrimitive,
+  FrameTransforms,
+  LinePrimitive,
+  Point3,
+  Pose,
+  SceneEntity,
+  SceneUpdate,
+  Time,
+} from '@foxglove/schemas';
+import { ACTOR_KINDS, EGO, type ActorTable } from '../../sim/driving/actor-table.ts';
+import type { Lane, RoadMap, RoadPoint } from '../../sim/driving/map/types.ts';
+import { cos, sin } from '../../sim/kernel/math.ts';
+
+/** Frame of reference of everything that stands still. */
+export const WORLD_FRAME = 'map';
+/** `LineType.LINE_STRIP` of Foxglove, whose values exist at run time only in a package for Node. */
+const LINE_STRIP = 0;
+/** Distance between points of a drawn lane border, m. */
+const BORDER_STEP_M = 5;
+
+const WHITE: Color = { r: 0.85, g: 0.85, b: 0.85, a: 1 };
+const GREY: Color = { r: 0.5, g: 0.5, b: 0.5, a: 1 };
+const EGO_COLOR: Color = { r: 0.12, g: 0.55, b: 0.95, a: 1 };
+const ACTOR_COLOR: Color = { r: 0.85, g: 0.55, b: 0.2, a: 1 };
+const PLAN_COLOR: Color = { r: 0.2, g: 0.8, b: 0.35, a: 1 };
+
+/** The lanes' borders, drawn once. */
+export function mapScene(map: RoadMap): SceneUpdate {
+  const lines = map.lanes.flatMap((lane) => [
+    borderLine(map, lane, lane.centerM - 0.5 * lane.widthM),
+    borderLine(map, lane, lane.centerM + 0.5 * lane.widthM),
+  ]);
+  return { deletions: [], entities: [{ ...entity('lanes', 0), lines }] };
+}
+
+/** Where the plan in force leads, on road 0. */
+export interface PlannedPath {
+  readonly s: ArrayLike<number>;
+  readonly d: ArrayLike<number>;
+}
+
+/** Boxes of the ego and all actors, and the plan in force. @param timeS simulated time, s */
+export function actorScene(actors: ActorTable, map: RoadMap, plan: PlannedPath | null, timeS: number): SceneUpdate {
+  const entities: SceneEntity[] = [];
+  for (let i = 0; i < actors.count; i++) {
+    const kind = i === EGO ? 'ego' : ACTOR_KINDS[actors.kind[i]];
+    const metadata = [
+      { key: 'kind', value: kind },
+      { key: 'speed', value: `${actors.speed[i].toFixed(2)} m/s` },
+    ];
+    entities.push({ ...entity(actors.entities[i], timeS), metadata, cubes: [box(actors, i)] });
+  }
+  if (plan === null) return { deletions: [{ timestamp: time(timeS), type: 0, id: 'plan' }], entities };
+  const points = Array.from(plan.s, (s, k) => roadPoint(map, 0, s, plan.d[k], 0.1));
+  return { deletions: [], entities: [...entities, { ...entity('plan', timeS), lines: [line(points, PLAN_COLOR)] }] };
+}
+
+/** The ego's frame, for views that follow it. */
+export function egoTransform(actors: ActorTable, timeS: number): FrameTransforms {
+  const { position, orientation } = pose(actors.x[EGO], actors.y[EGO], 0, actors.heading[EGO]);
+  return {
+    transforms: [
+      {
+        timestamp: time(timeS),
+        parent_frame_id: WORLD_FRAME,
+        child_frame_id: 'ego',
+        translation: position,
+        rotation: orientation,
+      },
+    ],
+  };
+}
+
+function entity(id: string, timeS: number): SceneEntity {
+  return {
+    timestamp: time(timeS),
+    frame_id: WORLD_FRAME,
+    id,
+    lifetime: { sec: 0, nsec: 0 },
+    frame_locked: false,
+    metadata: [],
+    arrows: [],
+    cubes: [],
+    spheres: [],
+    cylinders: [],
+    lines: [],
+    triangles: [],
+    texts: [],
+    models: [],
+  };
+}
+
+function box(t: ActorTable, i: number): CubePrimitive {
+  return {
+    pose: pose(t.x[i], t.y[i], 0.5 * t.heightM[i], t.heading[i]),
+    size: { x: t.lengthM[i], y: t.widthM[i], z: t.heightM[i] },
+    color: i === EGO ? EGO_COLOR : ACTOR_COLOR,
+  };
+}
+
+function borderLine(map: RoadMap, lane: Lane, d: number): LinePrimitive {
+  const pieces = Math.max(1, Math.ceil((lane.endM - lane.startM) / BORDER_STEP_M));
+  const points: Point3[] = [];
+  for (let k = 0; k <= pieces; k++) {
+    const s = lane.startM + ((lane.endM - lane.startM) * k) / pieces;
+    points.push(roadPoint(map, lane.road, s, d, 0.02));
+  }
+  return line(points, lane.kind === 'driving' ? WHITE : GREY);
+}
+
+function line(points: Point3[], color: Color): LinePrimitive {
+  return {
+    type: LINE_STRIP,
+    pose: pose(0, 0, 0, 0),
+    thickness: 0.12,
+    scale_invariant: false,
+    points,
+    color,
+    colors: [],
+    indices: [],
+  };
+}
+
+const scratch: RoadPoint = { s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 };
+
+function roadPoint(map: RoadMap, road: number, s: number, d: number, z: number): Point3 {
+  const p = map.roads[road].pose(s, d, scratch);
+  return { x: millimetres(p.x), y: millimetres(p.y), z };
+}
+
+function pose(x: number, y: number, z: number, heading: number): Pose {
+  return {
+    position: { x: millimetres(x), y: millimetres(y), z: millimetres(z) },
+    orientation: { x: 0, y: 0, z: digits(sin(0.5 * heading)), w: digits(cos(0.5 * heading)) },
+  };
+}
+
+/** Pictures need no more, and the exact numbers are in the state. */
+function millimetres(m: number): number {
+  return Math.round(m * 1000) / 1000;
+}
+
+function digits(x: number): number {
+  return Math.round(x * 1e6) / 1e6;
+}
+
+function time(timeS: number): Time {
+  const nanos = Math.round(timeS * 1e9);
+  const sec = Math.floor(nanos / 1e9);
+  return { sec, nsec: nanos - sec * 1e9 };
+}

@@ -1,0 +1,83 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256Hex } from '../../sim/kernel/sha256.ts';
+import { resolveScenario } from '../language/resolve.ts';
+import { LIBRARY } from '../library/registry.ts';
+import { ByteSink } from '../records/byte-sink.ts';
+import { endOf, EpisodeRecorder, headerOf } from '../records/episode-recorder.ts';
+import { exactJson } from '../records/exact-json.ts';
+import { RecordWriter } from '../records/record-writer.ts';
+import type { EpisodeResult } from '../results/episode-result.ts';
+import { Episode, type EpisodeSetup } from './episode.ts';
+import { latencyName, type EpisodeJob } from './job.ts';
+
+/**
+ * Runs a finished episode again with a recorder attached, and writes the record into `folder`, whole or not at all.
+ * @returns the file
+ * @throws Error when the second run's digest is not that of `result`
+ */
+export async function recordEpisode(setup: EpisodeSetup, result: EpisodeResult, folder: string): Promise<string> {
+  const bytes = await recordBytes(setup, result);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, recordFileName(setup.job));
+  const unfinished = `${file}.${process.pid}.unfinished`;
+  try {
+    await writeFile(unfinished, bytes);
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  return file;
+}
+
+/** As `recordEpisode`, into memory. */
+export async function recordBytes(setup: EpisodeSetup, result: EpisodeResult): Promise<Uint8Array<ArrayBuffer>> {
+  const sink = new ByteSink();
+  const writer = await RecordWriter.open(sink, headerOf(setup, scenarioOf(setup)));
+  const recorder = new EpisodeRecorder(writer);
+  const episode = new Episode({ ...setup, observers: [recorder.observer] });
+  await recorder.begin(episode);
+  let running = true;
+  while (running) {
+    running = await episode.tick();
+    await recorder.ticked(episode);
+  }
+  episode.finish(0);
+  const [broken] = episode.system.observerErrors;
+  if (broken !== undefined) throw broken;
+  if (episode.digest !== result.digest) {
+    throw new Error(
+      `${describe(setup.job)}: run again for its record, the episode has digest ${episode.digest}, but its result has ` +
+        `${result.digest}; the same episode must give the same digest`,
+    );
+  }
+  await writer.close(endOf(result));
+  return sink.bytes();
+}
+
+/** For example `cut-in-tail-seed3-dual-fixed-200.mcap`; a name that had to be changed gets a hash, to stay unique. */
+export function recordFileName(job: EpisodeJob): string {
+  const plain = [
+    job.scenario.replaceAll('/', '-'),
+    `seed${job.seed}`,
+    job.arm,
+    latencyName(job.latency).replace(':', '-'),
+  ];
+  if (job.planner !== null) plain.push(job.planner.replace(':', '-'));
+  const wanted = plain.join('-');
+  const name = wanted.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 120);
+  if (name === wanted) return `${name}.mcap`;
+  return `${name}-${sha256Hex(new TextEncoder().encode(exactJson(job))).slice(0, 12)}.mcap`;
+}
+
+/** The scenario in the library that this episode was drawn from, or null: scenario files are not handed to workers. */
+function scenarioOf({ job, spec, episodeSeed }: EpisodeSetup): unknown {
+  const found = LIBRARY.find(({ id }) => id === job.scenario);
+  if (found === undefined) return null;
+  return exactJson(resolveScenario(found.scenario, episodeSeed)) === exactJson(spec) ? found.scenario : null;
+}
+
+function describe(job: EpisodeJob): string {
+  return `${job.scenario}, seed ${job.seed}, arm ${job.arm}, latency ${latencyName(job.latency)}`;
+}
