@@ -1,7 +1,7 @@
 /**
  * Arithmetic over a scenario's parameters, as in `$gap + 0.5 * $speed`:
  *
- *     comparison = sum ( ( '<' | '<=' | '>' | '>=' | '==' ) sum )?        1 when it holds, else 0
+ *     comparison = sum ( ( '<' | '<=' | '>' | '>=' | '==' | '!=' ) sum )? 1 when it holds, else 0
  *     sum        = product ( ( '+' | '-' ) product )*
  *     product    = unary ( ( '*' | '/' ) unary )*
  *     unary      = '-' unary | primary
@@ -20,7 +20,7 @@ export type Expression =
     }
   | { readonly kind: 'min' | 'max'; readonly operands: readonly Expression[] };
 
-type BinaryOperator = '+' | '-' | '*' | '/' | '<' | '<=' | '>' | '>=' | '==';
+type BinaryOperator = '+' | '-' | '*' | '/' | '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 /** Longest expression, characters; with it the depth of nesting is bounded, too. */
 export const MAX_EXPRESSION_LENGTH = 200;
@@ -105,6 +105,8 @@ function combine(operator: BinaryOperator, left: number, right: number): number 
       return left >= right ? 1 : 0;
     case '==':
       return left === right ? 1 : 0;
+    case '!=':
+      return left !== right ? 1 : 0;
   }
 }
 
@@ -128,7 +130,7 @@ function collect(expression: Expression, names: string[]): void {
 
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const NAME = /[A-Za-z][A-Za-z0-9]*/y;
-const COMPARISON = /<=|>=|==|<|>/y;
+const COMPARISON = /<=|>=|==|!=|<|>/y;
 
 class Parser {
   private readonly text: string;

@@ -1,7 +1,10 @@
 import { defineScenario } from '../../language/builder.ts';
-import { beside, choice, EGO_S, follower, idm, uniform } from './parts.ts';
+import { beside, choice, EGO_S, follower, idm, LANE_M, uniform } from './parts.ts';
 
 /** Dense columns. Tail: the lead stops hard, or a motorcycle squeezes in. */
+
+/** Middle of the ego's lane. */
+const LANE_D = 1.5 * LANE_M;
 
 const map = {
   kind: 'highway',
@@ -77,30 +80,47 @@ export const carFollowingTail = defineScenario({
   family: 'car-following',
   map,
   timeLimitS: 16,
+  friction: uniform(0.6, 0.9),
   parameters: {
     speed: uniform(18, 30),
     side: choice(-1, 1),
-    squeezes: choice(0, 0, 1),
+    /** 0: the lead brakes hard, 1: it crashes into something, 2: a motorcycle squeezes in. */
+    variant: choice(0, 0, 1, 1, 2),
     partly: choice(0, 0, 1),
-    headS: uniform(0.8, 1.3),
-    leadGapM: '$headS * $speed + 0.4 * $squeezes * $speed',
+    headS: uniform(0.8, 1.2),
+    leadGapM: '$headS * $speed + 0.4 * ($variant == 2) * $speed',
     nextS: uniform(1, 1.5),
     followS: uniform(1, 1.5),
     changeS: uniform(1.2, 2),
-    brakeAtS: uniform(2, 3.5),
+    brakeAtS: uniform(0.8, 2),
   },
-  ego: { lane: 1, s: EGO_S, speedMps: '$speed', desiredSpeedMps: '$speed + 1', goalS: `${EGO_S} + 7 * $speed` },
+  ego: { lane: 1, s: EGO_S, speedMps: '$speed', desiredSpeedMps: '$speed + 1', goalS: `${EGO_S} + 6 * $speed` },
   actors: [
     {
-      id: 'lead-1',
+      id: 'braking-lead',
       kind: { choice: ['car', 'van'] },
+      when: '$variant != 1',
       lengthM: 5,
       start: { lane: 1, gapAheadM: '$leadGapM', speedMps: '$speed' },
-      behaviour: idm(1),
+      behaviour: idm(1, { maxAccelMps2: 2 }),
       events: [
         {
-          trigger: { kind: 'time', s: '$squeezes * 12 + $brakeAtS' },
-          action: { kind: 'brake', decelMps2: uniform(7, 9), toSpeedMps: 0, holdS: uniform(1, 2) },
+          trigger: { kind: 'time', s: '12 * ($variant == 2) + $brakeAtS' },
+          action: { kind: 'brake', decelMps2: uniform(7, 9), toSpeedMps: 0, holdS: uniform(0.5, 1) },
+        },
+      ],
+    },
+    {
+      id: 'crashing-lead',
+      kind: { choice: ['car', 'van'] },
+      when: '$variant == 1',
+      lengthM: 5,
+      start: { lane: 1, gapAheadM: '$leadGapM', speedMps: '$speed' },
+      behaviour: { kind: 'walk', speedMps: '$speed', points: [{ s: 1080, d: LANE_D }] },
+      events: [
+        {
+          trigger: { kind: 'time', s: '$brakeAtS' },
+          action: { kind: 'speed', speedMps: 0, accelMps2: uniform(14, 20) },
         },
       ],
     },
@@ -119,7 +139,7 @@ export const carFollowingTail = defineScenario({
     {
       id: 'motorcycle',
       kind: 'motorcycle',
-      when: '$squeezes',
+      when: '$variant == 2',
       start: { lane: '1 + $side', gapAheadM: uniform(4, 8), speedMps: '$speed' },
       behaviour: { ...idm(0.8), ignoresEgo: true },
       events: [
@@ -133,7 +153,7 @@ export const carFollowingTail = defineScenario({
         },
       ],
     },
-    beside('neighbour', '1 + $side', '$partly * ($squeezes == 0)', -12, 12),
+    beside('neighbour', '1 + $side', '$partly * ($variant != 2)', -12, 12),
     follower(1, uniform(1, 1.3)),
   ],
   traffic: [

@@ -51,7 +51,7 @@ export const hardBrakingLeadTail = defineScenario({
   family: 'hard-braking-lead',
   map,
   timeLimitS: 16,
-  friction: uniform(0.85, 1),
+  friction: uniform(0.5, 0.8),
   parameters: {
     speed: uniform(22, 33),
     headS: uniform(0.8, 1.2),
@@ -59,17 +59,17 @@ export const hardBrakingLeadTail = defineScenario({
     /** 1: left, 2: right, 3: both sides are taken. */
     taken: choice(0, 0, 1, 1, 2, 2, 3),
   },
-  ego: { lane: 1, s: EGO_S, speedMps: '$speed', desiredSpeedMps: '$speed', goalS: `${EGO_S} + 7 * $speed` },
+  ego: { lane: 1, s: EGO_S, speedMps: '$speed', desiredSpeedMps: '$speed', goalS: `${EGO_S} + 5.8 * $speed` },
   actors: [
     {
       id: 'lead',
       kind: { choice: ['car', 'van'] },
       start: { lane: 1, gapAheadM: '$headS * $speed', speedMps: '$speed' },
-      behaviour: idm(1),
+      behaviour: idm(1, { maxAccelMps2: 2 }),
       events: [
         {
-          trigger: { kind: 'time', s: uniform(2, 3.5) },
-          action: { kind: 'brake', decelMps2: uniform(7.5, 9), toSpeedMps: 0, holdS: uniform(1, 2) },
+          trigger: { kind: 'time', s: uniform(0.8, 2) },
+          action: { kind: 'brake', decelMps2: uniform(8, 9), toSpeedMps: 0, holdS: uniform(0.5, 1) },
         },
       ],
     },

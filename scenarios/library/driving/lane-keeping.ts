@@ -58,10 +58,10 @@ export const laneKeepingTail = defineScenario({
     radius: uniform(300, 900),
     bend: choice(-1, 1),
     side: choice(-1, 1),
-    wrongWay: choice(0, 0, 1),
+    wrongWay: choice(0, 0, 0, 1),
     occupied: choice(0, 0, 1),
     followS: uniform(1, 1.6),
-    driftMps: uniform(0.8, 1.8),
+    driftMps: uniform(0.8, 1.6),
     wrongMps: uniform(18, 27),
     wrongS: `${EGO_S} + ($speed + $wrongMps) * $meetS`,
     meetS: uniform(4.5, 6),
@@ -72,7 +72,7 @@ export const laneKeepingTail = defineScenario({
       id: 'drifter',
       kind: { choice: ['car', 'car', 'van', 'truck'] },
       when: '$wrongWay == 0',
-      start: { lane: '1 + $side', gapAheadM: uniform(-6, 6), speedMps: '$speed' },
+      start: { lane: '1 + $side', gapAheadM: uniform(-12, 10), speedMps: '$speed' },
       behaviour: heedless(1.2),
       events: [
         {

@@ -52,7 +52,7 @@ function platoonCar(k: number): ScenarioActorInput {
     kind: 'car',
     when: '$variant == 0',
     start: { lane: 1, gapAheadM: `(${k - 2} + $phase) * $pitchS * $speed`, speedMps: '$speed' },
-    behaviour: idm(uniform(0.8, 1)),
+    behaviour: idm(uniform(0.7, 0.9)),
   };
 }
 
@@ -68,7 +68,7 @@ export const mergeTail = defineScenario({
     /** 0: platoon, 1: closing truck, 2: blocked acceleration lane. */
     variant: choice(0, 1, 2),
     phase: uniform(-0.5, 0.5),
-    pitchS: uniform(1.25, 1.5),
+    pitchS: uniform(1.1, 1.35),
     blockM: uniform(15, 60),
   },
   ego: { lane: 0, s: EGO_S, speedMps: '$speed', desiredSpeedMps: '$speed + 1', goalS: GOAL_S },

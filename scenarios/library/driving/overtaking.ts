@@ -31,7 +31,7 @@ export const overtakingCommon = defineScenario({
     earlyM: uniform(60, 130),
     lateM: uniform(600, 700),
   },
-  ego: { lane: 0, s: EGO_S, speedMps: '$speed', desiredSpeedMps: '$wishMps', goalS: `${EGO_S} + 190` },
+  ego: { lane: 0, s: EGO_S, speedMps: '$speed', desiredSpeedMps: '$wishMps', goalS: `${EGO_S} + 170` },
   actors: [
     {
       id: 'lead',

@@ -9,8 +9,10 @@ const LANE_M = 3.25;
 const STRIP_M = 2.5;
 /** Middle of the parked vans, 0.15 m off the lane. */
 const PARKED_D = -(LANE_M + 0.15 + 1.01);
-/** Where people step out of the hidden part of the strip. */
+/** Where people in plain sight wait. */
 const KERB_D = -(LANE_M + STRIP_M - 0.6);
+/** Where people stand just inside the line of the vans, out of sight. */
+const HIDDEN_D = -(LANE_M + 1);
 
 const map = {
   kind: 'two-way',
@@ -109,7 +111,7 @@ export const pedestrianTail = defineScenario({
     {
       id: 'runner',
       kind: 'pedestrian',
-      start: { d: KERB_D, s: '$placeS', headingRad: 'pi / 2' },
+      start: { d: HIDDEN_D, s: '$placeS', headingRad: 'pi / 2' },
       behaviour: {
         kind: 'walk',
         speedMps: '$runMps',
@@ -123,7 +125,7 @@ export const pedestrianTail = defineScenario({
       id: 'runner-2',
       kind: 'pedestrian',
       when: '$second',
-      start: { d: KERB_D - 0.8, s: '$placeS + 0.3', headingRad: 'pi / 2' },
+      start: { d: HIDDEN_D - 0.9, s: '$placeS + 0.3', headingRad: 'pi / 2' },
       behaviour: {
         kind: 'walk',
         speedMps: '0.9 * $runMps',
