@@ -1,7 +1,6 @@
 import { DrivingWorld, type EpisodeEnd } from '../../sim/driving/driving-world.ts';
 import { EgoAction } from '../../sim/driving/ego-action.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
-import { RandomStream } from '../../sim/kernel/random.ts';
 import { createArm } from '../../policies/driving/arms.ts';
 import { DrivingDecision } from '../../policies/driving/driving-decision.ts';
 import { drivingDomain } from '../../policies/driving/driving-domain.ts';
@@ -16,12 +15,11 @@ import { fillSensedScene } from '../../policies/driving/value/sensed-scene.ts';
 import { DualSystem } from '../../policies/runtime/dual-system.ts';
 import { zeroLatency } from '../../policies/runtime/latency.ts';
 import type { LoadedModel } from '../runner/episode.ts';
+import { Disturbance } from './disturbance.ts';
 import { ROW_LENGTH, writeRow } from './sample.ts';
 
 /** The expert is asked this often, s. */
 const LABEL_PERIOD_S = 0.2;
-/** Share of expert episodes that are disturbed, so that recoveries are seen. */
-const DISTURBED_SHARE = 0.4;
 /** A prediction of harm this large marks a state that nobody can save; it teaches nothing. */
 const HOPELESS_HARM = 3;
 
@@ -32,7 +30,7 @@ export interface CollectedEpisode {
 
 /**
  * Runs one episode and labels what the driver meets with what the privileged expert would do there. Without a model the
- * expert drives, sometimes disturbed; with one the policy drives (DAgger, Ross, Gordon and Bagnell 2011).
+ * expert drives; with one the policy drives (DAgger, Ross, Gordon and Bagnell 2011). Both are disturbed now and then.
  */
 export async function collectEpisode(
   spec: DrivingSpec,
@@ -42,12 +40,13 @@ export async function collectEpisode(
   const world = new DrivingWorld(spec, episodeSeed);
   const period = Math.max(1, Math.round(LABEL_PERIOD_S / spec.controlDt));
   const labels = new Labels(world, Math.ceil(spec.timeLimitS / LABEL_PERIOD_S) + 2);
+  const disturbance = new Disturbance(episodeSeed, spec.timeLimitS);
   if (model !== null) {
     const system = new DualSystem({
       world,
       policy: new LearnedPolicy(world.map, model.facts, model.inference),
       domain: drivingDomain,
-      arm: createArm('fast', world, zeroLatency()),
+      arm: { ...createArm('fast', world, zeroLatency()), reflexes: [disturbance] },
     });
     while (!system.ended) {
       if (world.tick % period === 0) labels.ask(null);
@@ -55,7 +54,6 @@ export async function collectEpisode(
     }
   } else {
     const merge = new FollowMerge();
-    const disturbance = new Disturbance(episodeSeed, spec.timeLimitS);
     const action = new EgoAction();
     const decision = new DrivingDecision();
     let plan: DrivingPlan | null = null;
@@ -64,7 +62,7 @@ export async function collectEpisode(
       if (world.tick % period === 0) plan = labels.ask(plan);
       context.tick = world.tick;
       merge.merge(world.observe(), decision, plan, context, action);
-      disturbance.apply(world.tick * spec.controlDt, action);
+      disturbance.apply(world.observe(), decision, context, action);
       world.step(action);
     }
   }
@@ -113,25 +111,3 @@ class Labels {
 
 const NEVER = new AbortController().signal;
 
-/** Pushes the expert off its way now and then, drawn from a stream of the episode. */
-class Disturbance {
-  private readonly startS: number;
-  private readonly endS: number;
-  private readonly offsetM: number;
-  private readonly accelerationMps2: number;
-
-  constructor(episodeSeed: string, timeLimitS: number) {
-    const stream = RandomStream.named(episodeSeed, 'collect/disturbance');
-    const on = stream.uniform() < DISTURBED_SHARE;
-    this.startS = on ? stream.range(1, timeLimitS - 3) : Infinity;
-    this.endS = this.startS + stream.range(0.4, 1.2);
-    this.offsetM = stream.range(-1.3, 1.3);
-    this.accelerationMps2 = stream.range(-2, 1.5);
-  }
-
-  apply(timeS: number, action: EgoAction): void {
-    if (timeS < this.startS || timeS > this.endS) return;
-    action.targetOffsetM += this.offsetM;
-    action.accelerationMps2 += this.accelerationMps2;
-  }
-}
