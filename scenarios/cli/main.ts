@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CheckExpressionError } from '../compare/check-expression.ts';
 import { ResultsError } from '../results/episode-lines.ts';
 import { ScenarioError } from '../language/problem.ts';
+import { RecordProblem } from '../records/record-problem.ts';
 import { WorkerBroken } from '../runner/pool.ts';
 import { ModelProblem } from '../runner/model-files.ts';
 import { RunProblem } from '../runner/run-suite.ts';
@@ -10,6 +11,7 @@ import { commandCheck } from './command-check.ts';
 import { commandCollect, type CollectCommandOptions } from './command-collect.ts';
 import { commandCompare, type CompareOptions } from './command-compare.ts';
 import { commandList } from './command-list.ts';
+import { commandReplay, type ReplayOptions } from './command-replay.ts';
 import { commandRun, type RunOptions } from './command-run.ts';
 import { engineVersion } from './package-root.ts';
 import { EXIT, UsageProblem } from './usage.ts';
@@ -57,6 +59,16 @@ function program(finish: (code: number) => void): Command {
     .option('--latency-svg <file>', 'draw collisions against planner latency')
     .action(async (dirs: string[], options: CompareOptions) => {
       finish(await commandCompare(dirs, options));
+    });
+
+  root
+    .command('replay')
+    .description('say what a record holds, verify that it simulates again bit by bit, or export it')
+    .argument('<file>', 'record of an episode (MCAP)')
+    .option('--verify', 'simulate again and compare every state')
+    .option('--export <format>', 'csv: a row per tick and entity on standard output')
+    .action(async (file: string, options: ReplayOptions) => {
+      finish(await commandReplay(file, options));
     });
 
   root
@@ -117,7 +129,8 @@ function report(error: unknown): number {
     error instanceof ScenarioError ||
     error instanceof ResultsError ||
     error instanceof CheckExpressionError ||
-    error instanceof ModelProblem;
+    error instanceof ModelProblem ||
+    error instanceof RecordProblem;
   if (usage) {
     process.stderr.write(`${error.message}\n`);
     return EXIT.badInput;

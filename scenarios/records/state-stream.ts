@@ -1,12 +1,12 @@
 import { deflateSync, inflateSync } from 'fflate';
+import { StatePrediction } from './state-prediction.ts';
 
 /**
- * States as a stream of frames, bit for bit. A frame is the state's bytes, XORed with those of the frame before unless
- * it is a key frame, ordered by significance (all first bytes, all second bytes, …) and deflated: what did not change,
- * and the upper bytes of what changed little, become runs of zeros.
+ * States as a stream of frames, bit for bit. A key frame holds the state's bytes. A difference frame holds what the
+ * states before do not predict: a bit per number, set where the prediction is wrong, then for each such number the XOR of
+ * its bits with the predicted ones. Either is deflated, which finds the same value kept in several places.
  *
- * Layout, little-endian: kind (u8: 0 key, 1 difference), three zero bytes, tick (u32), count of numbers (u32), deflated
- * bytes.
+ * Layout, little-endian: kind (u32: 0 key, 1 difference), tick (u32), count of numbers (u32), deflated bytes.
  */
 
 /** Ticks from one key frame to the next, at most: how far a reader must go back to start in the middle. */
@@ -28,9 +28,10 @@ export interface StateFrame {
 export class StateFrameError extends Error {}
 
 export class StateEncoder {
-  private previous = new Uint8Array(0);
-  private planes = new Uint8Array(0);
+  private prediction: StatePrediction | null = null;
   private sinceKey = 0;
+  private words = new Uint32Array(0);
+  private packed = new Uint8Array(0);
 
   /** @throws RangeError if the tick is no u32 or the state has more than `MOST_NUMBERS` numbers */
   encode(tick: number, values: Float64Array): Uint8Array {
@@ -38,48 +39,68 @@ export class StateEncoder {
       throw new RangeError(`tick: expected a whole number from 0 to ${MAX_TICK}, found ${tick}.`);
     if (values.length > MOST_NUMBERS)
       throw new RangeError(`state: expected at most ${MOST_NUMBERS} numbers, found ${values.length}.`);
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const isKey = bytes.length !== this.previous.length || this.sinceKey === 0 || this.sinceKey >= KEY_FRAME_TICKS;
-    if (bytes.length !== this.previous.length) {
-      this.previous = new Uint8Array(bytes.length);
-      this.planes = new Uint8Array(bytes.length);
-    }
-    split(bytes, isKey ? null : this.previous, this.planes);
-    this.previous.set(bytes);
-    this.sinceKey = isKey ? 1 : this.sinceKey + 1;
+    if (this.prediction?.count !== values.length) return this.keyFrame(tick, values);
+    if (this.sinceKey >= KEY_FRAME_TICKS) return this.keyFrame(tick, values);
+    this.sinceKey++;
+    return frame(DIFFERENCE, tick, values.length, this.difference(values, this.prediction));
+  }
 
-    const packed = deflateSync(this.planes, { level: 1 });
-    const frame = new Uint8Array(HEADER_BYTES + packed.length);
-    const view = new DataView(frame.buffer);
-    view.setUint8(0, isKey ? KEY : DIFFERENCE);
-    view.setUint32(4, tick, true);
-    view.setUint32(8, values.length, true);
-    frame.set(packed, HEADER_BYTES);
-    return frame;
+  private keyFrame(tick: number, values: Float64Array): Uint8Array {
+    this.sinceKey = 1;
+    this.prediction = new StatePrediction(values);
+    const count = values.length;
+    this.words = new Uint32Array(2 * count);
+    this.packed = new Uint8Array(maskBytes(count) + 8 * count);
+    return frame(KEY, tick, count, bytesOf(values));
+  }
+
+  private difference(values: Float64Array, prediction: StatePrediction): Uint8Array {
+    const { words, packed } = this;
+    words.set(wordsOf(values));
+    prediction.exclusiveOr(words);
+    const mask = packed.fill(0, 0, maskBytes(values.length));
+    const bytes = new Uint8Array(words.buffer);
+    let end = maskBytes(values.length);
+    for (let i = 0; i < values.length; i++) {
+      if ((words[2 * i] | words[2 * i + 1]) === 0) continue;
+      mask[i >> 3] |= 1 << (i & 7);
+      for (let k = 0; k < 8; k++) packed[end++] = bytes[8 * i + k];
+    }
+    prediction.learn(wordsOf(values));
+    return packed.subarray(0, end);
   }
 }
 
 export class StateDecoder {
-  private previous: Float64Array | null = null;
+  private prediction: StatePrediction | null = null;
 
   /** Frames must come in their order, from the first or any other key frame on. @throws StateFrameError */
-  decode(frame: Uint8Array): StateFrame {
-    const { isKey, tick, count } = readFrameHeader(frame);
-    const before = isKey ? null : this.previous;
-    if (!isKey && before?.length !== count)
-      throw new StateFrameError(`of tick ${tick} builds on a state of ${count} numbers, which does not precede it`);
-    const planes = inflate(frame.subarray(HEADER_BYTES), 8 * count, tick);
+  decode(bytes: Uint8Array): StateFrame {
+    const { isKey, tick, count } = readFrameHeader(bytes);
+    const content = bytes.subarray(HEADER_BYTES);
     const values = new Float64Array(count);
-    join(planes, before === null ? null : bytesOf(before), bytesOf(values));
-    this.previous = values;
+    if (isKey) {
+      const raw = inflate(content, 8 * count, tick);
+      if (raw.length !== 8 * count) throw wrongSize(tick);
+      bytesOf(values).set(raw);
+      this.prediction = new StatePrediction(values);
+    } else {
+      const { prediction } = this;
+      if (prediction?.count !== count)
+        throw new StateFrameError(`of tick ${tick} builds on a state of ${count} numbers, which does not precede it`);
+      const words = wordsOf(values);
+      unpack(inflate(content, maskBytes(count) + 8 * count, tick), values, tick);
+      prediction.exclusiveOr(words);
+      prediction.learn(words);
+    }
     return { tick, values };
   }
 }
 
-/** Whether decoding can start at this frame, and its tick. @throws StateFrameError */
-export function readFrameHeader(frame: Uint8Array): { isKey: boolean; tick: number; count: number } {
-  if (frame.length < HEADER_BYTES) throw new StateFrameError(`has ${frame.length} bytes, fewer than its header`);
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+/** Whether decoding can start at this frame, its tick and its count of numbers. @throws StateFrameError */
+export function readFrameHeader(bytes: Uint8Array): { isKey: boolean; tick: number; count: number } {
+  if (bytes.length < HEADER_BYTES) throw new StateFrameError(`has ${bytes.length} bytes, fewer than its header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = view.getUint32(0, true);
   const tick = view.getUint32(4, true);
   const count = view.getUint32(8, true);
@@ -88,39 +109,51 @@ export function readFrameHeader(frame: Uint8Array): { isKey: boolean; tick: numb
   return { isKey: kind === KEY, tick, count };
 }
 
-function inflate(packed: Uint8Array, size: number, tick: number): Uint8Array {
-  // One byte more than wanted shows when there is too much.
-  const out = new Uint8Array(size + 1);
-  let planes: Uint8Array;
+function frame(kind: number, tick: number, count: number, content: Uint8Array): Uint8Array {
+  const deflated = deflateSync(content, { level: 1 });
+  const bytes = new Uint8Array(HEADER_BYTES + deflated.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, kind, true);
+  view.setUint32(4, tick, true);
+  view.setUint32(8, count, true);
+  bytes.set(deflated, HEADER_BYTES);
+  return bytes;
+}
+
+function unpack(packed: Uint8Array, values: Float64Array, tick: number): void {
+  const bytes = bytesOf(values);
+  let from = maskBytes(values.length);
+  if (packed.length < from) throw wrongSize(tick);
+  for (let i = 0; i < values.length; i++) {
+    if ((packed[i >> 3] & (1 << (i & 7))) === 0) continue;
+    bytes.set(packed.subarray(from, from + 8), 8 * i);
+    from += 8;
+  }
+  if (packed.length !== from) throw wrongSize(tick);
+}
+
+/** At most `most` bytes, plus one that shows that there are more. */
+function inflate(deflated: Uint8Array, most: number, tick: number): Uint8Array {
   try {
-    planes = inflateSync(packed, { out });
+    return inflateSync(deflated, { out: new Uint8Array(most + 1) });
   } catch (error) {
     throw new StateFrameError(`of tick ${tick} does not inflate (${error instanceof Error ? error.message : 'error'})`);
   }
-  if (planes.length !== size)
-    throw new StateFrameError(`of tick ${tick} does not inflate to the ${size} bytes that its header names`);
-  return planes;
+}
+
+function wrongSize(tick: number): StateFrameError {
+  return new StateFrameError(`of tick ${tick} does not hold what its header says`);
+}
+
+function maskBytes(count: number): number {
+  return (count + 7) >> 3;
 }
 
 function bytesOf(values: Float64Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-/** Byte `p` of number `i` goes to `p * count + i`. */
-function split(bytes: Uint8Array, previous: Uint8Array | null, planes: Uint8Array): void {
-  const count = bytes.length / 8;
-  for (let p = 0; p < 8; p++) {
-    let to = p * count;
-    if (previous === null) for (let from = p; from < bytes.length; from += 8) planes[to++] = bytes[from];
-    else for (let from = p; from < bytes.length; from += 8) planes[to++] = bytes[from] ^ previous[from];
-  }
-}
-
-function join(planes: Uint8Array, previous: Uint8Array | null, bytes: Uint8Array): void {
-  const count = bytes.length / 8;
-  for (let p = 0; p < 8; p++) {
-    let from = p * count;
-    if (previous === null) for (let to = p; to < bytes.length; to += 8) bytes[to] = planes[from++];
-    else for (let to = p; to < bytes.length; to += 8) bytes[to] = planes[from++] ^ previous[to];
-  }
+/** Low word first, as on every host that runs JavaScript engines today. */
+function wordsOf(values: Float64Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
 }

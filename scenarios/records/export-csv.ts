@@ -1,0 +1,38 @@
+import { ACTOR_KINDS, EGO } from '../../sim/driving/actor-table.ts';
+import { tickTimeS } from '../../sim/kernel/clock.ts';
+import { RecordedWorld } from './recorded-world.ts';
+import type { EpisodeRecord } from './record-reader.ts';
+
+/** Columns of the table: SI units, radians, world frame; `s_m` and `d_m` are road coordinates on road `road`. */
+export const CSV_COLUMNS = [
+  ...['tick', 'time_s', 'entity', 'kind', 'x_m', 'y_m', 'heading_rad', 'speed_mps', 'vx_mps', 'vy_mps'],
+  ...['acceleration_mps2', 'yaw_rate_radps', 'road', 's_m', 'd_m', 'length_m', 'width_m', 'height_m'],
+] as const;
+
+/**
+ * The record as a table: a row per tick and entity, the ego first. Numbers are written with all their digits.
+ * One text per tick, the header before the first.
+ * @throws RecordProblem
+ */
+export function* csvOf(record: EpisodeRecord): Generator<string> {
+  const recorded = new RecordedWorld(record);
+  const t = recorded.world.actors;
+  yield `${CSV_COLUMNS.join(',')}\n`;
+  for (const { tick, values } of record.states()) {
+    recorded.show(values);
+    const timeS = Math.round(tickTimeS(tick, record.header.controlDt) * 1e9) / 1e9;
+    let rows = '';
+    for (let i = 0; i < t.count; i++) {
+      const kind = i === EGO ? 'ego' : ACTOR_KINDS[t.kind[i]];
+      const pose = [t.x[i], t.y[i], t.heading[i], t.speed[i], t.vx[i], t.vy[i], t.acceleration[i], t.yawRate[i]];
+      const place = [t.road[i], t.s[i], t.d[i], t.lengthM[i], t.widthM[i], t.heightM[i]];
+      rows += `${[tick, timeS, quoted(t.entities[i]), kind, ...pose, ...place].join(',')}\n`;
+    }
+    yield rows;
+  }
+}
+
+/** RFC 4180. */
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,226 @@
+import { McapStreamReader, type McapTypes } from '@mcap/core';
+import { checkMcap, McapDamage } from './mcap-checks.ts';
+import { OWN_TOPICS, STATE_TOPIC, TOPICS, type OwnMessage, type OwnTopic } from './messages.ts';
+import {
+  END_METADATA,
+  fromMetadata,
+  HEADER_METADATA,
+  RECORD_FORMAT_VERSION,
+  recordEnd,
+  recordHeader,
+  type RecordEnd,
+  type RecordHeader,
+} from './record-header.ts';
+import { RecordProblem } from './record-problem.ts';
+import { readFrameHeader, StateDecoder, StateFrameError, type StateFrame } from './state-stream.ts';
+
+/** A message as it lies in the file. */
+export interface RawMessage {
+  readonly topic: string;
+  readonly sequence: number;
+  /** Simulated time, ns. */
+  readonly logTime: bigint;
+  readonly data: Uint8Array;
+}
+
+const AGAIN = 'record the episode again or fetch the file again';
+
+/** One recorded episode, checked as a whole when it is opened and decoded as it is asked for. */
+export class EpisodeRecord {
+  private readonly byTopic = new Map<string, readonly RawMessage[]>();
+
+  /** @param file name for messages to the user */
+  constructor(
+    readonly file: string,
+    readonly header: RecordHeader,
+    readonly end: RecordEnd,
+    /** All messages in the order of the file. */
+    readonly messages: readonly RawMessage[],
+    /** Schema of each topic that has one, by topic: its name and its text. */
+    readonly schemas: ReadonlyMap<string, { readonly name: string; readonly text: string }>,
+  ) {}
+
+  /** Messages of one of our topics, in order. @throws RecordProblem */
+  *own<T extends OwnTopic>(topic: T): Generator<OwnMessage<T>> {
+    const schema = OWN_TOPICS[topic];
+    for (const { data } of this.of(topic)) {
+      const parsed = schema.safeParse(parseJson(data));
+      if (!parsed.success) throw this.problem(`holds a message on ${topic} that does not fit its schema`);
+      yield parsed.data as OwnMessage<T>;
+    }
+  }
+
+  /** The complete state after every tick, the one at the start first. @throws RecordProblem */
+  *states(): Generator<StateFrame> {
+    const decoder = new StateDecoder();
+    let expected = 0;
+    for (const { data } of this.of(STATE_TOPIC)) {
+      const frame = this.decode(decoder, data);
+      if (frame.tick !== expected)
+        throw this.problem(`goes on with tick ${frame.tick} where ${expected} should follow`);
+      expected++;
+      yield frame;
+    }
+  }
+
+  /** The complete state after `tick` ticks, found from the key frame before it. @throws RecordProblem, RangeError */
+  stateAt(tick: number): Float64Array {
+    const frames = this.of(STATE_TOPIC);
+    if (!(Number.isInteger(tick) && tick >= 0 && tick < frames.length))
+      throw new RangeError(`tick: expected a whole number from 0 to ${frames.length - 1}, found ${tick}.`);
+    let at = tick;
+    while (at > 0 && !this.isKey(frames[at].data)) at--;
+    const decoder = new StateDecoder();
+    for (; at < tick; at++) this.decode(decoder, frames[at].data);
+    return this.decode(decoder, frames[tick].data).values;
+  }
+
+  of(topic: string): readonly RawMessage[] {
+    let found = this.byTopic.get(topic);
+    if (found === undefined) {
+      found = this.messages.filter((message) => message.topic === topic);
+      this.byTopic.set(topic, found);
+    }
+    return found;
+  }
+
+  private decode(decoder: StateDecoder, data: Uint8Array): StateFrame {
+    return this.withFrame(() => decoder.decode(data));
+  }
+
+  private isKey(data: Uint8Array): boolean {
+    return this.withFrame(() => readFrameHeader(data)).isKey;
+  }
+
+  private withFrame<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof StateFrameError)) throw error;
+      throw this.problem(`is damaged: state frame ${error.message}`);
+    }
+  }
+
+  private problem(wrong: string): RecordProblem {
+    return new RecordProblem(this.file, wrong, AGAIN);
+  }
+}
+
+/**
+ * Reads a whole record.
+ * @param file name for messages to the user
+ * @throws RecordProblem when it is no record, or a truncated, damaged, newer or incomplete one
+ */
+export function readRecord(bytes: Uint8Array, file: string): EpisodeRecord {
+  const content = readContent(bytes, file);
+  const header = readHeader(content.metadata, file);
+  for (const topic of TOPICS) {
+    if (!content.topics.has(topic)) {
+      throw new RecordProblem(
+        file,
+        `lacks the topic ${topic}`,
+        'use the record as it was written, with all its topics',
+      );
+    }
+  }
+  const end = readMetadata(content.metadata, END_METADATA, recordEnd, file);
+  const record = new EpisodeRecord(file, header, end, content.messages, content.schemas);
+  const states = record.of(STATE_TOPIC).length;
+  if (states !== end.ticks + 1)
+    throw new RecordProblem(file, `holds ${states} states, but ${end.ticks} ticks need ${end.ticks + 1}`, AGAIN);
+  return record;
+}
+
+interface Content {
+  readonly metadata: Map<string, ReadonlyMap<string, string>>;
+  readonly topics: Set<string>;
+  readonly schemas: Map<string, { name: string; text: string }>;
+  readonly messages: RawMessage[];
+}
+
+function readContent(bytes: Uint8Array, file: string): Content {
+  try {
+    checkMcap(bytes);
+    return parseContent(bytes);
+  } catch (error) {
+    if (error instanceof McapDamage) {
+      const isOther = error.message === 'is not an MCAP file';
+      throw new RecordProblem(
+        file,
+        error.message,
+        isOther ? "give a record that 'twotempo run --record' wrote" : AGAIN,
+      );
+    }
+    // The checksums are right, so whoever wrote the file wrote it wrong.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RecordProblem(file, `does not read as MCAP (${why})`, AGAIN);
+  }
+}
+
+function parseContent(bytes: Uint8Array): Content {
+  const content: Content = { metadata: new Map(), topics: new Set(), schemas: new Map(), messages: [] };
+  const schemas = new Map<number, McapTypes.Schema>();
+  const topicOf = new Map<number, string>();
+  const reader = new McapStreamReader();
+  reader.append(bytes);
+  for (let record = reader.nextRecord(); record !== undefined; record = reader.nextRecord()) {
+    if (record.type === 'Metadata') content.metadata.set(record.name, record.metadata);
+    else if (record.type === 'Schema') schemas.set(record.id, record);
+    else if (record.type === 'Channel') {
+      topicOf.set(record.id, record.topic);
+      content.topics.add(record.topic);
+      const schema = schemas.get(record.schemaId);
+      if (schema !== undefined)
+        content.schemas.set(record.topic, { name: schema.name, text: new TextDecoder().decode(schema.data) });
+    } else if (record.type === 'Message') {
+      const { channelId, sequence, logTime, data } = record;
+      content.messages.push({ topic: topicOf.get(channelId) as string, sequence, logTime, data });
+    }
+  }
+  if (!reader.done()) throw new Error('it ends in the middle of a record');
+  return content;
+}
+
+function readHeader(metadata: Content['metadata'], file: string): RecordHeader {
+  const fields = metadata.get(HEADER_METADATA);
+  if (fields === undefined) {
+    const wrong = `is an MCAP file, but not a record of Twotempo: it has no metadata '${HEADER_METADATA}'`;
+    throw new RecordProblem(file, wrong, "give a record that 'twotempo run --record' wrote");
+  }
+  const version = Number(fields.get('formatVersion'));
+  if (version > RECORD_FORMAT_VERSION) {
+    const wrong = `has the record format ${version}, newer than ${RECORD_FORMAT_VERSION}, which this version reads`;
+    throw new RecordProblem(
+      file,
+      wrong,
+      `use Twotempo ${fields.get('engineVersion') ?? 'of a newer version'} or later`,
+    );
+  }
+  return readMetadata(metadata, HEADER_METADATA, recordHeader, file);
+}
+
+function readMetadata<T extends RecordHeader | RecordEnd>(
+  metadata: Content['metadata'],
+  name: string,
+  schema: Parameters<typeof fromMetadata<T>>[0],
+  file: string,
+): T {
+  const fields = metadata.get(name);
+  if (fields === undefined) throw new RecordProblem(file, `lacks the metadata '${name}'`, AGAIN);
+  try {
+    return fromMetadata(schema, fields);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RecordProblem(file, `has metadata '${name}' that cannot be used: ${why}`, AGAIN);
+  }
+}
+
+const utf8 = new TextDecoder();
+
+function parseJson(data: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(data));
+  } catch {
+    return undefined;
+  }
+}

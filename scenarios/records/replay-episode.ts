@@ -1,0 +1,105 @@
+import { isArmName, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
+import { isDrillName } from '../../policies/driving/planner-drills.ts';
+import { StateWriter } from '../../sim/kernel/state-codec.ts';
+import { Episode, type EpisodeSetup, type LoadedModel } from '../runner/episode.ts';
+import type { EpisodeRecord } from './record-reader.ts';
+import { RecordProblem } from './record-problem.ts';
+import { asDrivingSpec } from './spec-schema.ts';
+import type { Resimulation } from './verify.ts';
+
+/**
+ * The setup that a record was made with.
+ * @param model the fast policy that this version ships, or null where there is none; ignored for records of the rule policy
+ * @throws RecordProblem when the record names another model, or something that this version does not know
+ */
+export function setupOf(record: EpisodeRecord, model: LoadedModel | null, engineVersion: string): EpisodeSetup {
+  const { header } = record;
+  const { arm, planner } = header;
+  if (!isArmName(arm)) throw unknown(record, `the arm '${arm}'`);
+  if (planner !== null && !isDrillName(planner)) throw unknown(record, `the planner '${planner}'`);
+  if (!hasShapeOf(TUNED, header.settings)) throw unknown(record, 'settings of the arms');
+  const { suite, split, scenario, seed, latency, episodeSeed } = header;
+  return {
+    job: { suite, split, scenario, seed, arm, latency, planner },
+    spec: specOf(record),
+    episodeSeed,
+    model: modelOf(record, model),
+    engineVersion,
+    settings: header.settings as unknown as ArmSettings,
+  };
+}
+
+/** The recorded episode as a simulation that has not begun. @throws RecordProblem when the world cannot be built */
+export function resimulate(record: EpisodeRecord, setup: EpisodeSetup): Resimulation {
+  let episode: Episode;
+  try {
+    episode = new Episode(setup);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RecordProblem(record.file, `holds an episode that cannot be simulated: ${why}`, advice(record));
+  }
+  return { state: episode.system, states: statesOf(episode), digest: () => episode.digest };
+}
+
+async function* statesOf(episode: Episode): AsyncGenerator<Float64Array> {
+  const writer = new StateWriter();
+  const state = (): Float64Array => {
+    writer.reset();
+    episode.system.exchange(writer);
+    return writer.view();
+  };
+  yield state();
+  let running = true;
+  while (running) {
+    running = await episode.tick();
+    await episode.system.settleAll();
+    yield state();
+  }
+}
+
+function modelOf(record: EpisodeRecord, shipped: LoadedModel | null): LoadedModel | null {
+  const models = Object.entries(record.header.models);
+  if (models.length === 0) return null;
+  const [name, sha256] = models[0];
+  const wrong = `was made with the model ${name} (SHA-256 ${sha256})`;
+  if (shipped === null) throw new RecordProblem(record.file, `${wrong}, and there is no model here`, advice(record));
+  const { facts } = shipped;
+  if (models.length === 1 && facts.name === name && facts.sha256 === sha256) return shipped;
+  throw new RecordProblem(
+    record.file,
+    `${wrong}, and this version ships ${facts.name} (SHA-256 ${facts.sha256})`,
+    advice(record),
+  );
+}
+
+function specOf(record: EpisodeRecord): EpisodeSetup['spec'] {
+  try {
+    const spec = asDrivingSpec(record.header.spec);
+    if (spec.controlDt !== record.header.controlDt) throw new Error('spec.controlDt: differs from the header');
+    return spec;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RecordProblem(record.file, `holds an episode that cannot be used: ${why}`, advice(record));
+  }
+}
+
+function unknown(record: EpisodeRecord, what: string): RecordProblem {
+  return new RecordProblem(record.file, `was made with ${what}, which this version does not know`, advice(record));
+}
+
+function advice(record: EpisodeRecord): string {
+  return `replay it with Twotempo ${record.header.engineVersion}, which made it, or record the episode again`;
+}
+
+/** Whether `value` has the same fields as `model` and finite numbers where that has numbers. */
+function hasShapeOf(model: unknown, value: unknown): boolean {
+  if (typeof model === 'number') return typeof value === 'number' && Number.isFinite(value);
+  if (typeof model !== 'object' || model === null) return typeof value === typeof model;
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  const names = Object.keys(model);
+  return (
+    Object.keys(fields).length === names.length &&
+    Object.entries(model).every(([name, part]) => Object.hasOwn(fields, name) && hasShapeOf(part, fields[name]))
+  );
+}

@@ -1,0 +1,39 @@
+import { ByteSink } from './byte-sink.ts';
+import { STATE_TOPIC } from './messages.ts';
+import type { RecordEnd, RecordHeader } from './record-header.ts';
+import type { EpisodeRecord } from './record-reader.ts';
+import { RecordWriter } from './record-writer.ts';
+
+/** What may be changed on the way; everything else is kept. */
+export interface RecordChanges {
+  readonly header?: Partial<RecordHeader>;
+  readonly end?: Partial<RecordEnd>;
+  /** The state to write instead, or the same one. */
+  readonly state?: (tick: number, values: Float64Array) => Float64Array;
+  /** Topics whose messages are left out. */
+  readonly without?: readonly string[];
+}
+
+/** Decodes a record and encodes it again: a whole valid file, with right checksums. */
+export async function rewriteRecord(record: EpisodeRecord, changes: RecordChanges): Promise<Uint8Array<ArrayBuffer>> {
+  const sink = new ByteSink();
+  const header = { ...record.header, ...changes.header };
+  const writer = await RecordWriter.open(sink, header);
+  const states = record.states();
+  for (const { topic, data, logTime } of record.messages) {
+    if (changes.without?.includes(topic)) continue;
+    if (topic === STATE_TOPIC) {
+      const { tick, values } = states.next().value as { tick: number; values: Float64Array };
+      writer.state(tick, changes.state === undefined ? values : changes.state(tick, values));
+    } else {
+      writer.raw(topic, tickOf(logTime, header.controlDt), data);
+    }
+    await writer.flush();
+  }
+  await writer.close({ ...record.end, ...changes.end });
+  return sink.bytes();
+}
+
+function tickOf(logTime: bigint, controlDt: number): number {
+  return Math.round(Number(logTime) / 1e9 / controlDt);
+}
