@@ -1,7 +1,8 @@
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
-import { StateDigest } from '../../sim/kernel/state-codec.ts';
+import { restoreState, saveState, StateDigest } from '../../sim/kernel/state-codec.ts';
+import type { StateIo, Stateful } from '../../sim/kernel/state-io.ts';
 import { createArm, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
 import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
 import { drivingDomain } from '../../policies/driving/driving-domain.ts';
@@ -42,6 +43,12 @@ export interface EpisodeSetup {
 
 export type DrivingSystem = DualSystem<DrivingObservation, DrivingDecision, DrivingPlan, EgoAction>;
 
+/** An episode between two ticks: the present state, and what the digest and the result keep of the past. */
+export interface EpisodeSnapshot {
+  readonly system: Float64Array;
+  readonly past: Float64Array;
+}
+
 /**
  * An episode that can be run tick by tick, snapshot, restored and digested. The digest runs over the whole present state
  * after every tick; `worldDigest` over the world's part of it alone.
@@ -53,8 +60,15 @@ export class Episode {
   inferMs = 0;
   private readonly planner: TimedPlanner | null;
   private readonly uncertainty = new UncertaintyLog();
-  private readonly worldHash = new StateDigest();
-  private readonly mindHash = new StateDigest();
+  private readonly worldHash = new DigestChain();
+  private readonly mindHash = new DigestChain();
+  private readonly past: Stateful = {
+    exchange: (io) => {
+      this.worldHash.exchange(io);
+      this.mindHash.exchange(io);
+      this.uncertainty.exchange(io);
+    },
+  };
 
   constructor(readonly setup: EpisodeSetup) {
     const { job, spec, episodeSeed } = setup;
@@ -85,9 +99,23 @@ export class Episode {
     this.inferMs += performance.now() - start;
     system.finish();
     this.uncertainty.add(system.uncertaintyLevel);
-    this.world.exchange(this.worldHash);
-    system.minds.exchange(this.mindHash);
+    this.worldHash.add(this.world);
+    this.mindHash.add(system.minds);
     return !system.ended;
+  }
+
+  /** @throws Error while a plan is being computed: await `system.settleAll()` first */
+  snapshot(): EpisodeSnapshot {
+    return { system: this.system.snapshot(), past: saveState(this.past) };
+  }
+
+  /**
+   * Goes on from a snapshot of an episode of the same setup, to the same digest. Timings and the samples behind
+   * staleness, trigger to effect and planner latency begin anew.
+   */
+  restore(snapshot: EpisodeSnapshot): void {
+    this.system.restore(snapshot.system);
+    restoreState(this.past, snapshot.past);
   }
 
   /** 64 hexadecimal digits: the world's states, then the two systems'. */
@@ -155,14 +183,38 @@ export class Episode {
   }
 }
 
+/** Hash of a sequence of states that can be saved and carried on: every link hashes the link before it and one state. */
+class DigestChain implements Stateful {
+  private readonly link = new Uint32Array(4);
+  private readonly digest = new StateDigest();
+
+  add(state: Stateful): void {
+    this.digest.reset();
+    this.digest.words('link', this.link);
+    state.exchange(this.digest);
+    this.digest.finish(this.link);
+  }
+
+  /** 32 hexadecimal digits. */
+  hex(): string {
+    return [...this.link].map((word) => word.toString(16).padStart(8, '0')).join('');
+  }
+
+  exchange(io: StateIo): void {
+    io.words('link', this.link);
+  }
+}
+
 /** Runs an episode to its end. What it throws becomes an `error` result: named, counted, out of all rates. */
 export async function runEpisode(setup: EpisodeSetup): Promise<EpisodeResult> {
   const start = performance.now();
   try {
     const episode = new Episode(setup);
-    while (await episode.tick());
+    const { counts } = episode.system.ledger;
+    // One hang makes the episode an error; waiting for the watchdog at every further call would help nobody.
+    while ((await episode.tick()) && counts.hung === 0);
     const result = episode.finish(performance.now() - start);
-    return episode.system.ledger.counts.hung > 0
+    return counts.hung > 0
       ? errorResult(setup, 'planner hang', 'the watchdog stopped a planner call', performance.now() - start)
       : result;
   } catch (error) {

@@ -71,6 +71,8 @@ class Lane {
 
   private async episode(job: PooledJob): Promise<EpisodeResult> {
     const started = performance.now();
+    // One that died while it had nothing to do costs nobody's episode.
+    if (this.child?.connected === false) this.child = null;
     const child = (this.child ??= await this.spawn());
     return new Promise<EpisodeResult>((resolve, reject) => {
       const settle = (): void => {

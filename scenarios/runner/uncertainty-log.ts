@@ -1,3 +1,4 @@
+import type { StateIo, Stateful } from '../../sim/kernel/state-io.ts';
 import { LEVEL_BINS, type EpisodeResult } from '../results/episode-result.ts';
 
 /** A level from here on counts as an alarm; calibrated: 1 in 20 ticks of common driving. */
@@ -6,16 +7,12 @@ const ALARM_LEVEL = 0.95;
 const WITHIN_S = 3;
 
 /** Keeps the uncertainty level of every tick and says, in hindsight, how well it foresaw the end. */
-export class UncertaintyLog {
+export class UncertaintyLog implements Stateful {
   private levels = new Float64Array(1024);
   private count = 0;
 
   add(level: number): void {
-    if (this.count === this.levels.length) {
-      const larger = new Float64Array(2 * this.count);
-      larger.set(this.levels);
-      this.levels = larger;
-    }
+    this.reserve(this.count + 1);
     this.levels[this.count++] = level;
   }
 
@@ -34,6 +31,19 @@ export class UncertaintyLog {
       noCollisionWithin3S: calm,
       leadTimeS: collided ? this.leadTime(window, controlDt) : null,
     };
+  }
+
+  exchange(io: StateIo): void {
+    this.count = io.number('uncertainty.count', this.count);
+    this.reserve(this.count);
+    for (let i = 0; i < this.count; i++) this.levels[i] = io.number('uncertainty.level', this.levels[i]);
+  }
+
+  private reserve(count: number): void {
+    if (count <= this.levels.length) return;
+    const larger = new Float64Array(2 * count);
+    larger.set(this.levels);
+    this.levels = larger;
   }
 
   /** From the first alarm of the last seconds to the end, s. */

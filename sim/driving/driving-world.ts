@@ -1,5 +1,4 @@
 import { substepsPerTick, tickTimeS } from '../kernel/clock.ts';
-import { wrapAngle } from '../kernel/math.ts';
 import { PhysicsWorld } from '../kernel/physics-world.ts';
 import type { StateIo, Stateful } from '../kernel/state-io.ts';
 import { EGO, ActorTable } from './actor-table.ts';
@@ -32,6 +31,9 @@ const COLLISION_KINDS: readonly CollisionKind[] = [
 /**
  * One driving episode: the ego as a rigid body on tyres, everybody else moved by traffic models, sensors, and the
  * measures of what happened. Deterministic: the spec and the seed give every bit. A step is one control tick.
+ *
+ * The others are no bodies of the physics world: an overlap ends the episode, and a contact force that acted before it
+ * was seen would have taken away the speed and the kind of the collision.
  */
 export class DrivingWorld implements Stateful {
   readonly map: RoadMap;
@@ -53,10 +55,6 @@ export class DrivingWorld implements Stateful {
   private readonly physics: PhysicsWorld;
   private readonly tracker: Tracker;
   private readonly substeps: number;
-  private readonly bodies: Int32Array;
-  private readonly beforeX: Float64Array;
-  private readonly beforeY: Float64Array;
-  private readonly beforeHeading: Float64Array;
   private readonly point: RoadPoint = { s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 };
   private readonly observation: DrivingObservation;
   private readonly startS: number;
@@ -69,21 +67,15 @@ export class DrivingWorld implements Stateful {
     this.map = buildMap(spec.map);
     this.controlDt = spec.controlDt;
     this.substeps = substepsPerTick(spec.controlDt, spec.physicsDt);
-    const n = spec.actors.length + 1;
     this.actors = new ActorTable({ lengthM: CAR.lengthM, widthM: CAR.widthM, heightM: CAR.heightM }, spec.actors);
     this.physics = new PhysicsWorld({ friction: spec.friction });
     this.physics.addGround();
-    for (const a of spec.actors) this.physics.addKinematicBox(`actor/${a.id}`, a.lengthM, a.widthM, a.heightM);
     this.vehicle = new EgoVehicle(this.physics, spec.friction);
     this.physics.build();
-    this.bodies = Int32Array.from([-1, ...spec.actors.map((a) => this.physics.indexOf(`actor/${a.id}`))]);
     this.tracker = new Tracker(this.map.roads[0], this.vehicle);
     this.traffic = new Traffic(this.map, spec.actors, this.actors, seed);
     this.perception = new Perception(spec.sensors, this.map, this.actors, seed, spec.controlDt);
     this.metrics = new EpisodeMetrics(spec.controlDt);
-    this.beforeX = new Float64Array(n);
-    this.beforeY = new Float64Array(n);
-    this.beforeHeading = new Float64Array(n);
     this.startS = spec.ego.s;
     this.observation = {
       tick: 0,
@@ -121,12 +113,8 @@ export class DrivingWorld implements Stateful {
   step(action: EgoAction): void {
     if (this.ended) throw new Error(`episode has ended (${this.end}) at tick ${this.tick}: no further step`);
     const t = this.actors;
-    this.beforeX.set(t.x);
-    this.beforeY.set(t.y);
-    this.beforeHeading.set(t.heading);
     this.traffic.step(this.controlDt, tickTimeS(this.tick, this.controlDt));
-    for (let k = 1; k <= this.substeps; k++) {
-      this.driveActors(k / this.substeps);
+    for (let k = 0; k < this.substeps; k++) {
       this.tracker.step(action);
       this.physics.step(this.spec.physicsDt);
     }
@@ -169,29 +157,8 @@ export class DrivingWorld implements Stateful {
     this.actors.road[EGO] = 0;
     this.readEgo();
     this.traffic.reset();
-    const t = this.actors;
-    for (let i = 1; i < t.count; i++)
-      this.physics.setPose(this.bodies[i], t.x[i], t.y[i], 0.5 * t.heightM[i], t.heading[i]);
     this.perception.reset();
     this.perception.sense(0);
-  }
-
-  /** Kinematic bodies follow the traffic's rows, a share of the tick at a time. */
-  private driveActors(share: number): void {
-    const t = this.actors;
-    for (let i = 1; i < t.count; i++) {
-      const dx = t.x[i] - this.beforeX[i];
-      const dy = t.y[i] - this.beforeY[i];
-      const dh = wrapAngle(t.heading[i] - this.beforeHeading[i]);
-      if (dx === 0 && dy === 0 && dh === 0) continue;
-      this.physics.driveTo(
-        this.bodies[i],
-        this.beforeX[i] + share * dx,
-        this.beforeY[i] + share * dy,
-        0.5 * t.heightM[i],
-        this.beforeHeading[i] + share * dh,
-      );
-    }
   }
 
   private readEgo(): void {
