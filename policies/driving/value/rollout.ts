@@ -1,11 +1,10 @@
 import { LATERAL_MODES } from '../../../sim/driving/ego-action.ts';
+import { LATERAL_LAG_S, LONGITUDINAL_LAG_S } from '../../../sim/driving/vehicle/tracker.ts';
 import type { Futures } from './futures.ts';
 import { STEP_S, STEPS } from './horizon.ts';
 import { KNOTS, knotAt, type Manoeuvre } from './manoeuvre.ts';
 import type { Scene } from './scene.ts';
 
-/** First-order lag between requested and delivered acceleration, s; the vehicle's is measured in its tests. */
-const ACCELERATION_LAG_S = 0.15;
 /** Share of the nominal tyre grip (friction 0.9) that a plan may use, m/s2: a planner does not know the friction under it. */
 const GRIP_MPS2 = 8;
 const MAX_BRAKE_MPS2 = 8.5;
@@ -36,6 +35,7 @@ export class EgoTrack {
     this.v[0] = scene.egoV;
     this.vd[0] = scene.egoVd;
     this.a[0] = scene.egoA;
+    this.lateral[0] = 0;
   }
 
   /** Advances from step `k` to `k + 1` under a request. Same law as the vehicle's tracker, with the vehicle's lag. */
@@ -45,19 +45,23 @@ export class EgoTrack {
     this.urgency[k] = urgency;
     const v0 = this.v[k];
     const wanted = request < -MAX_BRAKE_MPS2 ? -MAX_BRAKE_MPS2 : request > MAX_DRIVE_MPS2 ? MAX_DRIVE_MPS2 : request;
-    const a = this.a[k] + (wanted - this.a[k]) * (STEP_S / (STEP_S + ACCELERATION_LAG_S));
+    const a = this.a[k] + (wanted - this.a[k]) * (STEP_S / (STEP_S + LONGITUDINAL_LAG_S));
     let v = v0 + a * STEP_S;
     if (v < 0) v = 0;
     const mode = LATERAL_MODES[urgency > 0.5 ? 1 : 0];
     const d0 = this.d[k];
     const slow = FREQUENCY_PER_METRE * (v0 > 1 ? v0 : 1);
     const w = mode.frequency < slow ? mode.frequency : slow;
-    let lateral = -w * w * (d0 - offset) - 2 * w * this.vd[k];
+    // As the tracker does: the law where the car will be when it answers.
+    const before = this.lateral[k];
+    const rate = this.vd[k] + LATERAL_LAG_S * before;
+    let lateral = -w * w * (d0 + LATERAL_LAG_S * this.vd[k] - offset) - 2 * w * rate;
     const spare = GRIP_MPS2 * GRIP_MPS2 - a * a;
     const grip = spare > 1 ? Math.sqrt(spare) : 1;
     const bound = mode.maxAcceleration < grip ? mode.maxAcceleration : grip;
     if (lateral > bound) lateral = bound;
     else if (lateral < -bound) lateral = -bound;
+    lateral = before + (lateral - before) * (STEP_S / (STEP_S + LATERAL_LAG_S));
     let vd = this.vd[k] + lateral * STEP_S;
     const slip = MAX_SLIP * v;
     if (vd > slip) vd = slip;
