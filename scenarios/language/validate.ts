@@ -58,6 +58,12 @@ function likeliestBranch(
   value: unknown,
 ): readonly z.core.$ZodIssue[] | null {
   if (value === undefined) return null;
+  // NaN and Infinity are numbers to the author, whatever zod calls them.
+  if (typeof value === 'number') {
+    const isNumberBranch = (issue: z.core.$ZodIssue) => issue.code === 'invalid_type' && issue.expected === 'number';
+    const branch = branches.find((issues) => issues.some(isNumberBranch));
+    if (branch !== undefined) return branch;
+  }
   const typed = branches.filter(
     (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
   );

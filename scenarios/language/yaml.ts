@@ -38,7 +38,13 @@ export function loadScenario(text: string, file: string): LoadedScenario {
   const tooDeep = tooDeepAt(text);
   if (tooDeep >= 0) return refuse(tooDeep, `at most ${MAX_DEPTH} levels of nesting`, 'more');
 
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', schema: 'core' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    version: '1.2',
+    schema: 'core',
+  });
   const complaints = [...document.errors, ...document.warnings];
   if (complaints.length > 0) {
     const problems = complaints.slice(0, 20).map((complaint): Problem => {

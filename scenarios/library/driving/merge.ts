@@ -37,7 +37,7 @@ export const mergeCommon = defineScenario({
       fromS: 5,
       toS: `${EGO_S} + 16 * $speed`,
       speedMps: uniform(23, 27),
-      headwayS: 4.2,
+      headwayS: 5,
       mobilShare: 0,
     },
   ],
