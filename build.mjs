@@ -32,6 +32,9 @@ export const BUNDLES = [
   { out: 'worker.mjs', entry: 'scenarios/runner/worker-main.ts', platform: 'node' },
   { out: 'collect.mjs', entry: 'scenarios/collect/collect-main.ts', platform: 'node' },
   { out: 'calibrate.mjs', entry: 'scenarios/collect/calibrate-main.ts', platform: 'node' },
+  { out: 'train.mjs', entry: 'scenarios/collect/train-main.ts', platform: 'node' },
+  { out: 'card.mjs', entry: 'scenarios/collect/card-main.ts', platform: 'node' },
+  { out: 'tune.mjs', entry: 'scenarios/tune/tune-main.ts', platform: 'node' },
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
 ];
