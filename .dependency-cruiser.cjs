@@ -47,6 +47,14 @@ module.exports = {
       to: { path: packages(beyondPolicies) },
     },
     {
+      name: 'value-planner-without-traffic-models',
+      severity: 'error',
+      comment:
+        'The value-guided planner predicts the others by a model of its own; with theirs it would know what no sensor tells.',
+      from: { path: '^policies/driving/(value/|value-planner\\.ts$)' },
+      to: { path: '^sim/driving/traffic/', reachable: true },
+    },
+    {
       name: 'no-development-packages',
       severity: 'error',
       comment: 'What ships must run where development packages are not installed.',
