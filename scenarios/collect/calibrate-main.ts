@@ -47,11 +47,20 @@ async function main(): Promise<void> {
   }
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, FAST_MODEL.network), bytes);
-  const written = { ...facts, calibration: calibrate(aleatoric, epistemic), calibratedOn: { split: 'val', seeds: [Number(first), Number(last)], episodes } };
+  const written = {
+    ...facts,
+    calibration: calibrate(aleatoric, epistemic),
+    calibratedOn: { split: 'val', seeds: [Number(first), Number(last)], episodes },
+  };
   writeFileSync(join(out, FAST_MODEL.facts), `${JSON.stringify(written, null, 1)}\n`);
 }
 
-async function drive(world: DrivingWorld, policy: LearnedPolicy, aleatoric: number[], epistemic: number[]): Promise<void> {
+async function drive(
+  world: DrivingWorld,
+  policy: LearnedPolicy,
+  aleatoric: number[],
+  epistemic: number[],
+): Promise<void> {
   const decision = new DrivingDecision();
   const merge = new FollowMerge();
   const action = new EgoAction();

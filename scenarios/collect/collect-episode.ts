@@ -110,4 +110,3 @@ class Labels {
 }
 
 const NEVER = new AbortController().signal;
-

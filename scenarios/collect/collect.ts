@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertUsableFor, type Purpose, type Split } from '../language/splits.ts';
+import { DISTURBANCE } from './disturbance.ts';
 import { ROW_LAYOUT } from './sample.ts';
 
 export interface CollectOptions {
@@ -40,13 +41,18 @@ export async function collect(options: CollectOptions): Promise<CollectReport> {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   const { workers, script, ...rest } = options;
-  const parts = Array.from({ length: workers }, (_, index) => run(script, { ...rest, out: work, index, parts: workers }));
+  const parts = Array.from({ length: workers }, (_, index) =>
+    run(script, { ...rest, out: work, index, parts: workers }),
+  );
   await Promise.all(parts);
   const ends: Record<string, number> = {};
   let samples = 0;
   let episodes = 0;
   for (let index = 0; index < workers; index++) {
-    const part = JSON.parse(readFileSync(join(work, `part${index}.json`), 'utf8')) as { samples: number; ends: Record<string, number> };
+    const part = JSON.parse(readFileSync(join(work, `part${index}.json`), 'utf8')) as {
+      samples: number;
+      ends: Record<string, number>;
+    };
     samples += part.samples;
     for (const [end, n] of Object.entries(part.ends)) {
       ends[end] = (ends[end] ?? 0) + n;
@@ -56,7 +62,10 @@ export async function collect(options: CollectOptions): Promise<CollectReport> {
   }
   const { scenarios, split, seeds } = options;
   const driver = options.modelFolder === null ? 'expert' : 'policy';
-  writeFileSync(join(work, 'layout.json'), `${JSON.stringify({ ...ROW_LAYOUT, scenarios, split, seeds, driver, samples, episodes, ends }, null, 1)}\n`);
+  writeFileSync(
+    join(work, 'layout.json'),
+    `${JSON.stringify({ ...ROW_LAYOUT, scenarios, split, seeds, driver, disturbance: DISTURBANCE, samples, episodes, ends }, null, 1)}\n`,
+  );
   rmSync(options.out, { recursive: true, force: true });
   renameSync(work, options.out);
   return { samples, episodes, ends };

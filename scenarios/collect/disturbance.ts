@@ -4,14 +4,13 @@ import { RandomStream } from '../../sim/kernel/random.ts';
 import type { MergeContext, Reflex } from '../../policies/contracts.ts';
 import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
 
-/** Share of the episodes that are disturbed, and the most disturbances in one. */
-const DISTURBED_SHARE = 0.65;
-const MOST = 3;
+/** Share of the episodes that are disturbed, the most disturbances in one, and the share of each kind. */
+export const DISTURBANCE = { share: 0.65, most: 3, kinds: { push: 0.35, blind: 0.5, brake: 0.15 } } as const;
 
 interface Window {
   readonly startS: number;
   readonly endS: number;
-  readonly kind: 'push' | 'blind' | 'brake';
+  readonly kind: keyof typeof DISTURBANCE.kinds;
   readonly amount: number;
 }
 
@@ -26,19 +25,26 @@ export class Disturbance implements Reflex<DrivingObservation, DrivingDecision, 
 
   constructor(episodeSeed: string, timeLimitS: number) {
     const stream = RandomStream.named(episodeSeed, 'collect/disturbance');
-    const count = stream.uniform() < DISTURBED_SHARE ? 1 + stream.int(MOST) : 0;
+    const count = stream.uniform() < DISTURBANCE.share ? 1 + stream.int(DISTURBANCE.most) : 0;
+    const { push, blind } = DISTURBANCE.kinds;
     this.windows = Array.from({ length: count }, () => {
       const startS = stream.range(0.5, Math.max(1, timeLimitS - 4));
       const pick = stream.uniform();
       const length = stream.uniform();
       const amount = stream.uniform();
-      if (pick < 0.35) return { startS, endS: startS + 0.4 + 0.8 * length, kind: 'push', amount: -1.4 + 2.8 * amount };
-      if (pick < 0.85) return { startS, endS: startS + 1 + 3 * length, kind: 'blind', amount: -0.5 + 3 * amount };
+      if (pick < push) return { startS, endS: startS + 0.4 + 0.8 * length, kind: 'push', amount: -1.4 + 2.8 * amount };
+      if (pick < push + blind)
+        return { startS, endS: startS + 1 + 3 * length, kind: 'blind', amount: -0.5 + 3 * amount };
       return { startS, endS: startS + 0.4 + length, kind: 'brake', amount: -5 + 4 * amount };
     });
   }
 
-  apply(observation: DrivingObservation, _decision: DrivingDecision, context: MergeContext, action: EgoAction): boolean {
+  apply(
+    observation: DrivingObservation,
+    _decision: DrivingDecision,
+    context: MergeContext,
+    action: EgoAction,
+  ): boolean {
     const timeS = context.tick * context.controlDt;
     let acted = false;
     for (const window of this.windows) {

@@ -220,12 +220,20 @@ function limits({ report }: CardInputs): string[] {
     '## Limits',
     [
       `- Trained on simulated episodes of ${source} only. Danger reaches its data by the disturbances and hazards above alone; expect it to fail in other rare situations. That is what the slow system is for.`,
-      `- It imitates: at its best it drives as the expert does, whose episodes end in collisions too (see the table above).`,
+      `- It imitates: at its best it drives as the expert does${expertCollisions(report)}.`,
       `- Each second's acceleration has a Laplace scale of its own, independent of the others and given the lateral choice; how far the scales can be trusted is said under the held-out score.`,
       `- Levels are calibrated on common driving. On other roads, sensors, tick rates or traffic they must be calibrated again.`,
       `- Made for this simulator. Not for real vehicles: no safety analysis was made, and none of the numbers here is evidence for one.`,
     ].join('\n'),
   ];
+}
+
+/** The expert's own share of collisions, where it drove. */
+function expertCollisions({ dataSets = [] }: TrainingReport): string {
+  const driven = dataSets.filter(({ driver }) => driver === 'expert');
+  const episodes = driven.reduce((sum, set) => sum + set.episodes, 0);
+  const collisions = driven.reduce((sum, set) => sum + (set.ends.collision ?? 0), 0);
+  return episodes === 0 ? '' : `, who collided in ${percent(collisions / episodes)} of the episodes above`;
 }
 
 const outputsOf = ({ layout }: TrainingReport): number => layout.choices.length * (1 + 2 * layout.knots);
