@@ -73,6 +73,31 @@ describe('resolving', () => {
     expect(Math.abs(mean - 20)).toBeLessThan(0.6);
   });
 
+  it('draws different fields, actors and parameters independently', () => {
+    const unit = { uniform: [0, 1] } as const;
+    const walker = (id: string, d: number): ScenarioActorInput => ({
+      id,
+      kind: 'pedestrian',
+      start: { d, s: 500, offsetM: unit, speedMps: unit },
+      behaviour: { kind: 'walk', speedMps: { uniform: [1, 2] }, points: [{ s: '500 + $p', d: unit }] },
+    });
+    const rows = Array.from({ length: 300 }, (_, k) => {
+      const { actors } = resolve({ parameters: { p: unit }, actors: [walker('a', -3), walker('b', -5)] }, `s${k}`);
+      return actors.flatMap(({ start, behaviour }, i) => {
+        const [point] = behaviour.kind === 'walk' ? behaviour.points : [];
+        return i === 0 ? [start.speedMps, point.d, point.s - 500] : [start.speedMps, point.d];
+      });
+    });
+    const columns = rows[0].map((_, i) => rows.map((row) => row[i]));
+    columns.forEach((x, i) =>
+      columns.slice(0, i).forEach((y, j) => {
+        const covariance = x.reduce((sum, value, k) => sum + (value - 0.5) * (y[k] - 0.5), 0) / x.length;
+        // Standard deviation of the correlation of 300 independent pairs: 0.058.
+        expect(Math.abs(12 * covariance), `columns ${i}, ${j}`).toBeLessThan(0.25);
+      }),
+    );
+  });
+
   it('moves a truncated normal value to the nearer bound when the bounds are out of its reach', () => {
     const far = { normal: [0, 0.001, 20, 21] } as const;
     expect(resolve({ ego: { lane: 0, s: 300, speedMps: far, desiredSpeedMps: 22, goalS: 500 } }).ego.speedMps).toBe(20);
@@ -169,6 +194,22 @@ describe('background traffic', () => {
     }
     for (const { id } of blocked.actors.filter(({ id }) => id !== 'stalled'))
       expect(actor(blocked, id)).toEqual(actor(free, id));
+  });
+
+  it('leaves room to brake behind what stands, and a second behind what drives', () => {
+    const stalled: ScenarioActorInput = { id: 'stalled', kind: 'car', start: { lane: 1, s: 600 } };
+    for (let k = 0; k < 20; k++) {
+      const spec = resolve({ actors: [stalled], traffic: [flow] }, `s${k}`);
+      const { speedMps: egoMps } = spec.ego;
+      for (const { start, lengthM } of spec.actors.filter(({ id }) => id !== 'stalled')) {
+        const { speedMps: v } = start;
+        const bumpers = (lengthM + EGO_SIZE.lengthM) / 2;
+        const toStalled = 600 - start.s - bumpers;
+        if (start.d === 5.25 && toStalled > -2 * bumpers) expect(toStalled).toBeGreaterThan(v + (v * v) / 5 - 1e-9);
+        const toEgo = Math.abs(300 - start.s) - bumpers;
+        if (start.d === 1.75) expect(toEgo).toBeGreaterThan(start.s < 300 ? v : egoMps);
+      }
+    }
   });
 
   it('stays away from the ego when told', () => {

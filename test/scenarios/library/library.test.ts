@@ -7,6 +7,9 @@ import { findSuite, SUITES, suiteScenarios } from '../../../scenarios/suites/sui
 import { ACTOR_KINDS, EGO } from '../../../sim/driving/actor-table.ts';
 import { DrivingWorld } from '../../../sim/driving/driving-world.ts';
 import { EgoAction } from '../../../sim/driving/ego-action.ts';
+import { buildMap } from '../../../sim/driving/map/build-map.ts';
+import { egoLane } from '../../../sim/driving/map/lane-graph.ts';
+import { CAR } from '../../../sim/driving/vehicle/car.ts';
 import { boxesOverlap } from '../../../sim/kernel/geometry.ts';
 
 const SEEDS = 50;
@@ -61,6 +64,18 @@ describe('the library', () => {
       }
     },
   );
+
+  it.each(LIBRARY)('whoever starts behind the ego in its lane in $id keeps 0.85 s', ({ id, scenario }) => {
+    for (let k = 0; k < 20; k++) {
+      const { ego, actors, map } = resolveScenario(scenario, episodeSeed('train', id, k));
+      const egoD = egoLane(buildMap(map), ego.lane).centerM;
+      for (const { start, lengthM, id: actor } of actors) {
+        if (start.road !== 0 || Math.abs(start.d - egoD) > 1 || start.s > ego.s) continue;
+        const gapM = ego.s - start.s - (lengthM + CAR.lengthM) / 2;
+        expect(gapM / start.speedMps, `${actor}, seed ${k}`).toBeGreaterThan(0.85);
+      }
+    }
+  });
 
   it('hides the stalled car of the cut-out until the lead swerves', () => {
     const id = 'cut-out/tail';
