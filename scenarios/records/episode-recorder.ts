@@ -182,8 +182,8 @@ export function headerOf(setup: EpisodeSetup, scenarioValue: unknown): RecordHea
 
 /** What closes an episode's record: its result without what only the machine knows. */
 export function endOf(result: EpisodeResult): RecordEnd {
-  const { timing: _timing, ...rest } = result;
-  return { digest: result.digest, ticks: result.ticks, outcome: result.outcome.end, result: toJson(rest) };
+  const untimed = Object.fromEntries(Object.entries(result).filter(([field]) => field !== 'timing'));
+  return { digest: result.digest, ticks: result.ticks, outcome: result.outcome.end, result: toJson(untimed) };
 }
 
 function toJson(value: unknown): RecordHeader['spec'] {

@@ -45,7 +45,7 @@ export async function recordBytes(setup: EpisodeSetup, result: EpisodeResult): P
   }
   episode.finish(0);
   const [broken] = episode.system.observerErrors;
-  if (broken !== undefined) throw broken;
+  if (broken !== undefined) throw new Error(`${describe(setup.job)}: recording failed`, { cause: broken });
   if (episode.digest !== result.digest) {
     throw new Error(
       `${describe(setup.job)}: run again for its record, the episode has digest ${episode.digest}, but its result has ` +
