@@ -92,11 +92,11 @@ export class Scene {
     lengthM: number,
     widthM: number,
   ): void {
-    if (this.count >= MAX_OBJECTS) return;
     const p = this.map.roads[0].project(x, y, this.egoS, this.point);
     const ds = p.s - this.egoS;
     if (ds < -BEHIND_M || ds > AHEAD_M || p.d > ASIDE_M || p.d < -ASIDE_M) return;
-    const i = this.count++;
+    const i = this.count < MAX_OBJECTS ? this.count++ : this.farthestBeyond(Math.abs(ds));
+    if (i < 0) return;
     const rc = cos(p.heading);
     const rs = sin(p.heading);
     const hc = cos(heading);
@@ -117,6 +117,19 @@ export class Scene {
     this.halfS[i] = 0.5 * (absAlong * lengthM + absAcross * widthM);
     this.halfD[i] = 0.5 * (absAcross * lengthM + absAlong * widthM);
     this.along[i] = along;
+  }
+
+  /** The object that is farthest from the ego along the road, if farther than `distance`, else -1. */
+  private farthestBeyond(distance: number): number {
+    let found = -1;
+    let most = distance;
+    for (let i = 0; i < this.count; i++) {
+      const away = Math.abs(this.s[i] - this.egoS);
+      if (away <= most) continue;
+      most = away;
+      found = i;
+    }
+    return found;
   }
 }
 
