@@ -3,6 +3,9 @@ import type { Scene } from './value/scene.ts';
 /** How far beyond its half width the ego's corridor reaches, m. */
 const CORRIDOR_MARGIN_M = 0.25;
 
+/** Sideways speed from which somebody alongside counts as coming over, m/s; sensor noise stays below it. */
+const COMING_OVER_MPS = 0.45;
+
 /**
  * Smallest time to collision over the objects of a scene, s: both keep their velocity along the road, and the object is,
  * at that time, beside neither edge of the ego's corridor. Infinity when nothing is on a collision course.
@@ -13,9 +16,14 @@ export function sceneTimeToCollision(scene: Scene): number {
   const halfW = scene.egoWidthM * 0.5 + CORRIDOR_MARGIN_M;
   for (let i = 0; i < scene.count; i++) {
     const closing = scene.egoV - scene.vs[i];
-    if (closing <= 0.3) continue;
     const reach = scene.halfS[i] + halfL;
     const ds = scene.s[i] - scene.egoS;
+    if (Math.abs(ds) < reach) {
+      const dd = scene.d[i] - scene.egoD;
+      const over = dd > 0 ? scene.egoVd - scene.vd[i] : scene.vd[i] - scene.egoVd;
+      if (over > COMING_OVER_MPS) best = Math.min(best, Math.max(0, Math.abs(dd) - scene.halfD[i] - halfW) / over);
+    }
+    if (closing <= 0.3) continue;
     if (ds <= 0) continue;
     const gap = ds - reach;
     const t = gap <= 0 ? 0 : gap / closing;

@@ -6,6 +6,7 @@ import { libraryScenario } from '../library/registry.ts';
 import { loadModel } from '../runner/model-files.ts';
 import { collectEpisode } from './collect-episode.ts';
 import type { CollectPart } from './collect.ts';
+import { withHazards } from './hazards.ts';
 import { ROW_LENGTH } from './sample.ts';
 
 /** One process of `twotempo collect`: runs its share of the episodes and writes one shard and its statistics. */
@@ -21,7 +22,11 @@ async function main(): Promise<void> {
     for (const id of part.scenarios) {
       if (at++ % part.parts !== part.index) continue;
       const name = episodeSeed(part.split, id, seed);
-      const { rows, end } = await collectEpisode(resolveScenario(libraryScenario(id), name), name, model);
+      const { rows, end } = await collectEpisode(
+        withHazards(resolveScenario(libraryScenario(id), name), name),
+        name,
+        model,
+      );
       chunks.push(rows);
       samples += rows.length / ROW_LENGTH;
       ends[end] = (ends[end] ?? 0) + 1;

@@ -32,6 +32,11 @@ export const COST_WEIGHTS = {
   roadDeparture: 0.7,
   /** Discount per second of a predicted contact. */
   foresight: 0.8,
+  /** Harm of missing by less than these distances, relative to contact: no prediction is that exact. */
+  graze: 0.2,
+  grazeLateralM: 0.25,
+  grazeM: 0.4,
+  grazeS: 0.05,
   lateralMarginM: 0.6,
   vulnerableMarginM: 1.1,
   timeToCollisionS: 2.6,
@@ -87,6 +92,7 @@ function contact(scene: Scene, futures: Futures, track: EgoTrack, steps: number,
   const W = COST_WEIGHTS;
   let first = STEPS + 1;
   let harm = 0;
+  let graze = 0;
   for (let i = 0; i < futures.count; i++) {
     const hs = futures.halfS[i] + halfL;
     const hd = futures.halfD[i] + halfW;
@@ -125,6 +131,13 @@ function contact(scene: Scene, futures: Futures, track: EgoTrack, steps: number,
         }
         break;
       }
+      if (gd < W.grazeLateralM && gs < W.grazeM + W.grazeS * track.v[k]) {
+        const dv = vs - track.v[k];
+        const dd = futures.vd[at] - track.vd[k];
+        const impact = 1 + (dv * dv + dd * dd) / (W.impactSpeedMps * W.impactSpeedMps);
+        const harmOfGraze = W.graze * DISCOUNT[k] * impact * (cls === VULNERABLE ? W.vulnerableFactor : 1);
+        if (harmOfGraze > graze) graze = harmOfGraze;
+      }
       if (!nearness) continue;
       if (gs < 0) {
         const m = 1 - (gd < 0 ? 0 : gd) / margin;
@@ -153,7 +166,8 @@ function contact(scene: Scene, futures: Futures, track: EgoTrack, steps: number,
       }
     }
   }
-  if (first <= steps) {
+  if (first > steps) out.harm += futures.weight * graze;
+  else {
     out.harm += futures.weight * harm;
     const t = first * STEP_S;
     if (t < out.contactS) out.contactS = t;

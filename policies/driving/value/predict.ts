@@ -3,7 +3,7 @@ import { STEP_S, STEPS } from './horizon.ts';
 import { OBSTACLE, VEHICLE, VULNERABLE, type Scene } from './scene.ts';
 
 /** Sideways speed from which a vehicle is taken to be changing lane, m/s; sensor noise stays below it. */
-const LANE_CHANGE_MPS = 0.35;
+const LANE_CHANGE_MPS = 0.45;
 /** A measured deceleration stronger than this is taken to last, m/s2. */
 const BRAKING_MPS2 = 1;
 /** Hypothesis 'pessimistic': deceleration of every moving vehicle ahead, m/s2 (UNECE R157 lead-braking scenario: 6). */
@@ -68,12 +68,16 @@ function begin(scene: Scene, out: Futures, weight: number): void {
 function lateralGoal(scene: Scene, i: number): number {
   const vd = scene.vd[i];
   if (scene.cls[i] !== VEHICLE || Math.abs(scene.along[i]) < 0.7) return vd >= 0 ? Infinity : -Infinity;
-  if (Math.abs(vd) < LANE_CHANGE_MPS) return scene.d[i];
-  const map = scene.map;
-  const aimed = map.laneAt(0, scene.s[i], scene.d[i] + vd * 1.2, 0);
-  if (aimed < 0) return scene.d[i];
-  const center = map.lanes[aimed].centerM;
-  return (center - scene.d[i]) * vd > 0 ? center : scene.d[i] + vd * 0.5;
+  const d = scene.d[i];
+  if (Math.abs(vd) < LANE_CHANGE_MPS) return d;
+  const { lanes } = scene.map;
+  const here = scene.map.laneAt(0, scene.s[i], d, 0);
+  if (here < 0) return d;
+  const center = lanes[here].centerM;
+  if ((center - d) * vd > 0 && Math.abs(center - d) > 0.3) return center;
+  const step = vd > 0 ? lanes[here].widthM : -lanes[here].widthM;
+  const next = scene.map.laneAt(0, scene.s[i], center + step, 0);
+  return next >= 0 && next !== here ? lanes[next].centerM : d + vd;
 }
 
 /** Constant acceleration along the road until standstill, sideways at constant speed until `goal`. */

@@ -95,7 +95,7 @@ export const pedestrianTail = defineScenario({
     placeS: `${EGO_S} + $aheadS * $speed`,
     aheadS: uniform(4, 5),
     followS: uniform(1.2, 2),
-    arrivalS: uniform(1.2, 2.2),
+    arrivalS: uniform(1.5, 2.6),
     runMps: uniform(2.2, 3.5),
     second: choice(0, 0, 1),
     oncoming: choice(0, 1),
