@@ -40,7 +40,8 @@ export class TrackTable implements Stateful {
   readonly acceleration: Float64Array;
   private readonly columns: readonly (readonly [string, Float64Array])[];
 
-  constructor(actors: ActorTable) {
+  /** @param actors gives the names of the slots */
+  constructor(actors: Pick<ActorTable, 'count' | 'ids'>) {
     const n = actors.count - 1;
     this.count = n;
     this.entities = actors.ids.slice(1).map((id) => `track/${id}`);
