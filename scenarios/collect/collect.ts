@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { assertUsableFor, type Purpose, type Split } from '../language/splits.ts';
 import { DISTURBANCE } from './disturbance.ts';
+import { HAZARDS } from './hazards.ts';
 import { ROW_LAYOUT } from './sample.ts';
 
 export interface CollectOptions {
@@ -64,7 +65,7 @@ export async function collect(options: CollectOptions): Promise<CollectReport> {
   const driver = options.modelFolder === null ? 'expert' : 'policy';
   writeFileSync(
     join(work, 'layout.json'),
-    `${JSON.stringify({ ...ROW_LAYOUT, scenarios, split, seeds, driver, disturbance: DISTURBANCE, samples, episodes, ends }, null, 1)}\n`,
+    `${JSON.stringify({ ...ROW_LAYOUT, scenarios, split, seeds, driver, disturbance: DISTURBANCE, hazards: HAZARDS, samples, episodes, ends }, null, 1)}\n`,
   );
   rmSync(options.out, { recursive: true, force: true });
   renameSync(work, options.out);

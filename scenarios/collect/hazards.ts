@@ -1,10 +1,8 @@
 import { RandomStream } from '../../sim/kernel/random.ts';
 import type { ActorSpec, DrivingSpec, EventSpec } from '../../sim/driving/spec.ts';
 
-/** Share of the episodes into which a hazard is put, by kind. */
-const BRAKING_SHARE = 0.45;
-const CUT_IN_SHARE = 0.25;
-const HURRY_SHARE = 0.5;
+/** Share of the episodes into which a hazard is put, by kind, where there is somebody to cause it. */
+export const HAZARDS = { braking: 0.45, 'cut-in': 0.25, hurry: 0.5 } as const;
 /** A hazard comes from somebody this near ahead of the ego at the start, m. */
 const NEAR_M = 110;
 const LANE_M = 3.5;
@@ -16,9 +14,9 @@ const LANE_M = 3.5;
  */
 export function withHazards(spec: DrivingSpec, episodeSeed: string): DrivingSpec {
   const stream = RandomStream.named(episodeSeed, 'collect/hazards');
-  const wantsBraking = stream.uniform() < BRAKING_SHARE;
-  const wantsCutIn = stream.uniform() < CUT_IN_SHARE;
-  const wantsHurry = stream.uniform() < HURRY_SHARE;
+  const wantsBraking = stream.uniform() < HAZARDS.braking;
+  const wantsCutIn = stream.uniform() < HAZARDS['cut-in'];
+  const wantsHurry = stream.uniform() < HAZARDS.hurry;
   const latest = Math.max(2, spec.timeLimitS * 0.55);
   const egoD = laneCentre(spec);
   let actors = spec.actors;
