@@ -10,6 +10,8 @@ const BRAKING_MPS2 = 1;
 const LEAD_BRAKES_MPS2 = 6;
 /** Standing pedestrians near the road may step out this fast, m/s (brisk walk). */
 const STEP_OUT_MPS = 1.6;
+/** People who cross may stop where they are, this fast, m/s2. */
+const STOPS_MPS2 = 4;
 /** Crossing vehicles that stand may pull out with this acceleration, m/s2. */
 const PULL_OUT_MPS2 = 2;
 /** Reach, m, within which somebody beside the ego's corridor may enter it. */
@@ -26,7 +28,7 @@ export function predictNominal(scene: Scene, out: Futures): void {
   }
 }
 
-/** What must not surprise: leaders brake hard, pedestrians step out, standing crossers pull out. Others as nominal. */
+/** What must not surprise: leaders brake hard, people step out or stop in the way, standing crossers pull out. Others as nominal. */
 export function predictPessimistic(scene: Scene, weight: number, out: Futures): void {
   begin(scene, out, weight);
   for (let i = 0; i < scene.count; i++) {
@@ -45,6 +47,8 @@ export function predictPessimistic(scene: Scene, weight: number, out: Futures): 
       Math.abs(v) < 1
     ) {
       straight(scene, out, i, v, side > 0 ? -STEP_OUT_MPS : STEP_OUT_MPS, 0);
+    } else if (scene.cls[i] === VULNERABLE && ahead && Math.abs(scene.vd[i]) >= 0.4) {
+      straight(scene, out, i, v, scene.vd[i], scene.vd[i] > 0 ? -STOPS_MPS2 : STOPS_MPS2, true);
     } else if (scene.cls[i] === VEHICLE && Math.abs(scene.along[i]) < 0.5 && Math.abs(scene.vd[i]) < 1 && ahead) {
       straight(scene, out, i, v, scene.vd[i], side > 0 ? -PULL_OUT_MPS2 : PULL_OUT_MPS2);
     } else {
@@ -104,8 +108,8 @@ function walk(scene: Scene, out: Futures, i: number, v0: number, a: number, goal
   }
 }
 
-/** Straight motion with a sideways velocity and acceleration (an upper speed keeps it plausible). */
-function straight(scene: Scene, out: Futures, i: number, vs: number, vd0: number, ad: number): void {
+/** Straight motion with a sideways velocity and acceleration (an upper speed keeps it plausible); ends at standstill if `stops`. */
+function straight(scene: Scene, out: Futures, i: number, vs: number, vd0: number, ad: number, stops = false): void {
   let d = scene.d[i];
   let vd = vd0;
   for (let k = 0; k <= STEPS; k++) {
@@ -114,8 +118,10 @@ function straight(scene: Scene, out: Futures, i: number, vs: number, vd0: number
     out.d[at] = d;
     out.vs[at] = vs;
     out.vd[at] = vd;
-    const next = Math.max(-8, Math.min(8, vd + ad * STEP_S));
+    let next = Math.max(-8, Math.min(8, vd + ad * STEP_S));
+    if (stops && next * vd0 < 0) next = 0;
     d += 0.5 * (vd + next) * STEP_S;
     vd = next;
+    if (stops && vd === 0) ad = 0;
   }
 }
