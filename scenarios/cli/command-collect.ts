@@ -30,7 +30,7 @@ export async function commandCollect(what: readonly string[], options: CollectCo
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return EXIT.done;
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageProblem(`--split: ${error.message}`);
+    if (error instanceof RangeError) throw new UsageProblem(`--${error.message}`);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertUsableFor, type Purpose, type Split } from '../language/splits.ts';
+import { assertUsableFor, type Split } from '../language/splits.ts';
 import { DISTURBANCE } from './disturbance.ts';
 import { HAZARDS } from './hazards.ts';
 import { ROW_LAYOUT } from './sample.ts';
@@ -36,16 +36,22 @@ export interface CollectReport {
  * @throws RangeError for the test and sealed splits
  */
 export async function collect(options: CollectOptions): Promise<CollectReport> {
-  const purpose: Purpose = 'tune';
-  assertUsableFor(purpose, options.split);
+  assertUsableFor('train', options.split);
   const work = `${options.out}.part`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   const { workers, script, ...rest } = options;
   const parts = Array.from({ length: workers }, (_, index) =>
-    run(script, { ...rest, out: work, index, parts: workers }),
+    start(script, { ...rest, out: work, index, parts: workers }),
   );
-  await Promise.all(parts);
+  try {
+    await Promise.all(parts.map(({ done }) => done));
+  } catch (error) {
+    for (const { child } of parts) child.kill();
+    await Promise.allSettled(parts.map(({ done }) => done));
+    rmSync(work, { recursive: true, force: true });
+    throw error;
+  }
   const ends: Record<string, number> = {};
   let samples = 0;
   let episodes = 0;
@@ -72,13 +78,20 @@ export async function collect(options: CollectOptions): Promise<CollectReport> {
   return { samples, episodes, ends };
 }
 
-function run(script: string, part: CollectPart): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, JSON.stringify(part)], { stdio: ['ignore', 'inherit', 'inherit'] });
+/** A collecting process, and the promise that it ends well. */
+interface Part {
+  readonly child: ChildProcess;
+  readonly done: Promise<void>;
+}
+
+function start(script: string, part: CollectPart): Part {
+  const child = spawn(process.execPath, [script, JSON.stringify(part)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const done = new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`a collecting process ended with exit code ${code}`));
+      else reject(new Error(`a collecting process ended with ${signal ?? `exit code ${code}`}`));
     });
   });
+  return { child, done };
 }
