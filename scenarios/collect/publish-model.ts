@@ -7,7 +7,7 @@ import { curvesSvg } from './curves-svg.ts';
 import { modelCard, summariesOf, type ClosedLoop } from './model-card.ts';
 import { factsSchema, formatReport, parseFile, reportSchema, thinReport, TrainingProblem } from './training-files.ts';
 import type { CalibrateStage } from './training-rounds.ts';
-import { describeData, readReport, REPORT_FILE } from './training-stages.ts';
+import { describeData, outputOf, readFacts, readReport, REPORT_FILE } from './training-stages.ts';
 
 const CARD_FILE = 'fast-driving.md';
 const CURVES_FILE = 'fast-driving.curves.svg';
@@ -26,6 +26,8 @@ export function publishModel(last: CalibrateStage, models: string, root: string)
   const facts = readFileSync(join(last.folder, FAST_MODEL.facts));
   const dataSets = [...last.trained.data, last.trained.validation].map(describeData);
   const report = thinReport({ ...readReport(last.trained), dataSets }, REPORT_LIMIT);
+  expectNetwork(network, readFacts(last).sha256, outputOf(last));
+  expectNetwork(network, report.sha256, outputOf(last.trained));
   const files = [
     replace(join(models, FAST_MODEL.network), network),
     replace(join(models, FAST_MODEL.facts), facts),
@@ -43,16 +45,8 @@ export function writeCard(models: string, root: string): string[] {
   const facts = parseFile(factsSchema, readText(join(models, FAST_MODEL.facts)), join(models, FAST_MODEL.facts));
   const report = parseFile(reportSchema, readText(join(models, REPORT_FILE)), join(models, REPORT_FILE));
   const network = readFileSync(join(models, FAST_MODEL.network));
-  const hash = sha256Hex(network);
-  for (const [file, found] of [
-    [FAST_MODEL.facts, facts.sha256],
-    [REPORT_FILE, report.sha256],
-  ]) {
-    if (found !== hash)
-      throw new TrainingProblem(
-        `${join(models, file)}: sha256: expected that of ${FAST_MODEL.network}, ${hash}, found ${found}`,
-      );
-  }
+  expectNetwork(network, facts.sha256, join(models, FAST_MODEL.facts));
+  expectNetwork(network, report.sha256, join(models, REPORT_FILE));
   const summaries = readSummaries(join(root, EVIDENCE));
   const used = summariesOf(
     facts,
@@ -63,6 +57,13 @@ export function writeCard(models: string, root: string): string[] {
       process.stderr.write(`card: ${file}: of other weights or without the arm fast, left out\n`);
   const card = modelCard({ facts, report, networkBytes: network.length, summaries: used, curvesFile: CURVES_FILE });
   return [replace(join(models, CURVES_FILE), curvesSvg(report)), replace(join(models, CARD_FILE), card)];
+}
+
+/** @throws TrainingProblem unless `hash`, which `file` names, is that of the network */
+function expectNetwork(network: Uint8Array, hash: string, file: string): void {
+  const found = sha256Hex(network);
+  if (hash !== found)
+    throw new TrainingProblem(`${file}: sha256: expected that of ${FAST_MODEL.network}, ${found}, found ${hash}`);
 }
 
 const interval = z.tuple([z.number(), z.number()]).nullable();
