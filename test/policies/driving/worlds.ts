@@ -21,7 +21,14 @@ export interface SpecChanges {
 }
 
 /** A straight highway of three lanes, the ego in the middle one at s = 100 m with 20 m/s; exact sensors with 100 m range. */
-export function drivingSpec({ map, ego, sensors, actors = [], friction = 0.9, timeLimitS = 20 }: SpecChanges = {}): DrivingSpec {
+export function drivingSpec({
+  map,
+  ego,
+  sensors,
+  actors = [],
+  friction = 0.9,
+  timeLimitS = 20,
+}: SpecChanges = {}): DrivingSpec {
   return {
     family: 'test',
     map: mapSpec({ segments: [{ lengthM: 2000, curvature: 0 }], ...map }),
@@ -76,7 +83,13 @@ export function actor(
 }
 
 /** A car that keeps its lane and its speed as far as others let it. */
-export function cruising(id: string, s: number, lane: number, speedMps: number, changes: Partial<ActorSpec> = {}): ActorSpec {
+export function cruising(
+  id: string,
+  s: number,
+  lane: number,
+  speedMps: number,
+  changes: Partial<ActorSpec> = {},
+): ActorSpec {
   return actor(id, 'car', s, laneCentre(lane), {
     speedMps,
     behaviour: {

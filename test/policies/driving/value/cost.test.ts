@@ -91,7 +91,8 @@ describe('harm', () => {
   });
 
   it('grows with the closing speed: a head-on contact is worse than one with a standing car, that worse than a slow one', () => {
-    const at = (speed: number): Cost => cost([{ ahead: 4.55 + (20 - speed) * 1.03, speed, heading: speed < 0 ? Math.PI : 0 }]);
+    const at = (speed: number): Cost =>
+      cost([{ ahead: 4.55 + (20 - speed) * 1.03, speed, heading: speed < 0 ? Math.PI : 0 }]);
     const [headOn, standing, slow] = [at(-20), at(0), at(15)];
     expect(headOn.contactS).toBeCloseTo(1.1, 9);
     expect(standing.contactS).toBeCloseTo(1.1, 9);
@@ -102,12 +103,16 @@ describe('harm', () => {
 
   it('falls with the time that is left', () => {
     fc.assert(
-      fc.property(fc.double({ min: 10, max: 40, noNaN: true }), fc.double({ min: 5, max: 30, noNaN: true }), (near, more) => {
-        const sooner = cost([{ ahead: near }]);
-        const later = cost([{ ahead: near + more }]);
-        expect(sooner.contactS).toBeLessThanOrEqual(later.contactS);
-        expect(sooner.harm).toBeGreaterThan(later.harm);
-      }),
+      fc.property(
+        fc.double({ min: 10, max: 40, noNaN: true }),
+        fc.double({ min: 5, max: 30, noNaN: true }),
+        (near, more) => {
+          const sooner = cost([{ ahead: near }]);
+          const later = cost([{ ahead: near + more }]);
+          expect(sooner.contactS).toBeLessThanOrEqual(later.contactS);
+          expect(sooner.harm).toBeGreaterThan(later.harm);
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -62,13 +62,16 @@ describe('the roll-out against the car on its tyres, over 2 s', () => {
     ['braking and swerving', 15, -5.5, 2.1, 1, 0.9],
     ['braking and swerving', 30, -5.5, 2.1, 1, 0.9],
     ['accelerating', 15, 2, 0, 0, 0.9],
-  ] as const)('%s from %d m/s: within 0.55 m along, 0.25 m across, 0.7 m/s', (_what, speed, mps2, offset, urgency, friction) => {
-    for (const { s, d, v } of errors(speed, mps2, offset, urgency, friction)) {
-      expect(Math.abs(s)).toBeLessThan(0.55);
-      expect(Math.abs(d)).toBeLessThan(0.25);
-      expect(Math.abs(v)).toBeLessThan(0.7);
-    }
-  });
+  ] as const)(
+    '%s from %d m/s: within 0.55 m along, 0.25 m across, 0.7 m/s',
+    (_what, speed, mps2, offset, urgency, friction) => {
+      for (const { s, d, v } of errors(speed, mps2, offset, urgency, friction)) {
+        expect(Math.abs(s)).toBeLessThan(0.55);
+        expect(Math.abs(d)).toBeLessThan(0.25);
+        expect(Math.abs(v)).toBeLessThan(0.7);
+      }
+    },
+  );
 
   it.each([15, 30])('promises no more braking than a dry road gives, from %d m/s', (speed) => {
     for (const { s, v } of errors(speed, -9, 0, 0, 0.9)) {
