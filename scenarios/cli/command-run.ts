@@ -68,6 +68,9 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
     options.out ??
     freeFolder(`runs/${selection.name}-${split}-${options.seeds.replace('..', '-')}`, options.resume === true);
 
+  // Said now rather than after hours of work.
+  if (options.junit !== undefined) write(options.junit, '', 'a');
+
   const results = await runSuite({
     suite: selection.name,
     scenarios: selection.scenarios,
@@ -124,9 +127,9 @@ function parseChecks(texts: readonly string[]): Check[] {
 }
 
 function parseTimeout(text: string): number {
-  const seconds = Number(text);
+  const seconds = text.trim() === '' ? NaN : Number(text);
   if (!(seconds > 0 && seconds <= 86_400))
-    throw new UsageProblem(`--timeout: expected seconds above 0, found '${text}'`);
+    throw new UsageProblem(`--timeout: expected seconds above 0, at most 86400, found '${text}'`);
   return seconds * 1000;
 }
 
@@ -159,11 +162,11 @@ function freeFolder(folder: string, resume: boolean): string {
   }
 }
 
-function write(file: string, text: string): void {
+function write(file: string, text: string, flag: 'a' | 'w' = 'w'): void {
   try {
     const folder = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
     if (folder !== '') mkdirSync(folder, { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, text, { flag });
   } catch (error) {
     throw new RunProblem(
       `${file}: cannot be written (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})`,

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
 import { isDrillName, PLANNER_DRILLS } from '../../policies/driving/planner-drills.ts';
 import { isSplit, SPLITS, type Split } from '../language/splits.ts';
-import type { LatencyChoice } from '../runner/job.ts';
+import { latencyName, type LatencyChoice } from '../runner/job.ts';
 import type { RecordChoice } from '../runner/protocol.ts';
 import { UsageProblem } from './usage.ts';
 
@@ -39,21 +39,28 @@ export function parseSplit(text: string): Split {
 
 /** A comma-separated list of milliseconds, `zero`, `lognormal:MEAN:SD`, or `trace:FILE` (one latency in ms per line). */
 export function parseLatencies(text: string): LatencyChoice[] {
-  const choices = listOf(text).map(parseLatency);
-  if (choices.length === 0) throw new UsageProblem('--latency: expected at least one latency, for example 200');
-  return choices;
+  const choices = new Map<string, LatencyChoice>();
+  for (const choice of listOf(text).map(parseLatency)) {
+    const name = latencyName(choice);
+    const known = choices.get(name);
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(choice))
+      throw new UsageProblem(`--latency: two different traces are named '${name}'; rename one of the files`);
+    choices.set(name, choice);
+  }
+  if (choices.size === 0) throw new UsageProblem('--latency: expected at least one latency, for example 200');
+  return [...choices.values()];
 }
 
 function parseLatency(text: string): LatencyChoice {
   if (text === 'zero') return { kind: 'zero' };
   if (text.startsWith('lognormal:')) {
-    const [meanMs, sdMs] = text.slice(10).split(':').map(Number);
-    if (meanMs > 0 && sdMs >= 0 && meanMs < 1e6 && sdMs < 1e6) return { kind: 'lognormal', meanMs, sdMs };
+    const [meanMs, sdMs, ...more] = text.slice(10).split(':').map(numberOf);
+    if (more.length === 0 && meanMs > 0 && sdMs >= 0 && meanMs < 1e6 && sdMs < 1e6) return { kind: 'lognormal', meanMs, sdMs };
     throw new UsageProblem(`--latency: expected lognormal:MEAN:SD in ms, found '${text}'`);
   }
   if (text.startsWith('trace:')) return readTrace(text.slice(6));
-  const ms = Number(text.startsWith('fixed:') ? text.slice(6) : text);
-  if (text.trim() === '' || !(ms >= 0 && ms < 1e6)) {
+  const ms = numberOf(text.startsWith('fixed:') ? text.slice(6) : text);
+  if (!(ms >= 0 && ms < 1e6)) {
     throw new UsageProblem(
       `--latency: expected milliseconds from 0, zero, lognormal:MEAN:SD or trace:FILE, found '${text}'`,
     );
@@ -72,7 +79,7 @@ function readTrace(file: string): LatencyChoice {
   const ms: number[] = [];
   for (const [i, line] of lines.entries()) {
     if (line === '') continue;
-    const value = Number(line);
+    const value = numberOf(line);
     if (!(value >= 0 && value < 1e6))
       throw new UsageProblem(`${file}:${i + 1}: expected a latency in ms from 0, found '${line.slice(0, 40)}'`);
     ms.push(value);
@@ -82,7 +89,7 @@ function readTrace(file: string): LatencyChoice {
 }
 
 export function parseWorkers(text: string): number {
-  const workers = Number(text);
+  const workers = numberOf(text);
   if (!Number.isInteger(workers) || workers < 1 || workers > 256)
     throw new UsageProblem(`--workers: expected a whole number from 1 to 256, found '${text}'`);
   return workers;
@@ -109,6 +116,11 @@ export function parsePlanner(text: string): string | null {
       `--planner: unknown planner '${text}'; there are value, ${Object.keys(PLANNER_DRILLS).join(', ')}`,
     );
   return text;
+}
+
+/** A decimal number, or NaN: `Number` takes nothing for 0 and knows other notations. */
+function numberOf(text: string): number {
+  return /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
 }
 
 function listOf(text: string): string[] {

@@ -24,6 +24,7 @@ export interface Selection {
 /** Finds suites, scenario ids (or families) and files by what the user typed. @throws UsageProblem, ScenarioError */
 export function findSelection(what: readonly string[], split: Split): Selection {
   const byId = new Map<string, Scenario>();
+  const files = new Map<string, string>();
   const arms: ArmName[] = [];
   for (const name of what) {
     const suite = SUITES.find((candidate) => candidate.id === name);
@@ -31,7 +32,11 @@ export function findSelection(what: readonly string[], split: Split): Selection 
       for (const id of suite.scenarios) byId.set(id, libraryScenario(id));
       for (const arm of suite.arms) if (isArmName(arm) && !arms.includes(arm)) arms.push(arm);
     } else if (/\.(ya?ml|json)$/i.test(name)) {
-      byId.set(basename(name).replace(/\.\w+$/, ''), readScenario(name));
+      const id = basename(name).replace(/\.\w+$/, '');
+      if (files.has(id) && files.get(id) !== name)
+        throw new UsageProblem(`${files.get(id)} and ${name} would both be scenario '${id}'; rename one of the files`);
+      files.set(id, name);
+      byId.set(id, readScenario(name));
     } else {
       const found = LIBRARY.filter(({ id }) => id === name || id.startsWith(`${name}/`));
       if (found.length === 0) throw unknown(name);

@@ -1,5 +1,4 @@
-import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { appendFile, mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
@@ -54,6 +53,11 @@ const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', '
  */
 export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<EpisodeResult[]> {
   const file = join(run.out, RESULTS_FILE);
+  if (run.only !== null && listJobs({ ...run, shard: null }).length === 0) {
+    throw new RunProblem(
+      `--only: none of its ${run.only.size} episodes belongs to this run; suite, split, seeds, arms and latency must be as they were`,
+    );
+  }
   const results = await begin(run, file);
   const finished = new Set(results.filter((r) => r.error === null).map((r) => episodeKey(r)));
   const jobs = listJobs(run).filter((job) => !labels(run, job).every((latency) => finished.has(keyOf(job, latency))));
@@ -153,14 +157,46 @@ async function begin(run: SuiteRun, file: string): Promise<EpisodeResult[]> {
       `--out ${run.out}: the folder cannot be made (${codeOf(error)}); choose one that you may write to`,
     );
   }
-  if (!existsSync(file)) return [];
-  const text = await readFile(file, 'utf8');
+  const text = await readResults(file);
   if (text !== '' && !run.resume) {
     throw new RunProblem(`--out ${run.out}: there are results already; go on with --resume or choose another folder`);
   }
   const { episodes, truncatedTail } = readEpisodeLines(text, file);
+  refuseOtherEngine(run, episodes);
   if (truncatedTail !== '') await truncate(file, Buffer.byteLength(text) - Buffer.byteLength(truncatedTail));
+  // Killed between a line and its end: the next line must not be glued to it.
+  else if (text !== '' && !text.endsWith('\n')) await appendFile(file, '\n');
   return episodes;
+}
+
+/** The file's text; empty where there is none yet. */
+async function readResults(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return '';
+    throw new RunProblem(`${file}: cannot be read (${code})`);
+  }
+}
+
+/** Results of two programs or two fast policies in one table would be compared as if they were one. */
+function refuseOtherEngine(run: SuiteRun, episodes: readonly EpisodeResult[]): void {
+  const { model, engineVersion } = run;
+  const own = describeEngine({ version: engineVersion, models: model === null ? {} : { [model.name]: model.sha256 } });
+  for (const { engine } of episodes) {
+    const found = describeEngine(engine);
+    if (found === own) continue;
+    throw new RunProblem(
+      `--resume: ${run.out} holds results of ${found}, but this run is ${own}; choose another folder`,
+    );
+  }
+}
+
+function describeEngine({ version, models }: EpisodeResult['engine']): string {
+  const names = Object.keys(models).sort();
+  const policies = names.map((name) => `policy ${name} (${models[name].slice(0, 12)})`);
+  return `version ${version} with ${policies.length > 0 ? policies.join(', ') : 'the rule policy'}`;
 }
 
 async function openForAppend(file: string): Promise<FileHandle> {
