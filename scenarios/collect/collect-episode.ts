@@ -103,7 +103,7 @@ class Labels {
     for (const plan of this.expert.plan(request, { evaluations: PLANNER_EVALUATIONS }, NEVER)) this.plan.copy(plan);
     if (this.plan.harm < HOPELESS_HARM) {
       fillSensedScene(observation, this.scene);
-      writeRow(this.rows, this.count++, this.features.build(observation, this.scene), this.plan, 1);
+      writeRow(this.rows, this.count++, this.features.build(observation, this.scene), this.plan);
     }
     return this.plan;
   }

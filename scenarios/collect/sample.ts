@@ -17,6 +17,13 @@ export const ROW_LAYOUT = {
   rowLength: ROW_LENGTH,
 } as const;
 
+/** From this acceleration on, m/s2, a row counts more, by so much per m/s2: emergencies are rare, and a median forgets them. */
+const FIRM_BRAKING_MPS2 = -1;
+const WEIGHT_PER_MPS2 = 3;
+/** Rows in which the expert evades count so much more. */
+const EVASION_WEIGHT = 4;
+const EVASIVE = CHOICES.indexOf('evade-left');
+
 /** The expert's lateral option as a choice of the fast policy: a swerve beside the lane is an evasion to that side. */
 export function choiceOf(lateral: number): number {
   const name = LATERAL_NAMES[lateral] ?? 'keep';
@@ -24,22 +31,18 @@ export function choiceOf(lateral: number): number {
 }
 
 /** Writes one row into `rows` at `at` (in rows). */
-export function writeRow(
-  rows: Float32Array,
-  at: number,
-  features: Float32Array,
-  plan: DrivingPlan,
-  weight: number,
-): void {
+export function writeRow(rows: Float32Array, at: number, features: Float32Array, plan: DrivingPlan): void {
   let i = at * ROW_LENGTH;
   rows.set(features, i);
   i += FEATURE_COUNT;
-  rows[i++] = choiceOf(plan.guidance[0]);
+  const choice = choiceOf(plan.guidance[0]);
+  rows[i++] = choice;
   const perSecond = Math.round(1 / KNOT_S);
   for (let k = 0; k < NETWORK_KNOTS; k++) {
     let sum = 0;
     for (let j = 0; j < perSecond; j++) sum += plan.manoeuvre.acceleration[k * perSecond + j];
     rows[i++] = sum / perSecond;
   }
-  rows[i] = weight;
+  const firmness = Math.max(0, FIRM_BRAKING_MPS2 - rows[i - NETWORK_KNOTS]);
+  rows[i] = 1 + WEIGHT_PER_MPS2 * firmness + (choice >= EVASIVE ? EVASION_WEIGHT : 0);
 }

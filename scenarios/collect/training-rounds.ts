@@ -6,12 +6,12 @@ export type SeedRange = readonly [first: number, last: number];
 /** The recipe of the shipped fast policy: the data of the expert, then rounds of data that the policy itself drives. */
 export const TRAINING = {
   suite: 'common',
-  expert: { split: 'train', seeds: [0, 149], epochs: 15 },
+  expert: { split: 'train', seeds: [0, 149], epochs: 12 },
   /** Held out: early stopping and the scores of the card. */
   validation: { split: 'val', seeds: [1000, 1014] },
   calibration: { split: 'val', seeds: [1000, 1003] },
   /** Round r drives seeds `seedStep * r` and the next, and trains on all data so far. */
-  dagger: { split: 'train', rounds: 3, seedStep: 1000, seedCount: 60, epochs: 20 },
+  dagger: { split: 'train', rounds: 3, seedStep: 1000, seedCount: 70, epochs: 16 },
   members: 5,
   seed: 1,
 } as const;

@@ -46,7 +46,7 @@ describe('a row', () => {
         plan.guidance[0] = option;
         plan.manoeuvre.acceleration.set(acceleration);
         const rows = new Float32Array(3 * ROW_LENGTH).fill(NaN);
-        writeRow(rows, index, Float32Array.from(features), plan, 0.5);
+        writeRow(rows, index, Float32Array.from(features), plan);
         const second = Math.round(1 / KNOT_S);
         const mean = (k: number): number =>
           acceleration.slice(k * second, (k + 1) * second).reduce((sum, a) => sum + a, 0) / second;
