@@ -50,8 +50,10 @@ describe('a row', () => {
         const second = Math.round(1 / KNOT_S);
         const mean = (k: number): number =>
           acceleration.slice(k * second, (k + 1) * second).reduce((sum, a) => sum + a, 0) / second;
+        const evades = choiceOf(option) >= 3;
+        const weight = 1 + 3 * Math.max(0, -1 - Math.fround(mean(0))) + (evades ? 4 : 0);
         const row = rows.slice(index * ROW_LENGTH, (index + 1) * ROW_LENGTH);
-        expect(row).toEqual(Float32Array.of(...features, choiceOf(option), mean(0), mean(1), mean(2), 0.5));
+        expect(row).toEqual(Float32Array.of(...features, choiceOf(option), mean(0), mean(1), mean(2), weight));
         expect(rows.filter((value) => !Number.isNaN(value))).toHaveLength(ROW_LENGTH);
       }),
     );
