@@ -16,8 +16,19 @@ export interface Suite {
   readonly thresholds: readonly string[];
 }
 
-/** Arms that a claim for `dual` must be shown beside. */
-const DEFAULT_ARMS = ['fast', 'aeb', 'reflex', 'random', 'dual', 'always', 'oracle'] as const;
+/** All standard arms: a claim for `dual` stands only beside the strong baselines. */
+const STANDARD_ARMS = [
+  'fast',
+  'aeb',
+  'reflex',
+  'dual',
+  'dual-follow',
+  'always',
+  'periodic',
+  'random',
+  'slow',
+  'oracle',
+] as const;
 
 const idsOf = (kind: 'common' | 'tail'): string[] =>
   LIBRARY.map(({ id }) => id).filter((id) => id.endsWith(`/${kind}`));
@@ -27,19 +38,20 @@ export const SUITES: readonly Suite[] = [
     id: 'common',
     title: 'Everyday driving in ten families: nothing here should need the slow system.',
     scenarios: idsOf('common'),
-    arms: DEFAULT_ARMS,
-    thresholds: ['dual.collision.rate < 0.02', 'dual.planner.dutyCycle < 0.25'],
+    arms: STANDARD_ARMS,
+    thresholds: ['fast.collision.rate <= 0.025', 'dual.collision.rate <= 0.01'],
   },
   {
     id: 'longtail',
     title: 'Rare and dangerous situations in the same ten families.',
     scenarios: idsOf('tail'),
-    arms: DEFAULT_ARMS,
+    arms: STANDARD_ARMS,
     thresholds: [
-      'dual.collision.rate < fast.collision.rate',
-      'dual.collision.rate < aeb.collision.rate',
-      'dual.collision.rate < reflex.collision.rate',
-      'dual.collision.rate < random.collision.rate',
+      'dual.macro.collision.rate < fast.macro.collision.rate',
+      'dual.macro.collision.rate < aeb.macro.collision.rate',
+      'dual.macro.collision.rate < reflex.macro.collision.rate',
+      'dual.macro.collision.rate < random.macro.collision.rate',
+      'dual.planner.dutyCycle <= 0.25',
     ],
   },
 ];

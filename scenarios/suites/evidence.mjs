@@ -1,0 +1,57 @@
+/**
+ * `npm run evidence [-- PART]`: the runs behind the README's tables, on the test split. Resumable: what is in
+ * runs/evidence is not run again. Writes docs/evidence/ and the generated parts of README.md.
+ *
+ * Parts: longtail (3,000 paired episodes per arm), common (500), sweep (planner latency; 300 per arm and latency).
+ * `-- readme` only rewrites the generated parts.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const launcher = join(root, 'scenarios', 'cli', 'twotempo.mjs');
+const docs = join(root, 'docs', 'evidence');
+
+const PARTS = {
+  longtail: ['longtail', '--seeds', '0..299'],
+  common: ['common', '--seeds', '0..49'],
+  sweep: ['longtail', '--seeds', '0..29', '--latency', '0,50,100,200,400,800'],
+};
+
+const wanted = process.argv.slice(2);
+mkdirSync(docs, { recursive: true });
+for (const [name, args] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const out = join(root, 'runs', 'evidence', name);
+  twotempo(['run', ...args, '--split', 'test', '--record', 'none', '--resume', '--out', out]);
+  copyFileSync(join(out, 'summary.json'), join(docs, `${name}.json`));
+  copyFileSync(join(out, 'table.md'), join(docs, `${name}.md`));
+  if (name === 'sweep') twotempo(['compare', out, '--latency-svg', join(docs, 'latency.svg')]);
+}
+insertTables();
+
+function twotempo(args) {
+  const { status } = spawnSync(process.execPath, [launcher, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) process.exit(status ?? 3);
+}
+
+/** Puts the tables between their markers in README.md, so that no number there is typed by hand. */
+function insertTables() {
+  const file = join(root, 'README.md');
+  let text = readFileSync(file, 'utf8');
+  for (const name of ['longtail', 'common']) {
+    const table = join(docs, `${name}.md`);
+    if (!existsSync(table)) continue;
+    const lines = readFileSync(table, 'utf8').split('\n');
+    const first = lines.findIndex((line) => line.startsWith('|'));
+    const last = lines.findIndex((line, i) => i > first && !line.startsWith('|'));
+    const body = lines.slice(first, last).join('\n');
+    text = text.replace(
+      new RegExp(`(<!-- table:${name} -->\n)[\\s\\S]*?(<!-- /table -->)`),
+      (_all, open, close) => `${open}\n${body}\n\n${close}`,
+    );
+  }
+  writeFileSync(file, text);
+}
