@@ -45,8 +45,25 @@ export class Digest {
     }
   }
 
-  numbers(values: Float64Array): void {
-    for (let i = 0; i < values.length; i++) this.number(values[i]);
+  /** The first `count` of `values`, as if one after the other. */
+  numbers(values: Float64Array, count = values.length): void {
+    const kept = this.values;
+    let i = 0;
+    while (i < count) {
+      if (this.buffered === BUFFERED_NUMBERS) this.mixBuffered();
+      let at = this.buffered;
+      const end = Math.min(count, i + BUFFERED_NUMBERS - at);
+      for (; i < end; i++, at++) {
+        const value = values[i];
+        if (value === value) {
+          kept[at] = value;
+        } else {
+          this.words[2 * at] = 0;
+          this.words[2 * at + 1] = NAN_HIGH_WORD;
+        }
+      }
+      this.buffered = at;
+    }
   }
 
   /** @param value taken modulo 2^32 */

@@ -240,7 +240,7 @@ export class StateDigest implements StateIo {
 
   column(_field: string, values: Float64Array, entities: readonly string[]): void {
     this.digest.number(entitiesTag(entities));
-    for (let i = 0; i < entities.length; i++) this.digest.number(values[i]);
+    this.digest.numbers(values, entities.length);
   }
 }
 
@@ -380,6 +380,8 @@ export function firstDifferentIndex(a: Float64Array, b: Float64Array): number {
 /** Tags by name: names are few and recur every tick, so each is hashed once. */
 const textTags = new Map<string, number>();
 const entitiesTags = new WeakMap<readonly string[], number>();
+let lastEntities: readonly string[] | null = null;
+let lastEntitiesTag = 0;
 const MOST_TAGS = 65536;
 const tagDigest = new Digest();
 const tagWords = new Uint32Array(4);
@@ -399,6 +401,8 @@ function textTag(name: string): number {
 
 /** Keyed by the array itself: callers keep one list of entities and never change it. */
 function entitiesTag(entities: readonly string[]): number {
+  // Columns of one table follow each other.
+  if (entities === lastEntities) return lastEntitiesTag;
   let tag = entitiesTags.get(entities);
   if (tag === undefined) {
     tagDigest.reset();
@@ -408,5 +412,7 @@ function entitiesTag(entities: readonly string[]): number {
     tag = tagWords[0]!;
     entitiesTags.set(entities, tag);
   }
+  lastEntities = entities;
+  lastEntitiesTag = tag;
   return tag;
 }

@@ -107,6 +107,19 @@ describe('Digest', () => {
     expect(digest.hex()).toBe(digestOf([NaN, NaN]));
   });
 
+  it('takes many numbers at once as it takes them one by one, NaN and buffer ends included', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 1300 }), (before, count) => {
+        const values = Float64Array.from({ length: 1400 }, (_, i) => (i % 5 === 3 ? NaN : i / 7));
+        const digest = new Digest();
+        for (let i = 0; i < before; i++) digest.number(i);
+        digest.numbers(values, count);
+        expect(digest.hex()).toBe(digestOf([...Array(before).keys(), ...values.subarray(0, count)]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('takes words and texts apart into numbers', () => {
     const digest = new Digest();
     digest.word(-1);
