@@ -53,5 +53,33 @@ function insertTables() {
       (_all, open, close) => `${open}\n${body}\n\n${close}`,
     );
   }
+  text = text.replace(
+    /(<!-- headline -->\n)[\s\S]*?(<!-- \/headline -->)/,
+    (_all, open, close) => `${open}${headline()}${close}`,
+  );
   writeFileSync(file, text);
+}
+
+/** The claim in a sentence: `dual` against the better of `aeb` and `reflex`. */
+function headline() {
+  const file = join(docs, 'longtail.json');
+  if (!existsSync(file)) return '';
+  const { arms, paired } = JSON.parse(readFileSync(file, 'utf8'));
+  const best = arms.aeb.collision.rate < arms.reflex.collision.rate ? 'aeb' : 'reflex';
+  const row = paired.find(({ a, b, metric }) => a === 'dual' && b === best && metric === 'collision');
+  const percent = (x) => (100 * x).toFixed(1);
+  const rate = ({ rate, ci95 }) => `${percent(rate)} % [${percent(ci95[0])}, ${percent(ci95[1])}]`;
+  const fewer = row.relativeReduction;
+  const change = `${percent(Math.abs(fewer))} % ${fewer >= 0 ? 'fewer' : 'more'}`;
+  const interval =
+    row.ci95 === null ? '' : ` (95 % interval of the reduction: ${percent(row.ci95[0])} to ${percent(row.ci95[1])} %)`;
+  const p = row.pValue < 1e-4 ? 'p < 0.0001' : `p = ${row.pValue.toFixed(4)}`;
+  return [
+    '',
+    `**\`dual\` collides in ${rate(arms.dual.collision)}, \`${best}\`, the better of the two, in ${rate(arms[best].collision)}:`,
+    `${change} collisions on the same ${row.n} seeds${interval}, exact McNemar test ${p}; \`fast\` alone ${rate(arms.fast.collision)}.**`,
+    `\`dual\` has a request in flight ${percent(arms.dual.planner.dutyCycle)} % of the time.`,
+    '',
+    '',
+  ].join('\n');
 }
