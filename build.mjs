@@ -36,6 +36,7 @@ export const BUNDLES = [
   { out: 'card.mjs', entry: 'scenarios/collect/card-main.ts', platform: 'node' },
   { out: 'tune.mjs', entry: 'scenarios/tune/tune-main.ts', platform: 'node' },
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
+  { out: 'soak.mjs', entry: 'test/bench/soak.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
 ];
 

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAST_MODEL, loadModel } from '../../scenarios/runner/model-files.ts';
+import { launchChromium } from './browser.ts';
+import { runHost, type HostRun } from './determinism-run.ts';
+import { serveFiles, type StaticServer } from './static-server.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const models = `${root}policies/models`;
+const wasm = `${root}node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded`;
+
+let server: StaticServer;
+let browser: Browser;
+let inNode: HostRun;
+let inChromium: HostRun;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ['build.mjs'], { cwd: root });
+  server = await serveFiles({
+    '/index.html': Buffer.from('<!doctype html><title>determinism</title>'),
+    '/sim-worker.js': `${root}dist/web/sim-worker.js`,
+    '/wasm/ort-wasm-simd-threaded.mjs': `${wasm}.mjs`,
+    '/wasm/ort-wasm-simd-threaded.wasm': `${wasm}.wasm`,
+    [`/model/${FAST_MODEL.network}`]: `${models}/${FAST_MODEL.network}`,
+    [`/model/${FAST_MODEL.facts}`]: `${models}/${FAST_MODEL.facts}`,
+  });
+  browser = await launchChromium();
+  inNode = await runHost(await loadModel(models));
+  inChromium = await runInWorker(browser, server);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Source, not a function: it runs in the page, whose types are not those of Node. */
+const IN_PAGE = `new Promise((resolve) => {
+  const worker = new Worker('/sim-worker.js', { type: 'module' });
+  worker.onmessage = ({ data }) => resolve(data);
+  worker.onerror = ({ message }) => resolve({ error: message });
+})`;
+
+async function runInWorker(from: Browser, { origin, missed }: StaticServer): Promise<HostRun> {
+  const page = await from.newPage();
+  await page.goto(`${origin}/index.html`);
+  const answer = await page.evaluate<{ run?: HostRun; error?: string }>(IN_PAGE);
+  if (answer.run === undefined) {
+    throw new Error(`The worker failed: ${answer.error ?? 'no reason'} (not served: ${missed.join(', ')})`);
+  }
+  return answer.run;
+}
+
+describe('episodes in Node and in Chromium', () => {
+  it('computes the same bits in both, policy and planner running', () => {
+    expect(inChromium.episodes).toEqual(inNode.episodes);
+  });
+
+  it('goes on from a snapshot, in the same episode and in another, to the same digest', () => {
+    for (const run of inChromium.episodes) {
+      expect({ ...run, restored: run.through, forked: run.through }).toEqual(run);
+    }
+  });
+
+  it('runs every family, with plans that come into force', () => {
+    expect(new Set(inNode.episodes.map(({ scenario }) => scenario)).size).toBe(10);
+    expect(new Set(inNode.episodes.map(({ through }) => through)).size).toBe(inNode.episodes.length);
+    for (const run of inNode.episodes) {
+      if (run.arm === 'always') expect(run.plansInForce, run.scenario).toBeGreaterThan(2);
+    }
+    const woken = inNode.episodes.filter(({ arm, plansInForce }) => arm === 'dual' && plansInForce > 0);
+    expect(woken.length).toBeGreaterThan(2);
+  });
+
+  it('has the same mathematics in both, in the kernel and behind Math', () => {
+    expect(inChromium.math).toEqual(inNode.math);
+    expect(inChromium.math['Math.sin']).toEqual(inChromium.math.sin);
+  });
+});
