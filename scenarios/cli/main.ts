@@ -120,7 +120,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    process.stderr.write(`${error.message.replace(/^error: /, 'twotempo: ')}\n`);
+    // Help for nothing at all has been printed; the guess at what was meant comes on a line of its own.
+    if (error.code !== 'commander.help')
+      process.stderr.write(`${error.message.replace(/^error: /, 'twotempo: ').replace(/\s*\n\s*/g, ' ')}\n`);
     return EXIT.badInput;
   }
   const usage =

@@ -1,0 +1,96 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const LAUNCHER = 'scenarios/cli/twotempo.mjs';
+const SHIPPED = ['package.json', LAUNCHER, 'dist/cli.mjs', 'dist/worker.mjs', 'dist/collect.mjs'];
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Installs the built program, as a package is, into `package/` of a new folder to work in; returns that folder. A copy:
+ * a checkout would build anew where somebody edits its sources meanwhile.
+ */
+export function workplace(): string {
+  execFileSync(process.execPath, [join(ROOT, 'build.mjs')]);
+  const folder = mkdtempSync(join(tmpdir(), 'twotempo-cli-'));
+  for (const file of SHIPPED) {
+    const target = join(folder, 'package', file);
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(ROOT, file), target);
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'package/node_modules'));
+  return folder;
+}
+
+/** Starts the program of a `workplace` in its folder. */
+export function start(cwd: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
+  const child = spawn(process.execPath, [join(cwd, 'package', LAUNCHER), ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+export function twotempo(cwd: string, args: readonly string[]): Promise<Ran> {
+  return start(cwd, args).ended;
+}
+
+/** Two short scenarios: one in which planning makes a difference, and one in which nothing happens. */
+export function writeScenarios(folder: string): void {
+  writeFileSync(
+    join(folder, 'brake.yaml'),
+    `version: 1
+name: The lead brakes to standstill, close ahead.
+family: braking
+map: { kind: highway, lanes: 2, shoulderM: 2, speedLimitMps: 36, segments: [{ lengthM: 600 }] }
+timeLimitS: 3
+parameters: { speed: { uniform: [18, 28] } }
+ego: { lane: 0, s: 50, speedMps: $speed, desiredSpeedMps: $speed, goalS: 50 + 5 * $speed }
+actors:
+  - id: lead
+    kind: car
+    start: { lane: 0, gapAheadM: $speed, speedMps: $speed }
+    behaviour: { kind: drive, follow: { model: idm, timeHeadwayS: 1 } }
+    events:
+      - trigger: { kind: time, s: { uniform: [0.5, 1] } }
+        action: { kind: brake, decelMps2: 8, toSpeedMps: 0, holdS: 2 }
+`,
+  );
+  writeFileSync(
+    join(folder, 'calm.yaml'),
+    `version: 1
+name: An empty road.
+family: empty
+map: { kind: highway, lanes: 2, shoulderM: 2, speedLimitMps: 36, segments: [{ lengthM: 600 }] }
+timeLimitS: 2
+ego: { lane: 0, s: 50, speedMps: 20, desiredSpeedMps: { uniform: [20, 25] }, goalS: 80 }
+`,
+  );
+}
+
+export function resultsIn(folder: string): EpisodeResult[] {
+  const lines = readFileSync(join(folder, 'results.jsonl'), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as EpisodeResult);
+}
+
+/** The results without what is measured on the machine, one line each, in an order of their own. */
+export function comparable(results: readonly EpisodeResult[]): string[] {
+  return results.map(({ timing: _, ...result }) => JSON.stringify(result)).sort();
+}

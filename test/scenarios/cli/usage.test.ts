@@ -1,0 +1,162 @@
+import { readFileSync, rmSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { twotempo, workplace, writeScenarios, type Ran } from './cli.ts';
+
+let folder: string;
+const RULE = ['--policy', 'rule', '--seeds', '0', '--arms', 'fast', '--workers', '1', '--record', 'none'];
+
+/** What is typed, and what must be in the one line that answers. */
+const MISTAKES: readonly (readonly [what: string, args: readonly string[], says: string | RegExp])[] = [
+  [
+    'seeds that run backwards',
+    ['run', 'calm.yaml', '--seeds', '5..1'],
+    "--seeds: expected A..B with A <= B, found '5..1'",
+  ],
+  ['seeds that are none', ['run', 'calm.yaml', '--seeds', '-1'], "found '-1'"],
+  ['an unknown arm', ['run', 'calm.yaml', '--arms', 'fast,duel'], "--arms: unknown arm 'duel'; there are fast, aeb"],
+  ['an unknown split', ['run', 'calm.yaml', '--split', 'dev'], "--split: unknown split 'dev'; there are train, val"],
+  ['a negative latency', ['run', 'calm.yaml', '--latency', '-5'], "found '-5'"],
+  ['an empty latency', ['run', 'calm.yaml', '--latency', '100,fixed:'], "found 'fixed:'"],
+  ['a trace that is missing', ['run', 'calm.yaml', '--latency', 'trace:no.txt'], 'the trace no.txt cannot be read'],
+  [
+    'a trace with a bad line',
+    ['run', 'calm.yaml', '--latency', 'trace:trace.txt'],
+    "trace.txt:2: expected a latency in ms from 0, found 'x'",
+  ],
+  ['no worker', ['run', 'calm.yaml', '--workers', '0'], '--workers: expected a whole number from 1 to 256'],
+  ['a part beyond the last', ['run', 'calm.yaml', '--shard', '3/2'], '--shard: expected I/N with 1 <= I <= N'],
+  ['a list that is missing', ['run', 'calm.yaml', '--only', 'no.jsonl'], '--only: no.jsonl cannot be read'],
+  ['a check that is none', ['run', 'calm.yaml', '--check', 'dual.collision'], '--check: Check "dual.collision"'],
+  ['an unknown planner', ['run', 'calm.yaml', '--planner', 'drill:x'], "--planner: unknown planner 'drill:x'"],
+  ['an unknown policy', ['run', 'calm.yaml', '--policy', 'x'], "--policy: unknown policy 'x'; there are learned, rule"],
+  [
+    'a record choice that is none',
+    ['run', 'calm.yaml', '--record', 'some'],
+    '--record: expected none, failures or all',
+  ],
+  ['a limit that is none', ['run', 'calm.yaml', '--timeout', ''], '--timeout: expected seconds above 0'],
+  ['an unknown suite', ['run', 'shorttail'], "unknown suite, scenario or file 'shorttail'; suites are"],
+  ['a file that is missing', ['run', 'no.yaml'], 'no.yaml: cannot be read'],
+  [
+    'two files of one name',
+    ['run', 'calm.yaml', 'sub/calm.yaml', ...RULE],
+    "calm.yaml and sub/calm.yaml would both be scenario 'calm'",
+  ],
+  [
+    'a folder that cannot be made',
+    ['run', 'calm.yaml', ...RULE, '--out', 'file/out'],
+    '--out file/out: the folder cannot be made (ENOTDIR)',
+  ],
+  [
+    'a file for a folder',
+    ['run', 'calm.yaml', ...RULE, '--out', 'file'],
+    '--out file: the folder cannot be made (EEXIST)',
+  ],
+  [
+    'a report that cannot be written',
+    ['run', 'calm.yaml', ...RULE, '--out', 'unused', '--junit', 'file/x.xml'],
+    'file/x.xml: cannot be written',
+  ],
+  [
+    'results that are there',
+    ['run', 'calm.yaml', ...RULE, '--out', 'full'],
+    '--out full: there are results already; go on with --resume',
+  ],
+  [
+    'results of another version',
+    ['run', 'calm.yaml', ...RULE, '--out', 'full', '--resume'],
+    /^--resume: full holds results of version 0\.0\.1 with policy other \(cccccccccccc\), but this run is version .* with the rule policy; choose another folder$/,
+  ],
+  [
+    'results that are none',
+    ['run', 'calm.yaml', ...RULE, '--out', 'broken', '--resume'],
+    'broken/results.jsonl, line 1: this is not JSON',
+  ],
+  ['an unknown key', ['run', 'key.yaml', ...RULE], /key\.yaml:7:\d+ .*colour/],
+  ['a number that is none', ['run', 'nan.yaml', ...RULE], /nan\.yaml:6:\d+ +ego\.speedMps: expected .*found NaN/],
+  ['a negative speed', ['run', 'slow.yaml', ...RULE], /slow\.yaml:6:\d+ +ego\.speedMps: expected .*-20/],
+  ['what is not YAML', ['run', 'prose.yaml', ...RULE], /prose\.yaml:1:1 /],
+  ['an unclosed bracket', ['check', 'bracket.yaml'], /bracket\.yaml:\d+:\d+ +expected valid YAML or JSON/],
+  ['an unknown command', ['rnu'], "twotempo: unknown command 'rnu'"],
+  ['an unknown option', ['run', 'calm.yaml', '--frobnicate'], "twotempo: unknown option '--frobnicate'"],
+  ['nothing to run', ['run'], "twotempo: missing required argument 'what'"],
+  ['an unknown list', ['list', 'planets'], "list: unknown kind 'planets'; there are scenarios"],
+  ['nothing to check', ['check'], 'check: expected at least one file'],
+  ['a comparison with nothing', ['compare', 'nowhere'], 'nowhere should be the output folder of a run'],
+  [
+    'collecting what is for tests',
+    ['collect', 'cut-in', '--split', 'test', '--out', 'c'],
+    /split: expected one of train, val to .*, found test/,
+  ],
+  ['collecting what is sealed', ['collect', 'cut-in', '--split', 'sealed', '--out', 'c'], 'found sealed'],
+];
+
+const answers = new Map<string, Ran>();
+
+beforeAll(async () => {
+  folder = workplace();
+  writeScenarios(folder);
+  const calm = readFileSync(join(folder, 'calm.yaml'), 'utf8');
+  mkdirSync(join(folder, 'sub'));
+  mkdirSync(join(folder, 'full'));
+  mkdirSync(join(folder, 'broken'));
+  write('sub/calm.yaml', calm);
+  write('file', '');
+  write('trace.txt', '100\nx\n');
+  write('key.yaml', `${calm}colour: red\n`);
+  write('nan.yaml', calm.replace('speedMps: 20,', 'speedMps: .nan,'));
+  write('slow.yaml', calm.replace('speedMps: 20,', 'speedMps: -20,'));
+  write('prose.yaml', 'Once upon a time.\n');
+  write('bracket.yaml', 'name: [1, 2\n');
+  write('broken/results.jsonl', '{"schemaVersion": 1,\n{}\n');
+  const first = await twotempo(folder, ['run', 'calm.yaml', ...RULE, '--out', 'sample']);
+  expect(first.code, first.stderr).toBe(0);
+  const line = JSON.parse(readFileSync(join(folder, 'sample/results.jsonl'), 'utf8')) as object;
+  write(
+    'full/results.jsonl',
+    `${JSON.stringify({ ...line, engine: { version: '0.0.1', models: { other: 'c'.repeat(64) } } })}\n`,
+  );
+  const left = [...MISTAKES];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift())
+      answers.set(next[0], await twotempo(folder, next[1]));
+  };
+  await Promise.all([work(), work()]);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(file: string, text: string): void {
+  writeFileSync(join(folder, file), text);
+}
+
+describe('one clear line and exit code 2 for', () => {
+  it.each(MISTAKES)('%s', (what, _args, says) => {
+    const { code, stdout, stderr } = answers.get(what)!;
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    if (typeof says === 'string') expect(stderr).toContain(says);
+    else expect(stderr.trimEnd()).toMatch(says);
+    expect(stderr).not.toMatch(/\n\s+at |internal error|undefined|\[object/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('nothing that leaves results behind', () => {
+    expect(['unused', 'c', 'runs'].filter((name) => existsSync(join(folder, name)))).toEqual([]);
+  });
+});
+
+describe('what needs no run', () => {
+  it('checks files, and lists what there is', async () => {
+    const [check, arms, version] = await Promise.all([
+      twotempo(folder, ['check', 'calm.yaml', 'brake.yaml']),
+      twotempo(folder, ['list', 'arms', '--json']),
+      twotempo(folder, ['--version']),
+    ]);
+    expect(check).toEqual({ code: 0, stdout: '2 scenarios are valid\n', stderr: '' });
+    expect((JSON.parse(arms.stdout) as { name: string }[]).map(({ name }) => name)).toContain('dual-follow');
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+    expect([arms.code, version.code]).toEqual([0, 0]);
+  }, 20_000);
+});
