@@ -1,7 +1,9 @@
 import type { Calibration } from './fast-policy.ts';
 
 /** Quantiles at which the raw spreads are tabulated. */
-export const CALIBRATION_QUANTILES: readonly number[] = [0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1];
+export const CALIBRATION_QUANTILES: readonly number[] = [
+  0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1,
+];
 
 /** A table that makes levels of everything equal to its raw value's place among nothing: for a model not yet calibrated. */
 export const UNCALIBRATED: Calibration = { quantiles: [0, 1], aleatoric: [0, 1e6], epistemic: [0, 1e6] };

@@ -41,10 +41,17 @@ const KINDS: Record<string, () => readonly (readonly [string, string])[]> = {
 
 /** `twotempo list`: returns the exit code. */
 export function commandList(kind: string, json: boolean): number {
-  if (!Object.hasOwn(KINDS, kind)) throw new UsageProblem(`list: unknown kind '${kind}'; there are ${Object.keys(KINDS).join(', ')}`);
+  if (!Object.hasOwn(KINDS, kind))
+    throw new UsageProblem(`list: unknown kind '${kind}'; there are ${Object.keys(KINDS).join(', ')}`);
   const rows = KINDS[kind]();
   if (json) {
-    process.stdout.write(`${JSON.stringify(rows.map(([name, title]) => ({ name, title })), null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(
+        rows.map(([name, title]) => ({ name, title })),
+        null,
+        2,
+      )}\n`,
+    );
     return EXIT.done;
   }
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -55,7 +55,8 @@ function parseLatency(text: string): LatencyChoice {
   if (text === 'zero') return { kind: 'zero' };
   if (text.startsWith('lognormal:')) {
     const [meanMs, sdMs, ...more] = text.slice(10).split(':').map(numberOf);
-    if (more.length === 0 && meanMs > 0 && sdMs >= 0 && meanMs < 1e6 && sdMs < 1e6) return { kind: 'lognormal', meanMs, sdMs };
+    if (more.length === 0 && meanMs > 0 && sdMs >= 0 && meanMs < 1e6 && sdMs < 1e6)
+      return { kind: 'lognormal', meanMs, sdMs };
     throw new UsageProblem(`--latency: expected lognormal:MEAN:SD in ms, found '${text}'`);
   }
   if (text.startsWith('trace:')) return readTrace(text.slice(6));

@@ -43,7 +43,13 @@ export function findSelection(what: readonly string[], split: Split): Selection 
       for (const { id, scenario } of found) byId.set(id, scenario);
     }
   }
-  const label = what.map((name) => basename(name).replace(/\.\w+$/, '').replace(/[^\w-]+/g, '-')).join('+');
+  const label = what
+    .map((name) =>
+      basename(name)
+        .replace(/\.\w+$/, '')
+        .replace(/[^\w-]+/g, '-'),
+    )
+    .join('+');
   return {
     name: what.length === 1 && byId.size > 0 ? label : label.slice(0, 60),
     scenarios: [...byId.keys()],

@@ -97,10 +97,23 @@ function cells(row: Row): string[] {
   ];
 }
 
-const HEAD = ['variant', 'longtail collisions %', 'speed m/s', 'hard %', 'duty %', 'calls/min', 'common collisions %', 'speed m/s', 'hard %', 'duty %'];
+const HEAD = [
+  'variant',
+  'longtail collisions %',
+  'speed m/s',
+  'hard %',
+  'duty %',
+  'calls/min',
+  'common collisions %',
+  'speed m/s',
+  'hard %',
+  'duty %',
+];
 
 function line(row: Row): string {
-  return cells(row).map((cell, i) => `${HEAD[i]} ${cell}`).join(', ');
+  return cells(row)
+    .map((cell, i) => `${HEAD[i]} ${cell}`)
+    .join(', ');
 }
 
 function page(name: string, about: string, rows: readonly Row[]): string {
@@ -108,6 +121,5 @@ function page(name: string, about: string, rows: readonly Row[]): string {
   const seeds = `longtail seeds ${SEEDS.longtail.join('..')}, common seeds ${SEEDS.common.join('..')}, split ${SPLIT}, latency 200 ms`;
   return `# Tuning: ${name}\n\n${about}\n\nMade by \`npm run tune -- ${name}\` (${seeds}). Never run on test seeds.\n\n${table}\n`;
 }
-
 
 await main();

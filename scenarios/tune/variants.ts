@@ -55,9 +55,9 @@ export function stages(base: ArmSettings): Stage[] {
     arm: 'dual',
     settings: { ...base, arbitration: { ...base.arbitration, planBias } },
   }));
-  const arms = (['fast', 'aeb', 'reflex', 'dual', 'dual-follow', 'always', 'periodic', 'random', 'slow', 'oracle'] as const).map(
-    (arm): Variant => ({ name: arm, arm, settings: base }),
-  );
+  const arms = (
+    ['fast', 'aeb', 'reflex', 'dual', 'dual-follow', 'always', 'periodic', 'random', 'slow', 'oracle'] as const
+  ).map((arm): Variant => ({ name: arm, arm, settings: base }));
   const fewest = 'Chosen: fewest collisions (macro over families); among equals the higher speed.';
   return [
     { name: 'aeb', about: `Threshold of the emergency brake. ${fewest}`, variants: aeb },
