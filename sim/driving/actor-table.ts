@@ -2,7 +2,16 @@ import type { StateIo, Stateful } from '../kernel/state-io.ts';
 import type { ActorKind, ActorSpec } from './spec.ts';
 
 /** Order is the code stored in `ActorTable.kind`. */
-export const ACTOR_KINDS: readonly ActorKind[] = ['car', 'van', 'truck', 'motorcycle', 'cyclist', 'pedestrian', 'debris', 'barrier'];
+export const ACTOR_KINDS: readonly ActorKind[] = [
+  'car',
+  'van',
+  'truck',
+  'motorcycle',
+  'cyclist',
+  'pedestrian',
+  'debris',
+  'barrier',
+];
 
 /** Row of the ego in every actor table. */
 export const EGO = 0;

@@ -79,7 +79,13 @@ export interface ActorSpec {
   readonly widthM: number;
   readonly heightM: number;
   /** Pose on a road; `headingRad` is relative to the reference line (pi for oncoming traffic). */
-  readonly start: { readonly road: number; readonly s: number; readonly d: number; readonly headingRad: number; readonly speedMps: number };
+  readonly start: {
+    readonly road: number;
+    readonly s: number;
+    readonly d: number;
+    readonly headingRad: number;
+    readonly speedMps: number;
+  };
   readonly behaviour: BehaviourSpec;
   readonly events: readonly EventSpec[];
 }
@@ -110,9 +116,25 @@ export type BehaviourSpec =
 /** Car-following model and its parameters. */
 export type FollowSpec =
   /** Intelligent Driver Model, Treiber, Hennecke and Helbing 2000. */
-  | { readonly model: 'idm'; readonly desiredSpeedMps: number; readonly timeHeadwayS: number; readonly minGapM: number; readonly maxAccelMps2: number; readonly comfortDecelMps2: number; readonly exponent: number }
+  | {
+      readonly model: 'idm';
+      readonly desiredSpeedMps: number;
+      readonly timeHeadwayS: number;
+      readonly minGapM: number;
+      readonly maxAccelMps2: number;
+      readonly comfortDecelMps2: number;
+      readonly exponent: number;
+    }
   /** Gipps 1981, with reaction time; not available to any planner. */
-  | { readonly model: 'gipps'; readonly desiredSpeedMps: number; readonly reactionS: number; readonly minGapM: number; readonly maxAccelMps2: number; readonly decelMps2: number; readonly estimatedLeaderDecelMps2: number };
+  | {
+      readonly model: 'gipps';
+      readonly desiredSpeedMps: number;
+      readonly reactionS: number;
+      readonly minGapM: number;
+      readonly maxAccelMps2: number;
+      readonly decelMps2: number;
+      readonly estimatedLeaderDecelMps2: number;
+    };
 
 /** Minimizing Overall Braking Induced by Lane changes, Kesting, Treiber and Helbing 2007. */
 export interface MobilSpec {
