@@ -131,7 +131,7 @@ function training({ report, curvesFile }: CardInputs): string[] {
   });
   return [
     '## Training',
-    `Loss: cross entropy of the lateral choice, rarer choices weighted up, plus the Laplace negative log likelihood of the chosen option's accelerations. AdamW with a cosine schedule; the epoch with the best held-out loss is kept. Members differ in their start and in random weights of the samples (Bayesian bootstrap).`,
+    `Loss: cross entropy of the lateral choice, rarer choices weighted up, plus the Laplace negative log likelihood of the chosen option's accelerations. Samples in which the expert brakes firmly or evades weigh more. AdamW with a cosine schedule; the epoch with the best held-out loss is kept. Members differ in their start and in random weights of the samples (Bayesian bootstrap).`,
     markdownTable([
       ['Hyper-parameter', 'Value'],
       ['training samples', thousands(report.trainSamples)],

@@ -28,8 +28,8 @@ describe('the model card', () => {
   });
 
   it('says so where data and calibration were not recorded', () => {
-    const { dataSets: _, ...unrecorded } = report;
-    const { calibratedOn: __, ...unsourced } = facts;
+    const unrecorded = { ...report, dataSets: undefined };
+    const unsourced = { ...facts, calibratedOn: undefined };
     const card = modelCard(inputs({ report: unrecorded, facts: unsourced }));
     expect(card).toContain('## Data\n\nNot recorded with this model.');
     expect(card).toContain('by their quantiles in episodes that were not recorded');

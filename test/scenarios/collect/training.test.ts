@@ -104,22 +104,29 @@ describe('the plan of a training', () => {
       return `${stage.name}: ${by} ${stage.split} ${stage.seeds.join('..')}`;
     });
 
-  it('is the expert, then three rounds, each driven by the model before', () => {
-    expect(described(planTraining(options()))).toEqual([
-      'expert: expert train 0..149',
+  it('is the expert, then rounds, each driven by the model before and trained on all data so far', () => {
+    const { expert, dagger } = TRAINING;
+    const range = (round: number): string => `${round * 1000}..${round * 1000 + dagger.seedCount - 1}`;
+    expect(described(planTraining(options({ rounds: 2 })))).toEqual([
+      `expert: expert train ${expert.seeds.join('..')}`,
       'val: expert val 1000..1014',
-      'm0: expert 15',
+      `m0: expert ${expert.epochs}`,
       'model0: m0 val 1000..1003',
-      'dagger1: model0 train 1000..1059',
-      'm1: expert+dagger1 20',
+      `dagger1: model0 train ${range(1)}`,
+      `m1: expert+dagger1 ${dagger.epochs}`,
       'model1: m1 val 1000..1003',
-      'dagger2: model1 train 2000..2059',
-      'm2: expert+dagger1+dagger2 20',
+      `dagger2: model1 train ${range(2)}`,
+      `m2: expert+dagger1+dagger2 ${dagger.epochs}`,
       'model2: m2 val 1000..1003',
-      'dagger3: model2 train 3000..3059',
-      'm3: expert+dagger1+dagger2+dagger3 20',
-      'model3: m3 val 1000..1003',
     ]);
+  });
+
+  it('collects every episode at most once', () => {
+    const ranges = planTraining(options({ rounds: 20 }))
+      .stages.filter((stage) => stage.kind === 'collect')
+      .filter(({ split }) => split === 'train')
+      .map(({ seeds }) => seeds);
+    for (const [i, [first]] of ranges.entries()) if (i > 0) expect(first).toBeGreaterThan(ranges[i - 1][1]);
   });
 
   it('shrinks for a trial, but never to nothing', () => {
@@ -168,7 +175,9 @@ describe('the stages of a training', () => {
       'm0/fast-driving.training.json: members: expected 3, found 2',
     );
     await expect(refusal({ seed: 2 })).rejects.toThrow('hyperParameters.seed: expected 2, found 1');
-    await expect(refusal({ maxEpochs: 9 })).rejects.toThrow('hyperParameters.epochs: expected 9, found 15');
+    await expect(refusal({ maxEpochs: 9 })).rejects.toThrow(
+      `hyperParameters.epochs: expected 9, found ${TRAINING.expert.epochs}`,
+    );
     await refusal({});
   });
 
@@ -225,7 +234,7 @@ describe('publishing a model', () => {
     const { dataSets } = parseFile(reportSchema, text, 'report');
     expect(dataSets?.map(({ name, driver, episodes, labels }) => ({ name, driver, episodes, labels }))).toEqual([
       { name: 'expert', driver: 'expert', episodes: 1500, labels: [1, 0, 0, 0, 1] },
-      { name: 'dagger1', driver: 'policy', episodes: 600, labels: [1, 0, 0, 0, 1] },
+      { name: 'dagger1', driver: 'policy', episodes: 10 * TRAINING.dagger.seedCount, labels: [1, 0, 0, 0, 1] },
       { name: 'val', driver: 'expert', episodes: 150, labels: [1, 0, 0, 0, 1] },
     ]);
     const card = readFileSync(join(models, 'fast-driving.md'), 'utf8');
