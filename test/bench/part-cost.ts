@@ -46,7 +46,7 @@ class Stopwatch {
     this.holder = holder as Record<string, Method>;
     this.original = this.holder[method];
     const { original } = this;
-     
+
     const watch = this;
     this.holder[method] = function timed(...args) {
       const start = performance.now();

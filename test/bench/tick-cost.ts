@@ -32,7 +32,7 @@ export async function measureTicks(vehicles: number, model: LoadedModel, options
   const rewind = () => floor.rewind();
   const contenders: Contender[] = [
     { name: 'floor', rewind, tick: () => floor.tick() },
-     
+
     { name: 'physics', rewind, tick: async () => floor.stepPhysics() },
     { name: 'inference', rewind, tick: () => model.inference.run() },
   ];
