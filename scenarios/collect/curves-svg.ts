@@ -75,7 +75,7 @@ function apart(a: number, b: number, distance: number): [number, number] {
 
 /** Round numbers that span the values, in two to ten steps of 1, 2 or 5 times a power of ten. */
 function ticksAround(low: number, high: number): number[] {
-  const span = Math.max(high - low, 1e-3);
+  const span = high - low;
   let power = 1e-4;
   while (power * 10 <= span) power *= 10;
   const step = [power / 2, power, power * 2].find((one) => span / one <= 8) ?? power * 2;
