@@ -44,9 +44,9 @@ describe('the gates of the standard arms', () => {
   const gates: readonly (readonly [string, () => DrivingGate])[] = [
     ['dual', () => new UncertaintyGate(map, GATE)],
     ['dual with every limit', () => new UncertaintyGate(map, { ...GATE, lower: 0.5, holdMs: 50, refractoryMs: 100 })],
-    ['always', () => new AlwaysGate() as DrivingGate],
-    ['periodic', () => new PeriodicGate(200) as DrivingGate],
-    ['random', () => new RandomGate(RANDOM_CALLS_PER_MINUTE, 'seed') as DrivingGate],
+    ['always', () => new AlwaysGate()],
+    ['periodic', () => new PeriodicGate(200)],
+    ['random', () => new RandomGate(RANDOM_CALLS_PER_MINUTE, 'seed')],
   ];
 
   it.each(gates)('%s keeps the contract of gates', (_name, create) => {

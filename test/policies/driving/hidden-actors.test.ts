@@ -94,7 +94,7 @@ async function think(hidden: readonly ActorSpec[]): Promise<Thought> {
 const far = (id: string): fc.Arbitrary<ActorSpec> =>
   fc
     .record({
-      kind: fc.constantFrom('car', 'truck', 'cyclist', 'pedestrian', 'debris') as fc.Arbitrary<ActorSpec['kind']>,
+      kind: fc.constantFrom('car', 'truck', 'cyclist', 'pedestrian', 'debris'),
       awayM: fc.double({ min: RANGE_M + 30, max: 280, noNaN: true }),
       behind: fc.boolean(),
       d: fc.double({ min: -2, max: 10, noNaN: true }),
@@ -124,7 +124,7 @@ const far = (id: string): fc.Arbitrary<ActorSpec> =>
 const inShadow = (id: string): fc.Arbitrary<ActorSpec> =>
   fc
     .record({
-      kind: fc.constantFrom('car', 'cyclist', 'pedestrian', 'debris') as fc.Arbitrary<ActorSpec['kind']>,
+      kind: fc.constantFrom('car', 'cyclist', 'pedestrian', 'debris'),
       behindM: fc.double({ min: 1, max: 12, noNaN: true }),
       asideM: fc.double({ min: -0.2, max: 0.2, noNaN: true }),
     })

@@ -161,40 +161,55 @@ describe('the privileged planner', () => {
     expect(digestState(crowded)).toBe(before);
   });
 
-  it('knows who is hidden and what they will do; the expert knows neither', () => {
-    // A pedestrian in the shadow of a parked van runs out when the ego is 1.5 s away.
-    const world = worldAfter(8, {
-      ego: { speedMps: 14, desiredSpeedMps: 14, lane: 0 },
-      actors: [
-        actor('van', 'van', 122, -1.1),
-        actor('walker', 'pedestrian', 127, -1.1, {
-          heightM: 1.2,
-          behaviour: {
-            kind: 'walk',
-            road: 0,
-            points: [
-              { s: 127, d: -1.1 },
-              { s: 127, d: 9 },
-            ],
-            speedMps: 2.2,
-            accelerationMps2: 5,
-            waits: true,
-          },
-          events: [{ trigger: { kind: 'ego-arrival', s: 1.5 }, action: { kind: 'go' } }],
-        }),
-      ],
+  describe('knows', () => {
+    /** A pedestrian in the shadow of a parked van; `waits`: runs out when the ego is 1.5 s away, else walks already. */
+    function shadow(waits: boolean): DrivingWorld {
+      const world = worldAfter(8, {
+        ego: { speedMps: 14, desiredSpeedMps: 14, lane: 0 },
+        actors: [
+          actor('van', 'van', 122, -1.1),
+          actor('walker', 'pedestrian', 127, -1.1, {
+            heightM: 1.2,
+            behaviour: {
+              kind: 'walk',
+              road: 0,
+              points: [
+                { s: 127, d: -1.1 },
+                { s: 127, d: 9 },
+              ],
+              speedMps: 2.2,
+              accelerationMps2: 5,
+              waits,
+            },
+            events: waits ? [{ trigger: { kind: 'ego-arrival', s: 1.5 }, action: { kind: 'go' } }] : [],
+          }),
+        ],
+      });
+      expect(world.perception.tracks.valid[world.actors.ids.indexOf('walker') - 1]).toBe(0);
+      return world;
+    }
+
+    /** Whether its plan brakes or leaves the lane. */
+    function reacts(world: DrivingWorld, planner: DrivingPlanner): boolean {
+      const { acceleration, offset } = plansOf(planner, requestAt(world)).at(-1)!.manoeuvre;
+      return acceleration.slice(0, 5).reduce((sum, a) => sum + a / 5, 0) < -1 || offset[10] > 3;
+    }
+
+    it.each([
+      ['who is hidden', false, { hidden: true, script: false }],
+      ['what they are going to do', true, { hidden: true, script: true }],
+    ])('%s, where it is told; the expert and the value-guided planner know neither', (_what, waits, knowledge) => {
+      const world = shadow(waits);
+      expect(reacts(world, new PrivilegedPlanner(world, knowledge))).toBe(true);
+      expect(reacts(world, new PrivilegedPlanner(world))).toBe(true);
+      expect(reacts(world, new PrivilegedPlanner(world, EXPERT))).toBe(false);
+      expect(reacts(world, new ValuePlanner(world.map))).toBe(false);
     });
-    const walker = world.actors.ids.indexOf('walker');
-    expect(world.perception.tracks.valid[walker - 1]).toBe(0);
-    const wanted = (planner: DrivingPlanner): number => {
-      const plan = plansOf(planner, requestAt(world)).at(-1)!;
-      let sum = 0;
-      for (let i = 0; i < 5; i++) sum += plan.manoeuvre.acceleration[i] / 5;
-      return sum + (plan.manoeuvre.offset[10] > 3 ? -10 : 0);
-    };
-    expect(wanted(new PrivilegedPlanner(world))).toBeLessThan(-1);
-    expect(wanted(new PrivilegedPlanner(world, EXPERT))).toBeGreaterThan(-1);
-    expect(wanted(new ValuePlanner(world.map))).toBeGreaterThan(-1);
+
+    it('no script where it is told of the hidden only', () => {
+      const world = shadow(true);
+      expect(reacts(world, new PrivilegedPlanner(world, { hidden: true, script: false }))).toBe(false);
+    });
   });
 
   it('knows nothing of the fast decision that would be executed meanwhile: it has no delay', () => {

@@ -28,21 +28,22 @@ interface Other {
 const HIGHWAY: Partial<MapSpec> = { segments: [{ lengthM: 3000, curvature: 0 }] };
 const MIDDLE = 5.25;
 
-/** Cost of an action held for 4 s, with `speed`, in the middle of three lanes, or where `d` says. */
-function cost(
-  others: readonly Other[],
-  {
-    speed = 20,
-    desired = speed,
-    mps2 = 0,
-    to = MIDDLE,
-    urgency = 0,
-    d = MIDDLE,
-    s = 500,
-    map = HIGHWAY,
-    pessimism = 0,
-  } = {},
-): Cost {
+interface Ride {
+  readonly speed?: number;
+  readonly desired?: number;
+  readonly mps2?: number;
+  readonly to?: number;
+  readonly urgency?: number;
+  readonly d?: number;
+  readonly s?: number;
+  readonly map?: Partial<MapSpec>;
+  readonly pessimism?: number;
+}
+
+/** Cost of an action held for 4 s, with 20 m/s, in the middle of three lanes, unless `ride` says otherwise. */
+function cost(others: readonly Other[], ride: Ride = {}): Cost {
+  const { speed = 20, mps2 = 0, to = MIDDLE, urgency = 0, d = MIDDLE, s = 500, map = HIGHWAY, pessimism = 0 } = ride;
+  const desired = ride.desired ?? speed;
   const scene = new Scene(buildMap(mapSpec(map)));
   scene.setEgo(s, d, speed, 0, 0, 4.6, 1.85, desired);
   for (const [i, o] of others.entries()) {
