@@ -1,13 +1,13 @@
 import { escapeXml } from '../compare/escape-xml.ts';
 import type { TrainingReport } from './training-files.ts';
 
-const WIDTH = 640;
+const WIDTH = 660;
 const HEIGHT = 300;
 const PLOT = { left: 56, right: 500, top: 48, bottom: 252 };
 
 /**
  * Loss by epoch as a small self-contained SVG: a thin line per member on the held-out data, a thick dashed one for the
- * members' mean on the training data. Follows the light or dark preference of the viewer.
+ * members' mean on the training data, whose samples are weighted. Follows the light or dark preference of the viewer.
  */
 export function curvesSvg({ name, curves }: Pick<TrainingReport, 'name' | 'curves'>): string {
   const points = curves.flat();
@@ -44,7 +44,7 @@ export function curvesSvg({ name, curves }: Pick<TrainingReport, 'name' | 'curve
     ...heldOut.map((line) => `<polyline class="val" points="${path(line)}"/>`),
     `<polyline class="train" points="${path(mean)}"/>`,
     label(`held out (${curves.length} members)`, ends[0]),
-    label('training (mean)', ends[1]),
+    label('training, weighted (mean)', ends[1]),
     '</svg>',
     '',
   ].join('\n');

@@ -142,6 +142,7 @@ function training({ report, curvesFile }: CardInputs): string[] {
       ['seed', String(h.seed)],
     ]).trimEnd(),
     `![Loss by epoch](${curvesFile})`,
+    'The training loss is taken over weighted samples, the held-out loss over plain ones: they show progress, each for itself, and cannot be compared.',
     markdownTable([
       ['Member', 'Epoch kept', 'Held-out loss there', 'Last training loss', 'Last held-out loss'],
       ...members,
