@@ -25,7 +25,7 @@ beforeAll(async () => {
   reference = await run('reference', '--workers', '2', '--json', '--junit', 'reports/junit.xml');
   expect(reference.code, reference.stderr).toBe(0);
   summary = JSON.parse(reference.stdout) as Summary;
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -108,7 +108,7 @@ describe('the same run', () => {
     expectSame('one-worker');
     const digests = ({ arms }: Summary) => Object.entries(arms).map(([name, arm]) => [name, arm.digest]);
     expect(digests(JSON.parse(stdout) as Summary)).toEqual(digests(summary));
-  }, 30_000);
+  }, 60_000);
 
   it('killed in the middle and resumed gives the same results', async () => {
     const file = join(folder, 'killed/results.jsonl');
@@ -127,7 +127,7 @@ describe('the same run', () => {
     expect(code).toBe(0);
     expect(stderr).toContain(`${done - 1} episodes are there already, ${EPISODES - done + 1} to go`);
     expectSame('killed');
-  }, 30_000);
+  }, 60_000);
 
   it('resumed after a kill between a line and its end glues no two lines together', async () => {
     const lines = readFileSync(join(folder, 'reference/results.jsonl'), 'utf8')
@@ -141,7 +141,7 @@ describe('the same run', () => {
     // Nothing is left to do, which changes nothing.
     expect((await run('unended', '--resume')).code).toBe(0);
     expectSame('unended');
-  }, 30_000);
+  }, 60_000);
 
   it('in parts: together they are the whole, and none has what another has', async () => {
     for (const part of ['1/2', '2/2'])
@@ -151,7 +151,7 @@ describe('the same run', () => {
     expect(parts.every((part) => part.length < EPISODES)).toBe(true);
     // A situation is not torn apart: all arms are in one part.
     expect(parts.every((part) => part.length % ARMS.length === 0)).toBe(true);
-  }, 30_000);
+  }, 60_000);
 
   it('of some of its episodes only', async () => {
     const wanted = results('reference').filter(({ arm, seed }) => arm === 'dual' && seed === 2);
@@ -163,7 +163,7 @@ describe('the same run', () => {
     expect(other.stderr).toBe(
       '--only: none of its 2 episodes belongs to this run; suite, split, seeds, arms and latency must be as they were\n',
     );
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('a planner that hangs', () => {
@@ -182,7 +182,7 @@ describe('a planner that hangs', () => {
     expect(whole()).toEqual(comparable(first.filter((r) => r.arm === 'fast' || r.scenario === 'calm')));
     expect((await run('hung', ...few, '--resume')).code).toBe(0);
     expect(whole()).toEqual(comparable(first));
-  }, 40_000);
+  }, 60_000);
 });
 
 describe('checks and sweeps', () => {

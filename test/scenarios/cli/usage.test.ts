@@ -123,7 +123,7 @@ beforeAll(async () => {
       answers.set(next[0], await twotempo(folder, next[1]));
   };
   await Promise.all([work(), work()]);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -158,5 +158,5 @@ describe('what needs no run', () => {
     expect((JSON.parse(arms.stdout) as { name: string }[]).map(({ name }) => name)).toContain('dual-follow');
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
     expect([arms.code, version.code]).toEqual([0, 0]);
-  }, 20_000);
+  }, 60_000);
 });
