@@ -6,7 +6,7 @@ import type { ActionSource, Merge, MergeContext } from '../contracts.ts';
 import type { DrivingDecision } from './driving-decision.ts';
 import type { DrivingPlan } from './driving-plan.ts';
 import { FULL_BRAKE_MPS2 } from './emergency-brake.ts';
-import { createCost, evaluate } from './value/cost.ts';
+import { createCost, evaluate, type Cost } from './value/cost.ts';
 import { Futures } from './value/futures.ts';
 import { STEP_S, STEPS } from './value/horizon.ts';
 import { knotAt, Manoeuvre } from './value/manoeuvre.ts';
@@ -90,6 +90,7 @@ export class ArbitrateMerge implements DrivingMerge {
   private readonly fastCost = createCost();
   private readonly planCost = createCost();
   private readonly brakeCost = createCost();
+  private readonly firmCost = createCost();
   /** First tick at which braking may end. */
   private brakeUntil = 0;
   private planLast = false;
@@ -128,21 +129,27 @@ export class ArbitrateMerge implements DrivingMerge {
     }
     this.planLast = source === 'plan';
     if (best.contactS < settings.contactS || context.tick < this.brakeUntil) {
-      this.brake.fill(FULL_BRAKE_MPS2, scene.egoD, 0);
-      rollManoeuvre(scene, this.brake, 0, track);
-      evaluate(scene, hypotheses, track, 0, this.brakeCost);
-      if (this.brakeCost.harm < settings.harmRatio * best.harm) {
+      this.tryBraking(FULL_BRAKE_MPS2, this.brakeCost);
+      const full = this.brakeCost.harm;
+      const held = context.tick < this.brakeUntil;
+      if (full < settings.harmRatio * best.harm || (held && full <= best.harm)) {
         source = 'brake';
-        if (context.tick >= this.brakeUntil)
-          this.brakeUntil = context.tick + Math.round(settings.holdS / context.controlDt);
-      } else if (context.tick < this.brakeUntil && this.brakeCost.harm <= best.harm) {
-        source = 'brake';
+        if (!held) this.brakeUntil = context.tick + Math.round(settings.holdS / context.controlDt);
+        this.tryBraking(FIRM_BRAKE_MPS2, this.firmCost);
+        if (this.firmCost.harm > full) this.brake.acceleration.fill(FULL_BRAKE_MPS2);
       }
     }
     if (source === 'brake') act(this.brake, 0, out);
     else if (source === 'plan') act(plan!.manoeuvre, ageS, out);
     else act(decision.manoeuvre, 0, out);
     return source;
+  }
+
+  /** Rolls braking in the lane with a constant request. */
+  private tryBraking(requestMps2: number, out: Cost): void {
+    this.brake.fill(requestMps2, this.scene.egoD, 0);
+    rollManoeuvre(this.scene, this.brake, 0, this.track);
+    evaluate(this.scene, this.hypotheses, this.track, 0, out);
   }
 
   /** The fast trajectory for its first second, then as a car follower would: the policy decides anew every tick. */
@@ -169,6 +176,9 @@ export class ArbitrateMerge implements DrivingMerge {
     this.planLast = io.boolean('arbitration.planLast', this.planLast);
   }
 }
+
+/** Braking that is firm but not yet hard, m/s2 (nuPlan's comfort bound is 4.05): enough whenever full braking saves no more. */
+const FIRM_BRAKE_MPS2 = -3.9;
 
 /** How long the fast action is taken to be held before the policy reacts, s. */
 const FAST_HELD_S = 0.8;

@@ -37,6 +37,9 @@ export const COST_WEIGHTS = {
   grazeLateralM: 0.25,
   grazeM: 0.4,
   grazeS: 0.05,
+  /** The same for what crosses: times by which both should miss each other, s. */
+  crossingS: 0.2,
+  crossingLateralS: 0.12,
   lateralMarginM: 0.6,
   vulnerableMarginM: 1.1,
   timeToCollisionS: 2.6,
@@ -59,6 +62,8 @@ export const COST_WEIGHTS = {
 /** A follower in another lane brakes for somebody who comes into its lane: after this time, with this deceleration. */
 const YIELD_AFTER_S = 0.5;
 const YIELD_MPS2 = 3;
+/** Sideways speed from which somebody crosses rather than drifts, m/s. */
+const CROSSING_MPS = 2;
 /** Pessimistic futures count up to here: after that the ego will have reacted. */
 const REACTION_STEPS = 14;
 const LANE_END_SIGHT_M = 140;
@@ -104,7 +109,7 @@ function contact(scene: Scene, futures: Futures, track: EgoTrack, steps: number,
     const end = first < steps ? first : steps;
     for (let k = 0, at = i; k <= end; k++, at += futures.stride) {
       const gd = Math.abs(futures.d[at] - track.d[k]) - hd;
-      if (gd > margin) continue;
+      if (gd > margin && gd > W.crossingLateralS * Math.abs(futures.vd[at]) + W.grazeLateralM) continue;
       let vs = futures.vs[at];
       let s = futures.s[at];
       if (behind && cls === VEHICLE && gd < 0.3) {
@@ -131,7 +136,10 @@ function contact(scene: Scene, futures: Futures, track: EgoTrack, steps: number,
         }
         break;
       }
-      if (gd < W.grazeLateralM && gs < W.grazeM + W.grazeS * track.v[k]) {
+      const crossing = futures.vd[at] > CROSSING_MPS || futures.vd[at] < -CROSSING_MPS;
+      const nearS = crossing ? W.crossingS : W.grazeS;
+      const nearD = W.grazeLateralM + (crossing ? W.crossingLateralS * Math.abs(futures.vd[at]) : 0);
+      if (gd < nearD && gs < W.grazeM + nearS * track.v[k]) {
         const dv = vs - track.v[k];
         const dd = futures.vd[at] - track.vd[k];
         const impact = 1 + (dv * dv + dd * dd) / (W.impactSpeedMps * W.impactSpeedMps);
