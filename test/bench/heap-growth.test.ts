@@ -26,6 +26,15 @@ describe('heapGrowth', () => {
     expect(heapGrowth(samplesOf(noisy)).grows).toBe(true);
   });
 
+  it('forgives a short run the trickle of its start, not a long one', () => {
+    const over = (episodes: number) =>
+      heapGrowth(
+        samplesOf((i) => 20 + i / 100).map((sample, i) => ({ ...sample, episodes: ((i + 1) * episodes) / 50 })),
+      );
+    expect(over(400).grows).toBe(false);
+    expect(over(10_000).grows).toBe(true);
+  });
+
   it('does not complain of a heap that shrinks', () => {
     expect(heapGrowth(samplesOf((i) => 30 - i / 10)).grows).toBe(false);
   });
