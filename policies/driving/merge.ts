@@ -6,7 +6,7 @@ import type { ActionSource, Merge, MergeContext } from '../contracts.ts';
 import type { DrivingDecision } from './driving-decision.ts';
 import type { DrivingPlan } from './driving-plan.ts';
 import { FULL_BRAKE_MPS2 } from './emergency-brake.ts';
-import { createCost, evaluate, type Cost } from './value/cost.ts';
+import { COST_WEIGHTS, createCost, evaluate, type Cost } from './value/cost.ts';
 import { Futures } from './value/futures.ts';
 import { STEP_S, STEPS } from './value/horizon.ts';
 import { knotAt, Manoeuvre } from './value/manoeuvre.ts';
@@ -71,6 +71,8 @@ export interface ArbitrationSettings {
   readonly harmRatio: number;
   /** A plan must be better than the fast action by this much cost. */
   readonly planBias: number;
+  /** … and less dangerous by this much: a plan is for safety, the way is the fast policy's. */
+  readonly planSafer: number;
   /** Once begun, braking is kept at least this long, s. */
   readonly holdS: number;
   readonly pessimism: number;
@@ -122,7 +124,8 @@ export class ArbitrateMerge implements DrivingMerge {
       rollManoeuvre(scene, plan.manoeuvre, ageS, track);
       evaluate(scene, hypotheses, track, 0, this.planCost);
       const bias = this.planLast ? 0 : settings.planBias;
-      if (this.planCost.total + bias < this.fastCost.total) {
+      const safer = danger(this.planCost) + (this.planLast ? 0 : settings.planSafer) <= danger(this.fastCost);
+      if (safer && this.planCost.total + bias < this.fastCost.total) {
         source = 'plan';
         best = this.planCost;
       }
@@ -182,6 +185,11 @@ const FIRM_BRAKE_MPS2 = -3.9;
 
 /** How long the fast action is taken to be held before the policy reacts, s. */
 const FAST_HELD_S = 0.8;
+
+/** Harm and nearness, in units of cost. */
+function danger(cost: Cost): number {
+  return COST_WEIGHTS.harm * cost.harm + COST_WEIGHTS.risk * cost.risk;
+}
 
 function act(m: Manoeuvre, ageS: number, out: EgoAction): void {
   const i = knotAt(ageS);

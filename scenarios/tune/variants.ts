@@ -16,13 +16,13 @@ export interface Stage {
 
 /** What is varied around the committed values. */
 export function stages(base: ArmSettings): Stage[] {
-  const aeb = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.4, 2.8].map((aebThresholdS): Variant => ({
+  const aeb = [1, 1.4, 1.8, 2.2, 2.6].map((aebThresholdS): Variant => ({
     name: `threshold ${aebThresholdS} s`,
     arm: 'aeb',
     settings: { ...base, aebThresholdS },
   }));
   const reflex: Variant[] = [];
-  for (const contactS of [1, 1.4, 1.8, 2.2, 2.8]) {
+  for (const contactS of [1.4, 2, 2.6, 3.2, 4]) {
     for (const pessimism of [0, 0.25]) {
       reflex.push({
         name: `contact ${contactS} s, pessimism ${pessimism}`,
@@ -39,9 +39,9 @@ export function stages(base: ArmSettings): Stage[] {
     });
   }
   const gate: Variant[] = [];
-  for (const level of [0.97, 0.99, 0.997]) {
-    for (const timeToCollisionS of [2, 3, 4]) {
-      for (const refractoryMs of [0, 350]) {
+  for (const level of [0.97, 0.99]) {
+    for (const timeToCollisionS of [3, 4]) {
+      for (const refractoryMs of [350, 450]) {
         gate.push({
           name: `level ${level}, time to collision ${timeToCollisionS} s, refractory ${refractoryMs} ms`,
           arm: 'dual',
@@ -50,10 +50,10 @@ export function stages(base: ArmSettings): Stage[] {
       }
     }
   }
-  const merge = [0, 1, 3, 8].map((planBias): Variant => ({
-    name: `plan bias ${planBias}`,
+  const merge = [0, 1, 2].map((planSafer): Variant => ({
+    name: `plan safer by ${planSafer}`,
     arm: 'dual',
-    settings: { ...base, arbitration: { ...base.arbitration, planBias } },
+    settings: { ...base, arbitration: { ...base.arbitration, planSafer } },
   }));
   const arms = (
     ['fast', 'aeb', 'reflex', 'dual', 'dual-follow', 'always', 'periodic', 'random', 'slow', 'oracle'] as const
@@ -63,7 +63,11 @@ export function stages(base: ArmSettings): Stage[] {
     { name: 'aeb', about: `Threshold of the emergency brake. ${fewest}`, variants: aeb },
     { name: 'reflex', about: `Arbitration without a planner. ${fewest}`, variants: reflex },
     { name: 'gate', about: 'Gate of dual. Chosen: fewest collisions at a duty of at most 22 %.', variants: gate },
-    { name: 'merge', about: `Bias towards the fast action in the arbitration of dual. ${fewest}`, variants: merge },
+    {
+      name: 'merge',
+      about: `How much less dangerous a plan must be than the fast action in the arbitration of dual. ${fewest}`,
+      variants: merge,
+    },
     { name: 'arms', about: 'All arms with the committed values.', variants: arms },
   ];
 }

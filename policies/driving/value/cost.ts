@@ -62,6 +62,8 @@ export const COST_WEIGHTS = {
 /** A follower in another lane brakes for somebody who comes into its lane: after this time, with this deceleration. */
 const YIELD_AFTER_S = 0.5;
 const YIELD_MPS2 = 3;
+/** Who moves sideways faster than this has not seen the ego, and will not yield, m/s. */
+const DRIFTING_MPS = 0.4;
 /** Sideways speed from which somebody crosses rather than drifts, m/s. */
 const CROSSING_MPS = 2;
 /** Pessimistic futures count up to here: after that the ego will have reacted. */
@@ -104,6 +106,8 @@ function contact(scene: Scene, futures: Futures, track: EgoTrack, steps: number,
     const cls = futures.cls[i];
     const behind = futures.s[i] + hs < track.s[0] && futures.vs[i] > 0;
     if (behind && Math.abs(futures.d[i] - track.d[0]) < hd) continue;
+    const drifts = futures.vd[i] > DRIFTING_MPS || futures.vd[i] < -DRIFTING_MPS;
+    const yields = behind && cls === VEHICLE && !drifts;
     const margin = cls === VULNERABLE ? W.vulnerableMarginM : W.lateralMarginM;
     let inLaneS = 0;
     const end = first < steps ? first : steps;
@@ -112,7 +116,7 @@ function contact(scene: Scene, futures: Futures, track: EgoTrack, steps: number,
       if (gd > margin && gd > W.crossingLateralS * Math.abs(futures.vd[at]) + W.grazeLateralM) continue;
       let vs = futures.vs[at];
       let s = futures.s[at];
-      if (behind && cls === VEHICLE && gd < 0.3) {
+      if (yields && gd < 0.3) {
         inLaneS += STEP_S;
         const t = inLaneS - YIELD_AFTER_S;
         if (t > 0) {

@@ -10,6 +10,8 @@ const BRAKING_MPS2 = 1;
 const LEAD_BRAKES_MPS2 = 6;
 /** Standing pedestrians near the road may step out this fast, m/s (brisk walk). */
 const STEP_OUT_MPS = 1.6;
+/** Who comes over may be only at the beginning of it: so much faster, pessimistically. */
+const PULLS_OVER_FACTOR = 1.7;
 /** People who cross may stop where they are, this fast, m/s2. */
 const STOPS_MPS2 = 4;
 /** Crossing vehicles that stand may pull out with this acceleration, m/s2. */
@@ -28,7 +30,7 @@ export function predictNominal(scene: Scene, out: Futures): void {
   }
 }
 
-/** What must not surprise: leaders brake hard, people step out or stop in the way, standing crossers pull out. Others as nominal. */
+/** What must not surprise: who comes over does so faster, leaders brake hard, people step out or stop in the way, standing crossers pull out. Others as nominal. */
 export function predictPessimistic(scene: Scene, weight: number, out: Futures): void {
   begin(scene, out, weight);
   for (let i = 0; i < scene.count; i++) {
@@ -37,7 +39,14 @@ export function predictPessimistic(scene: Scene, weight: number, out: Futures): 
     const forward = v >= 0 ? 1 : -1;
     const ahead = scene.s[i] > scene.egoS;
     const side = scene.d[i] - scene.egoD;
-    if (scene.cls[i] === VEHICLE && ahead && v > 1 && scene.along[i] > 0.7) {
+    if (
+      scene.cls[i] === VEHICLE &&
+      Math.abs(scene.along[i]) > 0.7 &&
+      scene.vd[i] * side < 0 &&
+      Math.abs(scene.vd[i]) >= LANE_CHANGE_MPS
+    ) {
+      walk(scene, out, i, v, 0, lateralGoal(scene, i), PULLS_OVER_FACTOR);
+    } else if (scene.cls[i] === VEHICLE && ahead && v > 1 && scene.along[i] > 0.7) {
       walk(scene, out, i, v, a < -LEAD_BRAKES_MPS2 ? a : -LEAD_BRAKES_MPS2, lateralGoal(scene, i));
     } else if (
       scene.cls[i] === VULNERABLE &&
@@ -85,13 +94,13 @@ function lateralGoal(scene: Scene, i: number): number {
 }
 
 /** Constant acceleration along the road until standstill, sideways at constant speed until `goal`. */
-function walk(scene: Scene, out: Futures, i: number, v0: number, a: number, goal: number): void {
+function walk(scene: Scene, out: Futures, i: number, v0: number, a: number, goal: number, hurry = 1): void {
   let s = scene.s[i];
   let d = scene.d[i];
   let v = v0;
   const still = scene.cls[i] === OBSTACLE && Math.abs(v0) < 0.3;
   if (still) v = 0;
-  const vd0 = still ? 0 : scene.vd[i];
+  const vd0 = still ? 0 : hurry * scene.vd[i];
   for (let k = 0; k <= STEPS; k++) {
     const at = k * out.stride + i;
     const arrived = vd0 >= 0 ? d >= goal : d <= goal;

@@ -104,7 +104,7 @@ export class Selector {
       const r = sel.requestMps2[b];
       const h = sel.holdS[b];
       for (let m = 0; m < 8 && sel.count < limit; m++) {
-        if (m === 0) this.tryOne(scene, hypotheses, from, n, o, u, w + 0.4, r, h);
+        if (m === 0) this.tryOne(scene, hypotheses, from, n, o, u, w, r + 2, h + 0.5);
         else if (m === 1) this.tryOne(scene, hypotheses, from, n, o + 0.4, u, w, r, h);
         else if (m === 2) this.tryOne(scene, hypotheses, from, n, o - 0.4, u, w, r, h);
         else if (m === 3) this.tryOne(scene, hypotheses, from, n, o, u, w, r + 1, h + 0.3);

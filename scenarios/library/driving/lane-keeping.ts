@@ -61,7 +61,7 @@ export const laneKeepingTail = defineScenario({
     wrongWay: choice(0, 0, 0, 1),
     occupied: choice(0, 0, 1),
     followS: uniform(1, 1.6),
-    driftMps: uniform(0.8, 1.6),
+    driftMps: uniform(0.5, 1.2),
     wrongMps: uniform(18, 27),
     wrongS: `${EGO_S} + ($speed + $wrongMps) * $meetS`,
     meetS: uniform(4.5, 6),

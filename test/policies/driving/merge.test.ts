@@ -8,7 +8,14 @@ import { FULL_BRAKE_MPS2 } from '../../../policies/driving/emergency-brake.ts';
 import { ArbitrateMerge, FollowMerge, HoldMerge, type ArbitrationSettings } from '../../../policies/driving/merge.ts';
 import { actor, laneCentre, worldAfter } from './worlds.ts';
 
-const SETTINGS: ArbitrationSettings = { contactS: 2, harmRatio: 0.85, planBias: 1, holdS: 0.1, pessimism: 0.25 };
+const SETTINGS: ArbitrationSettings = {
+  contactS: 2,
+  harmRatio: 0.85,
+  planBias: 1,
+  planSafer: 0,
+  holdS: 0.1,
+  pessimism: 0.25,
+};
 const CENTRE = laneCentre(1);
 
 function decisionOf(mps2: number, offset = CENTRE, urgency = 0): DrivingDecision {
