@@ -38,7 +38,7 @@ describe('the gates of the standard arms', () => {
   const steps = observations.map((observation, i) => {
     const decision = new DrivingDecision();
     // Sure, unsure, sure again, and for a while at the very threshold.
-    decision.uncertainty.level = i < 8 ? 0.3 : i < 12 ? 1 : i < 30 ? 0.5 : GATE.level;
+    decision.uncertainty.level = i < 8 ? 0.3 : i < 12 ? 1 : i < 30 ? 0.5 : 0.97;
     return { observation, decision };
   });
   const gates: readonly (readonly [string, () => DrivingGate])[] = [
@@ -54,7 +54,7 @@ describe('the gates of the standard arms', () => {
   });
 
   it('opens on the level and on the time to collision, and names what it opened on', () => {
-    const gate = new UncertaintyGate(map, { ...GATE, holdMs: 0 });
+    const gate = new UncertaintyGate(map, { level: 0.97, timeToCollisionS: 3, lower: 0.6, holdMs: 0, refractoryMs: 0 });
     const reasons = steps.map(({ observation, decision }, tick) => {
       const verdict = { think: false, reason: 'none' };
       gate.decide(

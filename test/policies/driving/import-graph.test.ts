@@ -45,7 +45,7 @@ function house(files: Readonly<Record<string, string>>): string {
 describe('what the value-guided planner can know', () => {
   it('reaches no traffic model from the planner, over however many files', () => {
     expect(violations(root)).toEqual([]);
-  });
+  }, 120_000);
 
   it('is seen when it does: directly, over another file, and by a type', () => {
     const folder = house({

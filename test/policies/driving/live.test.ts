@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { Observable } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArm } from '../../../policies/driving/arms.ts';
+import { FollowMerge } from '../../../policies/driving/merge.ts';
 import { drivingDomain } from '../../../policies/driving/driving-domain.ts';
 import type { DrivingPlan } from '../../../policies/driving/driving-plan.ts';
 import { PortPlanner, type PlannerAnswer, type PlannerMessage } from '../../../policies/driving/remote-planner.ts';
@@ -56,7 +57,8 @@ function systemOn(world: DrivingWorld, link?: DrivingLink) {
     world,
     policy: new RulePolicy(world.map),
     domain: drivingDomain,
-    arm: createArm('always', world, fixedLatency((1000 * PLANNER_TICKS) / 60)),
+    // Followed, so that every plan shows in what the car does.
+    arm: { ...createArm('always', world, fixedLatency((1000 * PLANNER_TICKS) / 60)), merge: new FollowMerge() },
     ...(link ? { link } : {}),
   });
 }
