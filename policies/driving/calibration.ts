@@ -23,6 +23,7 @@ function quantilesOf(values: readonly number[]): number[] {
   return CALIBRATION_QUANTILES.map((q) => {
     const at = q * (sorted.length - 1);
     const i = Math.min(sorted.length - 2, Math.floor(at));
-    return i < 0 ? sorted[0] : sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]);
+    if (i < 0 || at >= i + 1) return sorted[Math.max(0, i + 1)];
+    return sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]);
   });
 }

@@ -54,7 +54,7 @@ function train(name: string, data: readonly string[], val: string, processes: nu
 }
 
 describe('train.py', () => {
-  it('learns a small synthetic task, or the driver says what it needs to run', { timeout: 120_000 }, async () => {
+  it('learns a small synthetic task, or the driver says what it needs to run', { timeout: 300_000 }, async () => {
     try {
       await checkPython(DEFAULT_PYTHON);
     } catch (error) {

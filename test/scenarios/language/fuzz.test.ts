@@ -167,4 +167,4 @@ it('survives 10,000 mutated scenario texts: each gives a usable episode or probl
   // The mutator must reach past the parser, or the test shows little.
   expect(good).toBeGreaterThan(500);
   expect(unusable).toBeGreaterThan(100);
-}, 60_000);
+}, 240_000);

@@ -34,7 +34,7 @@ describe('an episode', () => {
   );
 
   it('gives a line that the schema of results takes, and that adds up', async () => {
-    const result = await runEpisode(setupOf('dual'));
+    const result = await runEpisode(setupOf('dual-follow'));
     expect(episodeResultSchema.parse(result)).toEqual(result);
     const { planner, stalenessMs, plannerLatencyMs } = result;
     expect(planner.calls).toBeGreaterThan(1);
