@@ -2,7 +2,8 @@
  * `npm run evidence [-- PART]`: the runs behind the README's tables, on the test split. Resumable: what is in
  * runs/evidence is not run again. Writes docs/evidence/ and the generated parts of README.md.
  *
- * Parts: longtail (3,000 paired episodes per arm), common (500), sweep (planner latency; 300 per arm and latency).
+ * Parts: longtail (3,000 paired episodes per arm), common (500), sweep (planner latency, all arms; 300 per arm and latency),
+ * curve (the same for the arms of the README's picture; 800 per arm and latency).
  * `-- readme` only rewrites the generated parts.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,6 +19,7 @@ const PARTS = {
   longtail: ['longtail', '--seeds', '0..299'],
   common: ['common', '--seeds', '0..49'],
   sweep: ['longtail', '--seeds', '0..29', '--latency', '0,50,100,200,400,800'],
+  curve: ['longtail', '--arms', 'fast,aeb,reflex,dual', '--seeds', '0..79', '--latency', '0,50,100,200,400,800'],
 };
 
 const wanted = process.argv.slice(2);
@@ -28,7 +30,7 @@ for (const [name, args] of Object.entries(PARTS)) {
   twotempo(['run', ...args, '--split', 'test', '--record', 'none', '--resume', '--out', out]);
   copyFileSync(join(out, 'summary.json'), join(docs, `${name}.json`));
   copyFileSync(join(out, 'table.md'), join(docs, `${name}.md`));
-  if (name === 'sweep') twotempo(['compare', out, '--latency-svg', join(docs, 'latency.svg')]);
+  if (name === 'curve') twotempo(['compare', out, '--latency-svg', join(docs, 'latency.svg')]);
 }
 insertTables();
 
