@@ -57,6 +57,7 @@ function program(finish: (code: number) => void): Command {
     .option('--baseline <dir>', 'compare every arm with the same arm of this run')
     .option('--json', 'print one JSON document on standard output')
     .option('--latency-svg <file>', 'draw collisions against planner latency')
+    .option('--svg-arms <names>', 'arms to draw (default: all)')
     .action(async (dirs: string[], options: CompareOptions) => {
       finish(await commandCompare(dirs, options));
     });

@@ -30,7 +30,9 @@ for (const [name, args] of Object.entries(PARTS)) {
   twotempo(['run', ...args, '--split', 'test', '--record', 'none', '--resume', '--out', out]);
   copyFileSync(join(out, 'summary.json'), join(docs, `${name}.json`));
   copyFileSync(join(out, 'table.md'), join(docs, `${name}.md`));
-  if (name === 'curve') twotempo(['compare', out, '--latency-svg', join(docs, 'latency.svg')]);
+  if (name === 'curve') {
+    twotempo(['compare', out, '--latency-svg', join(docs, 'latency.svg'), '--svg-arms', 'reflex,dual']);
+  }
 }
 insertTables();
 
