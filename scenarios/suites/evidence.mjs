@@ -82,8 +82,16 @@ function headline() {
     '',
     `**\`dual\` collides in ${rate(arms.dual.collision)}, \`${best}\`, the better of the two, in ${rate(arms[best].collision)}:`,
     `${change} collisions on the same ${row.n} seeds${interval}, exact McNemar test ${p}; \`fast\` alone ${rate(arms.fast.collision)}.**`,
-    `\`dual\` has a request in flight ${percent(arms.dual.planner.dutyCycle)} % of the time.`,
+    `\`dual\` has a request in flight ${percent(arms.dual.planner.dutyCycle)} % of the time.${crossover()}`,
     '',
     '',
   ].join('\n');
+}
+
+/** Where the latency curve of `dual` meets that of `reflex`, in a sentence. */
+function crossover() {
+  const file = join(docs, 'curve.json');
+  if (!existsSync(file)) return '';
+  const { ms } = JSON.parse(readFileSync(file, 'utf8')).latencySweep.crossovers.dual;
+  return ms === null ? '' : ` It stops beating \`reflex\` when plans take about ${Math.round(ms / 10) * 10} ms.`;
 }
