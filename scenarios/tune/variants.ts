@@ -62,7 +62,7 @@ export function stages(base: ArmSettings): Stage[] {
   return [
     { name: 'aeb', about: `Threshold of the emergency brake. ${fewest}`, variants: aeb },
     { name: 'reflex', about: `Arbitration without a planner. ${fewest}`, variants: reflex },
-    { name: 'gate', about: 'Gate of dual. Chosen: fewest collisions at a duty of at most 22 %.', variants: gate },
+    { name: 'gate', about: 'Gate of dual. Chosen: fewest collisions at a duty of at most 25 %.', variants: gate },
     {
       name: 'merge',
       about: `How much less dangerous a plan must be than the fast action in the arbitration of dual. ${fewest}`,
