@@ -1,8 +1,9 @@
 import type { ArbitrationSettings } from './merge.ts';
 
 /**
- * Tuned constants of the standard arms. Every one of them was chosen on the validation split by `npm run tune`, whose
- * tables are docs/evidence/tuning-*.md; none was touched after the first run on test seeds.
+ * Constants of the standard arms, fixed before the first run on test seeds. The brake's threshold, contact time, pessimism
+ * and harm ratio of the arbitration, the gate and `planSafer` were chosen on the validation split (`npm run tune`, tables
+ * in docs/evidence/tuning-*.md); the others were set by hand and not varied.
  */
 
 /** Time to collision below which the emergency brake of `aeb` acts, s. */

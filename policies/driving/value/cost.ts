@@ -19,8 +19,8 @@ export interface Cost {
 export const createCost = (): Cost => ({ harm: 0, risk: 0, effort: 0, contactS: Infinity, total: 0 });
 
 /**
- * Weights, chosen once on the validation split (`npm run tune` prints the table). A graded impact makes a lesser crash
- * better than a worse one; pessimistic hypotheses are looked at only as far as nobody can react.
+ * Weights, set by hand while looking at train and validation episodes, before the first test seed; `npm run tune` does
+ * not vary them. A graded impact makes a lesser crash better than a worse one; pessimistic hypotheses are looked at only as far as nobody can react.
  */
 export const COST_WEIGHTS = {
   harm: 120,
