@@ -2,7 +2,7 @@
  * The rooms and what each may import: a room sees only the rooms above it. `test/` sees all and is seen by none.
  * A file outside every list below, another room's or a test's, is forbidden.
  */
-const rooms = ['sim', 'policies', 'scenarios'];
+const rooms = ['sim', 'policies', 'scenarios', 'renderer'];
 
 /** Packages that tie code to a host or to a way of drawing or inferring; `sim/` and `policies/` run in any worker. */
 const beyondSim = ['three', 'onnxruntime-[^/]+', 'electron', 'commander', 'playwright-core', '@mcap/[^/]+'];
@@ -26,10 +26,39 @@ module.exports = {
   forbidden: [
     ...onlyRoomsAbove,
     {
+      name: 'electron-imports-contract-and-run-host',
+      severity: 'error',
+      comment: 'The shell is thin: the bridge contract, and what scenarios/ serves and runs.',
+      from: { path: '^electron/' },
+      to: {
+        pathNot: ['^electron/', '^renderer/host/contract\\.ts$', '^scenarios/', '(^|/)node_modules/'],
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
+      name: 'electron-only-in-its-entry',
+      severity: 'error',
+      comment:
+        "Importing Electron's package from Node starts a download; everything but the entries takes it as an argument.",
+      from: { pathNot: '^electron/(main/index|preload/index|run-host/index)\\.ts$' },
+      to: { path: packages(['electron']), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'page-without-simulation-loop',
+      severity: 'error',
+      comment:
+        "The page's main thread only draws: what steps the world lives in renderer/live/worker/ and in scenarios/live/.",
+      from: { path: '^renderer/', pathNot: '^renderer/live/worker/' },
+      to: {
+        path: '^(sim/driving/driving-world|scenarios/live/live-episode|policies/runtime/dual-system)\\.ts$',
+        reachable: true,
+      },
+    },
+    {
       name: 'no-node-builtins-below-scenarios',
       severity: 'error',
-      comment: 'sim/ and policies/ run in browser workers too. Training runs in Node only.',
-      from: { path: '^(sim|policies)/', pathNot: '^policies/training/' },
+      comment: 'sim/, policies/ and renderer/ run in browsers too. Training runs in Node only.',
+      from: { path: '^(sim|policies|renderer)/', pathNot: '^policies/training/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -20,12 +20,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * What is built: output in `dist/`, entry, host. An entry that does not exist is left out.
- * @type {readonly { out: string, entry: string, platform: 'node' | 'browser' }[]}
+ * What is built: output in `dist/`, entry, host. An entry that does not exist is left out. `page` is what people load:
+ * minified; `preload` is the one script that Electron's sandbox takes, CommonJS.
+ * @type {readonly { out: string, entry: string, platform: 'node' | 'browser' | 'page' | 'preload' }[]}
  */
 export const BUNDLES = [
   { out: 'cli.mjs', entry: 'scenarios/cli/main.ts', platform: 'node' },
@@ -38,10 +39,30 @@ export const BUNDLES = [
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
   { out: 'soak.mjs', entry: 'test/bench/soak.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
+  { out: 'app/app.js', entry: 'renderer/main.tsx', platform: 'page' },
+  { out: 'app/sim-worker.js', entry: 'renderer/live/worker/sim-worker-main.ts', platform: 'page' },
+  { out: 'app/planner-worker.js', entry: 'renderer/live/worker/planner-worker-main.ts', platform: 'page' },
+  { out: 'app/webgpu.js', entry: 'renderer/live/worker/webgpu-inference.ts', platform: 'page' },
+  { out: 'electron/main.mjs', entry: 'electron/main/index.ts', platform: 'node' },
+  { out: 'electron/run-host.mjs', entry: 'electron/run-host/index.ts', platform: 'node' },
+  { out: 'electron/preload.cjs', entry: 'electron/preload/index.ts', platform: 'preload' },
+];
+
+const ORT = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded';
+
+/** Files that are served as they are: from, to (in `dist/`). One that does not exist is left out. */
+const ASSETS = [
+  { from: 'renderer/index.html', out: 'app/index.html' },
+  { from: `${ORT}.mjs`, out: 'app/assets/ort-wasm-simd-threaded.mjs' },
+  { from: `${ORT}.wasm`, out: 'app/assets/ort-wasm-simd-threaded.wasm' },
+  { from: `${ORT}.asyncify.mjs`, out: 'app/assets/ort-wasm-simd-threaded.asyncify.mjs' },
+  { from: `${ORT}.asyncify.wasm`, out: 'app/assets/ort-wasm-simd-threaded.asyncify.wasm' },
+  { from: 'policies/models/fast-driving.onnx', out: 'app/assets/fast-driving.onnx' },
+  { from: 'policies/models/fast-driving.json', out: 'app/assets/fast-driving.json' },
 ];
 
 /** Rooms that run in any worker and hence must reach no Node built-in module. */
-const PORTABLE = /^(sim|policies)\//;
+const PORTABLE = /^(sim|policies|renderer)\//;
 
 const STAMP = 'build.json';
 const LOCK_POLL_MS = 50;
@@ -81,6 +102,8 @@ async function loadEsbuild() {
   }
 }
 
+const presentAssets = (root) => ASSETS.filter(({ from }) => existsSync(join(root, from)));
+
 async function build(root, bundles, esbuild) {
   const dist = join(root, 'dist');
   const present = bundles.filter(({ entry }) => existsSync(join(root, entry)));
@@ -96,10 +119,14 @@ async function build(root, bundles, esbuild) {
     outputs.push(...result.outputFiles);
   }
   for (const { path, contents } of outputs) replaceFile(path, contents);
+  for (const { from, out } of presentAssets(root)) {
+    replaceFile(join(dist, out), readFileSync(join(root, from)));
+    if (!isPackageFile(from)) sources.add(from);
+  }
   const stamp = {
     tools,
     entries: present.map(({ entry }) => entry),
-    outputs: present.map(({ out }) => out),
+    outputs: [...present, ...presentAssets(root)].map(({ out }) => out),
     sources: Object.fromEntries([...sources].sort().map((path) => [path, before.get(path) ?? hashFile(root, path)])),
   };
   replaceFile(join(dist, STAMP), `${JSON.stringify(stamp, null, 2)}\n`);
@@ -120,12 +147,31 @@ function settings(root, { out, entry, platform }) {
     logLevel: 'warning',
   };
   if (platform === 'browser') return { ...common, platform: 'browser', target: 'es2023' };
+  if (platform === 'page') {
+    return {
+      ...common,
+      platform: 'browser',
+      target: 'es2023',
+      minify: true,
+      jsx: 'automatic',
+      define: {
+        'process.env.NODE_ENV': '"production"',
+        // The page has no package.json to read.
+        'process.env.TWOTEMPO_VERSION': JSON.stringify(
+          JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+        ),
+      },
+    };
+  }
+  if (platform === 'preload') {
+    return { ...common, platform: 'node', format: 'cjs', target: 'node20.19', external: ['electron'] };
+  }
   return {
     ...common,
     platform: 'node',
     target: 'node20.19',
     // It finds its .wasm beside its own file.
-    external: ['onnxruntime-web', 'onnxruntime-web/*'],
+    external: ['onnxruntime-web', 'onnxruntime-web/*', 'electron'],
     // Bundled CommonJS packages call require for Node's own modules, which an ES module lacks.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
@@ -138,12 +184,16 @@ function hashOnLoad(root, hashes) {
   return {
     name: 'hash-on-load',
     setup(build) {
-      build.onLoad({ filter: /\.(ts|mts|json)$/ }, ({ path }) => {
+      build.onLoad({ filter: /\.(ts|mts|tsx|css|json)$/ }, ({ path }) => {
         const relative = path.slice(root.length + 1).replaceAll('\\', '/');
         if (!path.startsWith(root) || isPackageFile(relative)) return undefined;
         const contents = readFileSync(path);
         hashes.set(relative, sha256(contents));
-        return { contents, loader: path.endsWith('.json') ? 'json' : 'ts' };
+        const extension = extname(path).slice(1);
+        return {
+          contents,
+          loader: extension === 'mts' ? 'ts' : /** @type {'ts' | 'tsx' | 'css' | 'json'} */ (extension),
+        };
       });
     },
   };
@@ -180,7 +230,7 @@ function readStamp(root) {
 
 /** What shapes the outputs besides our sources: this script, the compiler's settings, the installed packages. */
 function toolsHash(root) {
-  const files = [fileURLToPath(import.meta.url), 'tsconfig.json', 'node_modules/.package-lock.json'];
+  const files = [fileURLToPath(import.meta.url), 'package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
   return sha256(files.map((file) => hashFile(root, file)).join());
 }
 

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** The bridge between page and host: every channel with what goes in and what comes out, checked on both sides. */
+
+/** Of a person on a machine; a file with other contents is backed up and replaced by the defaults. */
+export const settings = z.strictObject({
+  version: z.literal(1),
+  theme: z.enum(['dark', 'light', 'system']),
+  speedUnit: z.enum(['m/s', 'km/h']),
+  daytime: z.enum(['day', 'dusk']),
+  backend: z.enum(['webgpu', 'wasm']),
+  reducedMotion: z.enum(['system', 'on', 'off']),
+  /** Least latency of the planner in a new episode, ms. */
+  latencyMs: z.number().min(0).max(60_000),
+  /** Layout of the docked panels as the docking library saves it, or null for the preset. */
+  layout: z.json(),
+  /** Whether the welcome has been seen. */
+  welcomed: z.boolean(),
+});
+
+export type Settings = z.infer<typeof settings>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  version: 1,
+  theme: 'dark',
+  speedUnit: 'km/h',
+  daytime: 'day',
+  backend: 'webgpu',
+  reducedMotion: 'system',
+  latencyMs: 200,
+  layout: null,
+  welcomed: false,
+};
+
+/** Bytes of one call at most. */
+export const MAX_CALL_BYTES = 64 << 20;
+
+const fileName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/);
+const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= MAX_CALL_BYTES, 'too many bytes');
+const nothing = z.null();
+
+export const CHANNELS = {
+  'app.info': {
+    in: nothing,
+    out: z.strictObject({ version: z.string(), platform: z.string(), recordings: z.string() }),
+  },
+  'settings.read': { in: nothing, out: settings },
+  'settings.write': { in: settings, out: nothing },
+  'recording.begin': { in: z.strictObject({ name: fileName }), out: z.strictObject({ id: z.int().positive() }) },
+  'recording.append': { in: z.strictObject({ id: z.int().positive(), bytes }), out: nothing },
+  'recording.close': { in: z.strictObject({ id: z.int().positive() }), out: z.strictObject({ file: z.string() }) },
+  'recording.unfinished': {
+    in: nothing,
+    out: z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative() })),
+  },
+  'file.save': {
+    in: z.strictObject({ name: fileName, bytes }),
+    out: z.strictObject({ file: z.string().nullable() }),
+  },
+  'file.open-scenario': {
+    in: nothing,
+    out: z.strictObject({ name: z.string(), text: z.string() }).nullable(),
+  },
+} as const;
+
+export type Channel = keyof typeof CHANNELS;
+export type Input<C extends Channel> = z.infer<(typeof CHANNELS)[C]['in']>;
+export type Output<C extends Channel> = z.infer<(typeof CHANNELS)[C]['out']>;
+
+/** A refusal as it crosses the bridge; never a stack. */
+export const refusal = z.strictObject({ code: z.string(), message: z.string(), tip: z.string().nullable() });
+export type Refusal = z.infer<typeof refusal>;
