@@ -74,3 +74,22 @@ export type Output<C extends Channel> = z.infer<(typeof CHANNELS)[C]['out']>;
 /** A refusal as it crosses the bridge; never a stack. */
 export const refusal = z.strictObject({ code: z.string(), message: z.string(), tip: z.string().nullable() });
 export type Refusal = z.infer<typeof refusal>;
+
+/** The answer to a call as it crosses a bridge. */
+export const answer = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), refusal }),
+]);
+export type Answer = z.infer<typeof answer>;
+
+/** What a host told the page that a person wants: a command of the menu, or a file that was opened by the system. */
+export type HostRequest =
+  | { readonly kind: 'command'; readonly id: string }
+  | { readonly kind: 'file'; readonly name: string; readonly text: string };
+
+/** What Electron's preload script gives the page as `twotempoHost`: functions and nothing else. */
+export interface ExposedHost {
+  readonly call: Readonly<Record<Channel, (input: unknown) => Promise<unknown>>>;
+  /** Requests that came before the first listener are kept for it. Returns how to stop listening. */
+  readonly onRequest: (listener: (request: HostRequest) => void) => () => void;
+}

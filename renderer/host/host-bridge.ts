@@ -1,10 +1,7 @@
 import type { Observable } from 'rxjs';
-import type { Settings } from './contract.ts';
+import type { HostRequest, Settings } from './contract.ts';
 
-/** What a host told the page that a person wants: a command of the menu, or a file that was opened by the system. */
-export type HostRequest =
-  | { readonly kind: 'command'; readonly id: string }
-  | { readonly kind: 'file'; readonly name: string; readonly text: string };
+export type { HostRequest } from './contract.ts';
 
 /** The page's way to the machine: Electron's main process, `twotempo serve`, or memory in tests. */
 export interface HostBridge {

@@ -1,0 +1,59 @@
+import { answer, CHANNELS, type Channel, type Input, type Output } from './contract.ts';
+import { HostProblem, type HostBridge, type Recording } from './host-bridge.ts';
+
+/** Carries a call to the host and back; what comes back is checked by who asked. */
+export type Transport = (channel: Channel, input: unknown) => Promise<unknown>;
+
+/** What a host does in its own way. */
+export interface HostParts {
+  readonly name: HostBridge['name'];
+  readonly requests: HostBridge['requests'];
+  /** Where the page itself saves and opens, as in a browser; default: the host's dialogs. */
+  readonly files?: Pick<HostBridge, 'saveFile' | 'openScenario'>;
+}
+
+/** The bridge over any transport. */
+export function bridgeOver(transport: Transport, { name, requests, files }: HostParts): HostBridge {
+  const call = async <C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> =>
+    outputOf(channel, await transport(channel, input));
+  return {
+    name,
+    requests,
+    info: () => call('app.info', null),
+    readSettings: () => call('settings.read', null),
+    writeSettings: async (settings) => void (await call('settings.write', settings)),
+    beginRecording: async (recordingName) => {
+      const { id } = await call('recording.begin', { name: recordingName });
+      return recordingOver(call, id);
+    },
+    unfinishedRecordings: () => call('recording.unfinished', null),
+    saveFile: files?.saveFile ?? (async (fileName, bytes) => (await call('file.save', { name: fileName, bytes })).file),
+    openScenario: files?.openScenario ?? (() => call('file.open-scenario', null)),
+  };
+}
+
+function recordingOver(
+  call: <C extends Channel>(channel: C, input: Input<C>) => Promise<Output<C>>,
+  id: number,
+): Recording {
+  return {
+    append: async (bytes) => void (await call('recording.append', { id, bytes })),
+    close: async () => (await call('recording.close', { id })).file,
+  };
+}
+
+/** @throws HostProblem when the host refused, or said what the contract does not know */
+function outputOf<C extends Channel>(channel: C, reply: unknown): Output<C> {
+  const parsed = answer.safeParse(reply);
+  if (parsed.success && !parsed.data.ok) {
+    const { code, message, tip } = parsed.data.refusal;
+    throw new HostProblem(code, message, tip);
+  }
+  const output = parsed.success && parsed.data.ok ? CHANNELS[channel].out.safeParse(parsed.data.value) : parsed;
+  if (output.success) return output.data as Output<C>;
+  throw new HostProblem(
+    'bad-answer',
+    `The host's answer to ${channel} has another form than this page expects.`,
+    'Reload the page: the program was perhaps updated while it ran.',
+  );
+}

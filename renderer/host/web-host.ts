@@ -1,0 +1,51 @@
+import { NEVER } from 'rxjs';
+import { CALL_TYPE, encodeCall } from '../../scenarios/serve/call-frame.ts';
+import { bridgeOver, type Transport } from './bridge-client.ts';
+import { HostProblem, type HostBridge } from './host-bridge.ts';
+import { downloadFile, pickScenario } from './web-files.ts';
+
+export interface WebHostOptions {
+  /** Absolute URL of the server's root; default: the page's. */
+  readonly base?: string;
+  readonly fetch?: typeof fetch;
+  /** Default: a download, and the browser's file chooser. */
+  readonly files?: Pick<HostBridge, 'saveFile' | 'openScenario'>;
+}
+
+/** The host of a page that `twotempo serve` serves. */
+export function createWebHost(options: WebHostOptions = {}): HostBridge {
+  const base = options.base ?? location.href;
+  const send = options.fetch ?? ((url, init) => fetch(url, init));
+  // Recordings belong to the page that began them; another tab has its own.
+  const page = crypto.randomUUID();
+  const transport: Transport = async (channel, input) => {
+    const response = await reach(send, new URL(`/bridge/${channel}`, base), {
+      method: 'POST',
+      headers: { 'content-type': CALL_TYPE, 'x-twotempo-page': page },
+      body: encodeCall(input),
+    });
+    if (response.headers.get('content-type') === 'application/json') return response.json();
+    throw new HostProblem(
+      'not-allowed',
+      `The program that serves this page refused a call (HTTP ${response.status}).`,
+      "Open the address that 'twotempo serve' printed when it started.",
+    );
+  };
+  return bridgeOver(transport, {
+    name: 'browser',
+    requests: NEVER,
+    files: options.files ?? { saveFile: downloadFile, openScenario: pickScenario },
+  });
+}
+
+async function reach(send: typeof fetch, url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await send(url, init);
+  } catch {
+    throw new HostProblem(
+      'host-gone',
+      'The program that serves this page does not answer.',
+      "Start it again with 'npx twotempo serve' and open the address that it prints.",
+    );
+  }
+}
