@@ -14,7 +14,8 @@ const onlyRoomsAbove = rooms.map((room, index) => ({
   name: `${room}-imports-only-rooms-above`,
   severity: 'error',
   comment: `${room}/ may import from ${rooms.slice(0, index + 1).join('/, ')}/ and from packages.`,
-  from: { path: `^${room}/` },
+  // scenarios/serve/ has a rule of its own.
+  from: { path: `^${room}/`, pathNot: '^scenarios/serve/' },
   to: {
     pathNot: [`^(${rooms.slice(0, index + 1).join('|')})/`, '(^|/)node_modules/'],
     dependencyTypesNot: ['core'],
@@ -25,6 +26,18 @@ const onlyRoomsAbove = rooms.map((room, index) => ({
 module.exports = {
   forbidden: [
     ...onlyRoomsAbove,
+    {
+      name: 'serve-imports-rooms-above-and-contract',
+      severity: 'error',
+      comment:
+        'What serves the page answers its calls: it knows the contract of the bridge and nothing else of the page.',
+      from: { path: '^scenarios/serve/' },
+      to: {
+        pathNot: ['^(sim|policies|scenarios)/', '^renderer/host/contract\\.ts$', '(^|/)node_modules/'],
+        dependencyTypesNot: ['core'],
+        couldNotResolve: false,
+      },
+    },
     {
       name: 'electron-imports-contract-and-run-host',
       severity: 'error',
