@@ -1,0 +1,49 @@
+import type { LiveGate, LiveMerge } from '../../scenarios/live/intervention.ts';
+import type { LiveStatus, Phase } from '../live/protocol.ts';
+import type { CameraMode, Overlay } from '../scene/scene-view.ts';
+
+export const CAMERA_TITLES: Readonly<Record<CameraMode, string>> = {
+  chase: 'Chase camera',
+  driver: 'Driver camera',
+  top: 'Top camera',
+  orbit: 'Orbit camera',
+};
+
+export const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = {
+  trajectory: 'Fast trajectory',
+  halo: 'Uncertainty halo',
+  candidates: "Planner's candidates",
+  plan: 'Chosen plan and its stale part',
+  sensors: 'Sensor rays',
+  hidden: 'What is hidden',
+  tracks: 'Tracks',
+  boxes: 'Bounding boxes',
+  labels: 'Labels',
+};
+
+export const GATE_TITLES: Readonly<Record<LiveGate, string>> = {
+  none: 'Never think',
+  uncertainty: 'When uncertain',
+  always: 'Back to back',
+  periodic: 'Once a second',
+  random: 'At random',
+};
+
+export const MERGE_TITLES: Readonly<Record<LiveMerge, string>> = {
+  arbitrate: 'Arbitrate every tick',
+  follow: 'Follow the plan',
+};
+
+export const PHASE_TITLES: Readonly<Record<Phase, string>> = {
+  loading: 'Loading',
+  paused: 'Paused',
+  running: 'Running',
+  ended: 'Ended',
+  failed: 'Failed',
+};
+
+export const PLANNER_STATES: Readonly<Record<LiveStatus['planner']['state'], string>> = {
+  ready: 'ready',
+  thinking: 'thinking',
+  restarting: 'restarting',
+};
