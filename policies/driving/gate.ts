@@ -20,6 +20,8 @@ export interface UncertaintyGateSettings {
 
 /** Opens on the calibrated uncertainty of the fast policy or on a short time to collision, each with hysteresis of its own. */
 export class UncertaintyGate implements Gate<DrivingObservation, DrivingDecision> {
+  /** Calibrated uncertainty level that opens the gate; may be changed between ticks, and whoever does so keeps it. */
+  level: number;
   private readonly scene: Scene;
   private readonly byLevel: HysteresisGate<DrivingObservation, DrivingDecision>;
   private readonly byTime: HysteresisGate<DrivingObservation, DrivingDecision>;
@@ -27,8 +29,9 @@ export class UncertaintyGate implements Gate<DrivingObservation, DrivingDecision
 
   constructor(map: RoadMap, settings: UncertaintyGateSettings) {
     this.scene = new Scene(map);
-    const { level, timeToCollisionS, lower, holdMs, refractoryMs } = settings;
-    this.byLevel = new HysteresisGate((_o, d) => d.uncertainty.level / level, {
+    const { timeToCollisionS, lower, holdMs, refractoryMs } = settings;
+    this.level = settings.level;
+    this.byLevel = new HysteresisGate((_o, d) => d.uncertainty.level / this.level, {
       reason: 'level',
       lower: 0.97,
       holdMs,

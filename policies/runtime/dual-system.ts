@@ -75,7 +75,6 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
   private readonly link: PlannerLink<O, D, P>;
   private readonly maxInFlight: number;
   private readonly canThink: boolean;
-  private readonly expectedDelayTicks: number;
   private readonly guidanceOf: (plan: P) => Float64Array;
   private readonly observers: ObserverList<D, P, A & Stateful> | null;
   private readonly reflexEntities: readonly string[];
@@ -107,7 +106,6 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
     this.latencyName = this.link.latencyName;
     this.maxInFlight = maxInFlight;
     this.canThink = options.link !== undefined || arm.planner !== null;
-    this.expectedDelayTicks = ticksForMs(this.link.expectedMs, world.controlDt);
     this.guidanceOf = options.guidanceOf ?? (() => NO_GUIDANCE);
     this.observers = options.observers?.length ? new ObserverList(options.observers, domain) : null;
     this.reflexEntities = arm.reflexes.map((reflex) => `reflex/${reflex.name}`);
@@ -130,6 +128,11 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
   /** Control ticks that are done. */
   get tick(): number {
     return this.world.tick;
+  }
+
+  /** Whether no tick is being done: the world may be changed from outside. */
+  get betweenTicks(): boolean {
+    return this.phase === 'between';
   }
 
   get ended(): boolean {
@@ -376,14 +379,15 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
 
   private dispatch(observation: O, tick: number): void {
     const ledger = this.ledger;
-    const slot = ledger.dispatch(tick, this.expectedDelayTicks);
+    const expectedDelayTicks = ticksForMs(this.link.expectedMs, this.world.controlDt);
+    const slot = ledger.dispatch(tick, expectedDelayTicks);
     const id = ledger.idOf(slot);
     this.observers?.requested({ id, tick, dispatchTick: tick, state: 'dispatched', why: this.verdict.reason });
     const request = {
       id,
       tick,
       controlDt: this.world.controlDt,
-      expectedDelayTicks: this.expectedDelayTicks,
+      expectedDelayTicks,
       observation,
       decision: this.decision,
       inForce: this.planInForce,

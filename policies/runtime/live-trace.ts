@@ -28,7 +28,7 @@ export type TraceArrival =
 
 /** All that distinguishes a live run from the same run in virtual time. */
 export interface LiveTrace {
-  /** What the planner was told to expect, ms. */
+  /** What the planner was told to expect at the start, ms. */
   readonly expectedMs: number;
   readonly arrivals: readonly TraceArrival[];
   /** Ticks in which the last decision was followed because its inference was late. */
@@ -49,7 +49,7 @@ export function tracedLatenciesMs(trace: LiveTrace, dispatchTicks: readonly numb
 /** Virtual time in which results come exactly when they came in a live run. */
 export class ReplayLink<O, D extends Decision, P extends Plan> implements PlannerLink<O, D, P> {
   readonly latencyName = 'measured';
-  readonly expectedMs: number;
+  expectedMs: number;
   private readonly plans: PlanKind<P>;
   private readonly arrivals: (TraceArrival | undefined)[] = [];
   private readonly missed: ReadonlySet<number>;
@@ -102,7 +102,9 @@ export class ReplayLink<O, D extends Decision, P extends Plan> implements Planne
 
   reset(): void {}
 
-  exchange(_io: StateIo): void {}
+  exchange(io: StateIo): void {
+    this.expectedMs = io.number('expectedMs', this.expectedMs);
+  }
 }
 
 /** Makes `arrival` the result of the request in `slot`. */

@@ -48,7 +48,7 @@ export interface LiveLinkOptions<O, D extends Decision, P extends Plan> {
   readonly planner: RemotePlanner<O, D, P>;
   readonly budget: PlannerBudget;
   readonly plans: PlanKind<P>;
-  /** What the planner is told to expect, ms. */
+  /** What the planner is told to expect at the start, ms. */
   readonly expectedMs: number;
   /**
    * Wall-clock time that a call may take, ms. Then the best plan that it has shown counts as its last; without one the
@@ -86,7 +86,7 @@ const LONGEST_TIMEOUT_MS = 0x7fffffff;
  */
 export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerLink<O, D, P> {
   readonly latencyName = 'measured';
-  readonly expectedMs: number;
+  expectedMs: number;
   private readonly options: LiveLinkOptions<O, D, P>;
   private readonly outgoing = new Subject<OutgoingCall<O, D>>();
   private readonly abandoned = new Subject<number>();
@@ -113,7 +113,7 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
 
   /** All that came in so far; what a restore has undone is not in it. */
   trace(): LiveTrace {
-    return { expectedMs: this.expectedMs, arrivals: [...this.arrivals], missedTicks: [...this.missedTicks] };
+    return { expectedMs: this.options.expectedMs, arrivals: [...this.arrivals], missedTicks: [...this.missedTicks] };
   }
 
   /** The inference of `tick` was late. */
@@ -162,7 +162,9 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
     this.missedTicks = this.missedTicks.filter((missed) => missed < tick);
   }
 
-  exchange(_io: StateIo): void {}
+  exchange(io: StateIo): void {
+    this.expectedMs = io.number('expectedMs', this.expectedMs);
+  }
 
   private resultOf({ call, request }: OutgoingCall<O, D>): Observable<InboxItem> {
     const { planner, budget, timeoutMs, scheduler } = this.options;

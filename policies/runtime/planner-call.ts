@@ -60,7 +60,7 @@ interface AsyncCall<P> {
  */
 export class VirtualLink<O, D extends Decision, P extends Plan> implements PlannerLink<O, D, P> {
   readonly latencyName: string;
-  readonly expectedMs: number;
+  expectedMs: number;
   private readonly options: VirtualLinkOptions<O, D, P>;
   private readonly timeoutMs: number;
   private readonly watchdog: Watchdog;

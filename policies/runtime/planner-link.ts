@@ -8,8 +8,8 @@ import type { RequestLedger } from './ledger.ts';
  */
 export interface PlannerLink<O, D extends Decision, P extends Plan> extends Stateful {
   readonly latencyName: string;
-  /** What a planner should expect to take, ms. */
-  readonly expectedMs: number;
+  /** What a planner should expect to take, ms; may be changed between ticks, for the requests that follow. */
+  expectedMs: number;
   /** Sends the request that was just dispatched into `slot`. Observation, decision and plan are valid only in this call. */
   send(request: PlanRequest<O, D>, slot: number, ledger: RequestLedger<P>): void;
   /**
@@ -33,7 +33,7 @@ export function msOfTicks(ticks: number, controlDt: number): number {
 /** The link of an arm without a planner. */
 export class NoPlannerLink<O, D extends Decision, P extends Plan> implements PlannerLink<O, D, P> {
   readonly latencyName = 'none';
-  readonly expectedMs = 0;
+  expectedMs = 0;
 
   send(): void {
     throw new Error('A request was sent by an arm that has no planner.');

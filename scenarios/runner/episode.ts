@@ -1,32 +1,28 @@
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
-import { restoreState, saveState, StateDigest } from '../../sim/kernel/state-codec.ts';
-import type { StateIo, Stateful } from '../../sim/kernel/state-io.ts';
+import { restoreState, saveState } from '../../sim/kernel/state-codec.ts';
+import type { Stateful } from '../../sim/kernel/state-io.ts';
 import { createArm, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
 import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
 import { drivingDomain } from '../../policies/driving/driving-domain.ts';
 import type { DrivingPlan } from '../../policies/driving/driving-plan.ts';
-import { LearnedPolicy, type FastModel, type Inference } from '../../policies/driving/fast-policy.ts';
 import { createDrill, isDrillName } from '../../policies/driving/planner-drills.ts';
-import { RulePolicy } from '../../policies/driving/rule-policy.ts';
-import type { FastPolicy, LatencySource } from '../../policies/contracts.ts';
-import type { DrivingObservation } from '../../sim/driving/observation.ts';
+import type { LatencySource } from '../../policies/contracts.ts';
 import { DualSystem } from '../../policies/runtime/dual-system.ts';
 import { fixedLatency, SampledLatency, TraceLatency, zeroLatency } from '../../policies/runtime/latency.ts';
 import type { RuntimeObserver } from '../../policies/runtime/observer.ts';
 import type { Watchdog } from '../../policies/runtime/planner-call.ts';
-import { RESULT_SCHEMA_VERSION, type EpisodeResult } from '../results/episode-result.ts';
+import type { EpisodeResult } from '../results/episode-result.ts';
 import { tickDistribution } from '../results/tick-distribution.ts';
 import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
+import { DigestChain } from './digest-chain.ts';
+import { createPolicy, type DrivingSystem, type LoadedModel } from './driving-system.ts';
+import { identityOf, summarise } from './episode-summary.ts';
 import { TimedPlanner } from './timed-planner.ts';
 import { UncertaintyLog } from './uncertainty-log.ts';
 
-/** A loaded fast policy: its facts and the network, shared by the episodes of one worker. */
-export interface LoadedModel {
-  readonly facts: FastModel;
-  readonly inference: Inference;
-}
+export type { DrivingSystem, LoadedModel } from './driving-system.ts';
 
 export interface EpisodeSetup {
   readonly job: EpisodeJob;
@@ -40,8 +36,6 @@ export interface EpisodeSetup {
   readonly watchdog?: Watchdog;
   readonly observers?: readonly RuntimeObserver<DrivingDecision, DrivingPlan, EgoAction>[];
 }
-
-export type DrivingSystem = DualSystem<DrivingObservation, DrivingDecision, DrivingPlan, EgoAction>;
 
 /** An episode between two ticks: the present state, and what the digest and the result keep of the past. */
 export interface EpisodeSnapshot {
@@ -79,7 +73,7 @@ export class Episode {
     this.planner = arm.planner === null ? null : new TimedPlanner(drill ?? arm.planner);
     this.system = new DualSystem({
       world: this.world,
-      policy: createPolicy(this.world, setup.model),
+      policy: createPolicy(this.world.map, setup.model),
       domain: drivingDomain,
       arm: { ...arm, planner: this.planner },
       ...(setup.watchdog ? { watchdog: setup.watchdog } : {}),
@@ -131,77 +125,22 @@ export class Episode {
   finish(wallMs: number): EpisodeResult {
     const { world, system } = this;
     system.close();
-    const { counts } = system.ledger;
-    const s = system.statistics;
-    const dt = world.controlDt;
-    const collided = world.end === 'collision';
-    const reflexes = s.reflexTicks.reduce((sum, n) => sum + n, 0);
     const plannerMs = this.planner?.totalMs ?? 0;
+    const collided = world.end === 'collision';
     return {
       ...identity(this.setup),
-      outcome: {
-        end: world.end === 'running' ? 'timeout' : world.end,
-        collision: collided,
-        atFault: collided ? world.atFault : null,
-        collisionKind: world.collisionKind,
-        impactSpeedMps: collided ? world.impactSpeedMps : null,
-        collisionWith: collided ? world.actors.ids[world.collisionRow] : null,
-      },
-      simSeconds: Math.round(world.tick * dt * 1e6) / 1e6,
-      ticks: world.tick,
-      controlDt: dt,
-      minTtcS: Number.isFinite(world.metrics.minTtcS) ? world.metrics.minTtcS : null,
-      progress: world.progress,
-      meanSpeedMps: world.metrics.meanSpeedMps,
-      hardBrakingShare: world.metrics.hardBrakingShare,
-      comfort: world.metrics.comfort,
-      planner: {
-        calls: counts.calls,
-        accepted: counts.accepted,
-        superseded: counts.superseded,
-        cancelled: counts.cancelled,
-        timedOut: counts.timedOut,
-        failed: counts.failed,
-        expired: counts.expired,
-        late: counts.late,
-        inFlightTicks: s.inFlightTicks,
-      },
-      reflexInterventions: reflexes,
-      stalenessMs: tickDistribution(s.stalenessAtUseMs.values(), dt),
-      triggerToEffectMs: tickDistribution(s.triggerToEffectMs.values(), dt),
-      plannerLatencyMs: tickDistribution(s.plannerLatencyMs.values(), dt),
-      uncertainty: this.setup.model === null ? null : this.uncertainty.summarise(collided, dt),
-      error: null,
-      digest: this.digest,
-      timing: {
-        wallMs,
-        fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
-        plannerMs: this.planner !== null && this.planner.calls > 0 ? plannerMs / this.planner.calls : null,
-        tickUs: world.tick > 0 ? (1000 * (wallMs - plannerMs)) / world.tick : null,
-      },
+      ...summarise(world, system, {
+        reflexInterventions: system.statistics.reflexTicks.reduce((sum, n) => sum + n, 0),
+        uncertainty: this.setup.model === null ? null : this.uncertainty.summarise(collided, world.controlDt),
+        digest: this.digest,
+        timing: {
+          wallMs,
+          fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
+          plannerMs: this.planner !== null && this.planner.calls > 0 ? plannerMs / this.planner.calls : null,
+          tickUs: world.tick > 0 ? (1000 * (wallMs - plannerMs)) / world.tick : null,
+        },
+      }),
     };
-  }
-}
-
-/** Hash of a sequence of states that can be saved and carried on: every link hashes the link before it and one state. */
-class DigestChain implements Stateful {
-  private readonly link = new Uint32Array(4);
-  private readonly digest = new StateDigest();
-
-  add(state: Stateful): void {
-    this.digest.reset();
-    this.digest.words('link', this.link);
-    state.exchange(this.digest);
-    this.digest.finish(this.link);
-  }
-
-  /** 32 hexadecimal digits. */
-  hex(): string {
-    return [...this.link].map((word) => word.toString(16).padStart(8, '0')).join('');
-  }
-
-  exchange(io: StateIo): void {
-    io.words('link', this.link);
   }
 }
 
@@ -275,20 +214,11 @@ export function errorResult(
   };
 }
 
-function identity(setup: Pick<EpisodeSetup, 'job' | 'spec' | 'model' | 'engineVersion'>) {
-  const { job, spec, model } = setup;
-  const facts = model?.facts;
-  return {
-    schemaVersion: RESULT_SCHEMA_VERSION,
-    suite: job.suite,
-    scenario: job.scenario,
-    family: spec.family,
-    seed: job.seed,
-    split: job.split,
-    arm: job.arm,
-    latency: latencyName(job.latency),
-    engine: { version: setup.engineVersion, models: facts ? { [facts.name]: facts.sha256 } : {} },
-  } as const;
+function identity({ job, spec, model, engineVersion }: Pick<EpisodeSetup, 'job' | 'spec' | 'model' | 'engineVersion'>) {
+  const { suite, scenario, seed, split, arm } = job;
+  const latency = latencyName(job.latency);
+  const { family } = spec;
+  return identityOf({ suite, scenario, seed, split, arm, latency, family, engineVersion, model: model?.facts ?? null });
 }
 
 export function createLatency(choice: LatencyChoice, episodeSeed: string): LatencySource {
@@ -302,8 +232,4 @@ export function createLatency(choice: LatencyChoice, episodeSeed: string): Laten
     case 'trace':
       return new TraceLatency(choice.name, choice.ms);
   }
-}
-
-function createPolicy(world: DrivingWorld, model: LoadedModel | null): FastPolicy<DrivingObservation, DrivingDecision> {
-  return model === null ? new RulePolicy(world.map) : new LearnedPolicy(world.map, model.facts, model.inference);
 }

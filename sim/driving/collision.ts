@@ -15,32 +15,29 @@ const REAR_AXLE_SHARE = 0.28;
 const DEBRIS = ACTOR_KINDS.indexOf('debris');
 const BARRIER = ACTOR_KINDS.indexOf('barrier');
 
+/** Whether row `i` overlaps a box at (x, y), m, of that heading, rad, length and width, m. */
+export function boxMeets(
+  t: ActorTable,
+  i: number,
+  x: number,
+  y: number,
+  heading: number,
+  lengthM: number,
+  widthM: number,
+): boolean {
+  const dx = t.x[i] - x;
+  const dy = t.y[i] - y;
+  const r = boxRadius(lengthM, widthM) + boxRadius(t.lengthM[i], t.widthM[i]);
+  if (dx * dx + dy * dy > r * r) return false;
+  return boxesOverlap(x, y, heading, lengthM, widthM, t.x[i], t.y[i], t.heading[i], t.lengthM[i], t.widthM[i]);
+}
+
 /** Row of the first actor (by row) that the ego's box overlaps, or -1. */
 export function findCollision(t: ActorTable): number {
   const x = t.x[EGO];
   const y = t.y[EGO];
-  const reach = boxRadius(t.lengthM[EGO], t.widthM[EGO]);
   for (let i = 1; i < t.count; i++) {
-    const dx = t.x[i] - x;
-    const dy = t.y[i] - y;
-    const r = reach + boxRadius(t.lengthM[i], t.widthM[i]);
-    if (dx * dx + dy * dy > r * r) continue;
-    if (
-      boxesOverlap(
-        x,
-        y,
-        t.heading[EGO],
-        t.lengthM[EGO],
-        t.widthM[EGO],
-        t.x[i],
-        t.y[i],
-        t.heading[i],
-        t.lengthM[i],
-        t.widthM[i],
-      )
-    ) {
-      return i;
-    }
+    if (boxMeets(t, i, x, y, t.heading[EGO], t.lengthM[EGO], t.widthM[EGO])) return i;
   }
   return -1;
 }

@@ -2,14 +2,16 @@ import { substepsPerTick, tickTimeS } from '../kernel/clock.ts';
 import { PhysicsWorld } from '../kernel/physics-world.ts';
 import type { StateIo, Stateful } from '../kernel/state-io.ts';
 import { EGO, ActorTable } from './actor-table.ts';
-import { collisionKind, findCollision, impactSpeed, isAtFault, type CollisionKind } from './collision.ts';
+import { boxMeets, collisionKind, findCollision, impactSpeed, isAtFault, type CollisionKind } from './collision.ts';
 import type { EgoAction } from './ego-action.ts';
 import { EpisodeMetrics } from './episode-metrics.ts';
+import { InterventionProblem } from './intervention-problem.ts';
 import { buildMap } from './map/build-map.ts';
 import { egoLane } from './map/lane-graph.ts';
 import type { RoadMap, RoadPoint } from './map/types.ts';
 import type { DrivingObservation } from './observation.ts';
 import { Perception } from './sensors/perception.ts';
+import { isSpare, waitsBesideTheRoad } from './spare-obstacles.ts';
 import type { DrivingSpec } from './spec.ts';
 import { Traffic } from './traffic/traffic.ts';
 import { CAR } from './vehicle/car.ts';
@@ -125,6 +127,57 @@ export class DrivingWorld implements Stateful {
     if (!this.ended) this.perception.sense(this.tick);
   }
 
+  /** Whether a row is a spare obstacle that was not placed yet: it is not there for anybody. */
+  isAbsent(row: number): boolean {
+    return row > EGO && isSpare(this.spec.actors[row - 1]) && waitsBesideTheRoad(this.actors.d[row]);
+  }
+
+  /**
+   * Between two ticks: changes the velocity of the ego or an actor, m/s, along its heading and to the left of it. Tyres,
+   * drivers and friction do the rest. Drivers do not reverse.
+   * @throws InterventionProblem when there is nobody to push
+   */
+  push(row: number, forwardMps: number, leftMps: number): void {
+    this.requireRunning();
+    if (!Number.isInteger(row) || row < 0 || row >= this.actors.count || this.isAbsent(row)) {
+      throw new InterventionProblem('There is nobody there to push.');
+    }
+    if (!(Number.isFinite(forwardMps) && Number.isFinite(leftMps))) {
+      throw new InterventionProblem(`A push must be a finite speed, but is ${forwardMps}, ${leftMps} m/s.`);
+    }
+    if (row === EGO) {
+      this.vehicle.push(forwardMps, leftMps);
+      this.readEgo();
+    } else {
+      this.traffic.push(row, forwardMps, leftMps);
+    }
+  }
+
+  /**
+   * Between two ticks: puts a spare obstacle on the road at a world position, m, along the road. Sensors see it from the
+   * next tick on.
+   * @throws InterventionProblem unless the obstacle is still spare and the place a free one on a road
+   */
+  place(row: number, x: number, y: number): void {
+    this.requireRunning();
+    if (!this.isAbsent(row))
+      throw new InterventionProblem('Only a spare obstacle that was not dropped yet can be placed.');
+    const road = this.roadAt(x, y);
+    if (road < 0) {
+      throw new InterventionProblem(
+        'An obstacle can only be dropped on a road: choose a place on a lane or a shoulder.',
+      );
+    }
+    const t = this.actors;
+    const { s, d, heading } = this.point;
+    for (let i = 0; i < t.count; i++) {
+      if (i !== row && boxMeets(t, i, x, y, heading, t.lengthM[row], t.widthM[row])) {
+        throw new InterventionProblem(`${t.ids[i]} is there already: choose a free place.`);
+      }
+    }
+    this.traffic.put(row, road, s, d);
+  }
+
   exchange(io: StateIo): void {
     io.entity('world');
     this.tick = io.number('tick', this.tick);
@@ -144,6 +197,19 @@ export class DrivingWorld implements Stateful {
     this.traffic.exchange(io);
     this.perception.exchange(io);
     this.metrics.exchange(io);
+  }
+
+  private requireRunning(): void {
+    if (this.ended) throw new InterventionProblem(`The episode has ended (${this.end}).`);
+  }
+
+  /** The first road on whose lanes and shoulders a place lies, with its coordinates in `point`; -1: none. */
+  private roadAt(x: number, y: number): number {
+    for (const road of this.map.roads) {
+      const { s, d } = road.project(x, y, NaN, this.point);
+      if (s >= 0 && s <= road.lengthM && d >= road.drivableMin(s) && d <= road.drivableMax(s)) return road.index;
+    }
+    return -1;
   }
 
   private placeAll(): void {

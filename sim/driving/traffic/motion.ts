@@ -4,10 +4,14 @@ import type { Cast } from './cast.ts';
 import { beginLaneChange } from './driver.ts';
 import { laneChangeShare, laneChangeStep } from './lane-change.ts';
 import type { TrafficState } from './traffic-state.ts';
-import { approachDistance, approachSpeed, STANDING, WALKING } from './walker.ts';
+import { isSliding, slideStep, type Slide } from './slide.ts';
+import { approachDistance, approachSpeed, RETURNING, STANDING, WALKING } from './walker.ts';
 
 /** Time in which a vehicle centres itself in the lane of a road that it has just entered, s. */
 const CENTRING_S = 2;
+
+/** Time in which a driver who slid aside steers back, s. */
+const RECOVERY_S = 2.5;
 
 /** Way per tick below which a vehicle stands, m: its direction of motion is rounding. */
 const STANDSTILL_M = 1e-9;
@@ -20,6 +24,7 @@ export class Motion {
   private readonly cast: Cast;
   private readonly state: TrafficState;
   private readonly point = newRoadPoint();
+  private readonly slide: Slide = { distanceM: 0, speedMps: 0 };
 
   constructor(cast: Cast, state: TrafficState) {
     this.cast = cast;
@@ -40,6 +45,10 @@ export class Motion {
     const distance = stops ? Math.min((speed * speed) / (-2 * acceleration), speed * dt) : ((speed + reached) / 2) * dt;
     const d = table.d[row];
     const road = cast.map.roads[table.road[row]];
+    if (isSliding(table.vx[row], table.vy[row], speed)) {
+      this.slideAside(row, distance, reached, dt);
+      return;
+    }
     const sideways = this.lateralStep(row, d, speed, distance, dt);
     const forwards = sideways === 0 ? distance : Math.sqrt(Math.max(0, distance * distance - sideways * sideways));
     table.s[row] = table.s[row] + (direction * forwards) / (1 - road.curvature(table.s[row]) * d);
@@ -63,7 +72,14 @@ export class Motion {
   walk(row: number, dt: number): void {
     const { cast, state, point } = this;
     const { table } = cast;
-    if (state.gait[row] !== WALKING) return;
+    const gait = state.gait[row];
+    const own = gait === WALKING || gait === RETURNING ? table.speed[row] : 0;
+    if (isSliding(table.vx[row], table.vy[row], own)) {
+      this.stagger(row, dt);
+      return;
+    }
+    if (gait === RETURNING) this.goBack(row, dt);
+    if (gait !== WALKING) return;
     const path = cast.paths[row]!;
     const speed = table.speed[row];
     const target = state.desired[row];
@@ -85,6 +101,148 @@ export class Motion {
     table.y[row] = point.y;
     this.turnTo(row, wrapAngle(point.heading + path.heading[leg]));
     table.yawRate[row] = 0;
+  }
+
+  /** What stands slides when it was pushed. */
+  rest(row: number, dt: number): void {
+    const { table } = this.cast;
+    if (isSliding(table.vx[row], table.vy[row], 0)) this.slideFreely(row, dt);
+  }
+
+  /** Changes the velocity of a row, m/s; see `Traffic.push`. */
+  push(row: number, forwardMps: number, leftMps: number): void {
+    const { cast, state } = this;
+    const { table } = cast;
+    const c = cos(table.heading[row]);
+    const s = sin(table.heading[row]);
+    const moves = cast.drive[row] !== null || (cast.walk[row] !== null && state.gait[row] === WALKING);
+    const along = table.speed[row] + forwardMps;
+    const speed = moves ? Math.max(0, along) : along;
+    const aside = table.vy[row] * c - table.vx[row] * s + leftMps;
+    table.speed[row] = speed;
+    table.vx[row] = speed * c - aside * s;
+    table.vy[row] = speed * s + aside * c;
+    if (moves || isSliding(table.vx[row], table.vy[row], 0)) return;
+    table.speed[row] = 0;
+    table.vx[row] = 0;
+    table.vy[row] = 0;
+  }
+
+  /** Whether a walker is where its path says. */
+  isOnPath(row: number): boolean {
+    const { cast, state } = this;
+    const path = cast.paths[row]!;
+    const walked = state.walked[row];
+    const leg = path.legAt(walked);
+    if (leg < 0) return true;
+    return cast.table.s[row] === path.sAt(leg, walked) && cast.table.d[row] === path.dAt(leg, walked);
+  }
+
+  /** Drives on along the road while it slides across; a lane change is begun anew when the slide has ended. */
+  private slideAside(row: number, distance: number, reached: number, dt: number): void {
+    const { cast, state, point } = this;
+    const { table } = cast;
+    const before = table.heading[row];
+    const direction = state.direction[row];
+    const road = cast.map.roads[table.road[row]];
+    const aside = table.vy[row] * cos(before) - table.vx[row] * sin(before);
+    const slide = slideStep(aside, dt, this.slide);
+    table.s[row] = table.s[row] + (direction * distance) / (1 - road.curvature(table.s[row]) * table.d[row]);
+    table.d[row] = table.d[row] + direction * slide.distanceM;
+    table.acceleration[row] = (reached - table.speed[row]) / dt;
+    table.speed[row] = reached;
+    road.pose(table.s[row], table.d[row], point);
+    table.x[row] = point.x;
+    table.y[row] = point.y;
+    beginLaneChange(state, row, table.d[row], state.toD[row], RECOVERY_S);
+    this.passToNextRoad(row);
+    const along = state.direction[row] > 0 ? point.heading : point.heading + Math.PI;
+    const heading = distance < STANDSTILL_M ? before : wrapAngle(along);
+    this.turnTo(row, heading);
+    if (slide.speedMps !== 0) {
+      table.vx[row] -= slide.speedMps * sin(heading);
+      table.vy[row] += slide.speedMps * cos(heading);
+    }
+    table.yawRate[row] = wrapAngle(heading - before) / dt;
+  }
+
+  /** A walker who was pushed aside slides; what it comes forward by counts as walked. */
+  private stagger(row: number, dt: number): void {
+    const { cast, state } = this;
+    const { table } = cast;
+    const path = cast.paths[row]!;
+    const c = cos(table.heading[row]);
+    const s = sin(table.heading[row]);
+    const x = table.x[row];
+    const y = table.y[row];
+    const ended = this.slideFreely(row, dt);
+    if (state.gait[row] !== WALKING && state.gait[row] !== RETURNING) return;
+    const forward = Math.max(0, (table.x[row] - x) * c + (table.y[row] - y) * s);
+    state.walked[row] = Math.min(path.lengthM, state.walked[row] + forward);
+    if (ended) state.gait[row] = RETURNING;
+  }
+
+  /** Slides with all of its velocity. @returns whether it has come to rest */
+  private slideFreely(row: number, dt: number): boolean {
+    const { cast, point } = this;
+    const { table } = cast;
+    const vx = table.vx[row];
+    const vy = table.vy[row];
+    const speed = Math.sqrt(vx * vx + vy * vy);
+    const slide = slideStep(speed, dt, this.slide);
+    const road = cast.map.roads[table.road[row]];
+    table.x[row] += (vx / speed) * slide.distanceM;
+    table.y[row] += (vy / speed) * slide.distanceM;
+    road.project(table.x[row], table.y[row], table.s[row], point);
+    table.s[row] = point.s;
+    table.d[row] = point.d;
+    const left = slide.speedMps / speed;
+    const before = table.speed[row];
+    table.vx[row] = vx * left;
+    table.vy[row] = vy * left;
+    table.speed[row] = before * left;
+    table.acceleration[row] = left === 0 ? 0 : (table.speed[row] - before) / dt;
+    table.yawRate[row] = 0;
+    return left === 0;
+  }
+
+  /** Walks straight to where its path goes on. */
+  private goBack(row: number, dt: number): void {
+    const { cast, state, point } = this;
+    const { table } = cast;
+    const path = cast.paths[row]!;
+    const walked = state.walked[row];
+    const leg = path.legAt(walked);
+    if (leg < 0) {
+      state.gait[row] = STANDING;
+      return;
+    }
+    const road = cast.map.roads[table.road[row]];
+    road.pose(path.sAt(leg, walked), path.dAt(leg, walked), point);
+    const dx = point.x - table.x[row];
+    const dy = point.y - table.y[row];
+    const way = Math.sqrt(dx * dx + dy * dy);
+    const speed = table.speed[row];
+    const step = approachDistance(speed, state.desired[row], state.rate[row], dt);
+    const reached = approachSpeed(speed, state.desired[row], state.rate[row], dt);
+    table.speed[row] = reached;
+    table.acceleration[row] = (reached - speed) / dt;
+    table.yawRate[row] = 0;
+    if (way <= step) {
+      table.x[row] = point.x;
+      table.y[row] = point.y;
+      table.s[row] = point.s;
+      table.d[row] = point.d;
+      state.gait[row] = WALKING;
+      this.turnTo(row, table.heading[row]);
+      return;
+    }
+    table.x[row] += (dx / way) * step;
+    table.y[row] += (dy / way) * step;
+    road.project(table.x[row], table.y[row], table.s[row], point);
+    table.s[row] = point.s;
+    table.d[row] = point.d;
+    this.turnTo(row, atan2(dy, dx));
   }
 
   private turnTo(row: number, heading: number): void {

@@ -1,6 +1,7 @@
 import { cos, sin } from '../../kernel/math.ts';
 import { EGO } from '../actor-table.ts';
 import { newRoadPoint } from '../map/reference-line.ts';
+import { isSpare, waitsBesideTheRoad } from '../spare-obstacles.ts';
 import type { Cast } from './cast.ts';
 import { LaneOccupancy } from './lane-occupancy.ts';
 import type { TrafficState } from './traffic-state.ts';
@@ -39,14 +40,21 @@ export class NeighbourSearch {
   private readonly halfWidth: Float64Array;
   private readonly point = newRoadPoint();
   private readonly near: Int32Array;
+  /** 1 for rows that wait beside the road until somebody drops them. */
+  private readonly spare: Uint8Array;
 
   constructor(cast: Cast, state: TrafficState) {
     const { table, rows, map, lanes } = cast;
     this.cast = cast;
     this.state = state;
-    // The ego can touch every lane of a crossing; others are on one road, and with their tail on the one before.
+    this.spare = Uint8Array.from([0, ...cast.actors.map((actor) => (isSpare(actor) ? 1 : 0))]);
+    // The ego and what is dropped can touch every lane of a crossing; others are on one road, and with their tail on the one before.
     const capacity = Array.from({ length: rows }, (_, row) =>
-      row === EGO ? lanes.count : cast.hops[row].length > 0 ? 2 * lanes.mostPerRoad : lanes.mostPerRoad,
+      row === EGO || this.spare[row] === 1
+        ? lanes.count
+        : cast.hops[row].length > 0
+          ? 2 * lanes.mostPerRoad
+          : lanes.mostPerRoad,
     );
     this.occupancy = new LaneOccupancy(lanes, capacity);
     this.half = table.lengthM.map((length) => length / 2);
@@ -69,6 +77,7 @@ export class NeighbourSearch {
     this.enterEgo();
     for (let row = 1; row < this.cast.rows; row++) {
       if (this.cast.drive[row] !== null) this.enterDriver(row);
+      else if (this.spare[row] === 1) this.enterSpare(row);
       else this.enterOther(row);
     }
     this.occupancy.sort();
@@ -252,6 +261,21 @@ export class NeighbourSearch {
       }
     }
     this.enterBox(row, table.road[row], table.s[row], table.d[row], along, path !== null);
+  }
+
+  /** What was dropped is in the way on every road that it touches. */
+  private enterSpare(row: number): void {
+    const { cast, point, near } = this;
+    const { table, map } = cast;
+    if (waitsBesideTheRoad(table.d[row])) return;
+    const count = map.roadsNear(table.x[row], table.y[row], table.lengthM[row] / 2, near);
+    for (let i = 0; i < count; i++) {
+      const road = near[i];
+      map.roads[road].project(table.x[row], table.y[row], NaN, point);
+      const turned = table.heading[row] - point.heading;
+      this.extend(row, cos(turned), sin(turned));
+      this.enterBox(row, road, point.s, point.d, 0, false);
+    }
   }
 
   private enterBox(row: number, road: number, s: number, d: number, along: number, whole: boolean): void {

@@ -13,7 +13,7 @@ import { Motion } from './motion.ts';
 import type { Leader } from './neighbour-search.ts';
 import { NeighbourSearch } from './neighbour-search.ts';
 import { TrafficState } from './traffic-state.ts';
-import { STANDING, WAITING, WALKING } from './walker.ts';
+import { RETURNING, STANDING, WAITING, WALKING } from './walker.ts';
 
 export interface TrafficOptions {
   /** Standard deviation of the drivers' acceleration noise, m/s2; 0 makes perfect drivers. Default 0.1. */
@@ -84,7 +84,30 @@ export class Traffic implements Stateful {
     for (let row = 1; row < cast.rows; row++) {
       if (cast.drive[row] !== null) motion.drive(row, acceleration[row], dt);
       else if (cast.walk[row] !== null) motion.walk(row, dt);
+      else motion.rest(row, dt);
     }
+  }
+
+  /**
+   * Between two steps: changes the velocity of an actor along its heading and to the left of it, m/s. It slides until
+   * friction has used up what is not its own motion; then drivers steer back to where they wanted to be, walkers return to
+   * their path, and what stands stays where it came to rest. Nobody reverses.
+   */
+  push(row: number, forwardMps: number, leftMps: number): void {
+    this.motion.push(row, forwardMps, leftMps);
+    this.state.held[row] = NaN;
+  }
+
+  /** Between two steps: puts what stands at a place of a road, along it. */
+  put(row: number, road: number, s: number, d: number): void {
+    const { table, map } = this.cast;
+    const { x, y, heading } = map.roads[road].pose(s, d, this.point);
+    table.road[row] = road;
+    table.s[row] = s;
+    table.d[row] = d;
+    table.x[row] = x;
+    table.y[row] = y;
+    table.heading[row] = heading;
   }
 
   /** The truth of whom a driver follows now, from the table as it is. */
@@ -190,7 +213,7 @@ export class Traffic implements Stateful {
         this.changeLane(row, action.lanes, action.durationS);
         return;
       case 'go':
-        state.gait[row] = WALKING;
+        state.gait[row] = this.motion.isOnPath(row) ? WALKING : RETURNING;
         return;
       case 'halt':
         state.gait[row] = STANDING;

@@ -7,6 +7,8 @@ import type { ActorSpec } from '../spec.ts';
 export const WAITING = 0;
 export const WALKING = 1;
 export const STANDING = 2;
+/** Back to the path, from which a push has thrown it. */
+export const RETURNING = 3;
 
 /** Published walking speeds, m/s. */
 export const WALKING_SPEEDS_MPS = {

@@ -77,6 +77,16 @@ export class EgoVehicle implements Stateful, StepListener {
     this.lateralAccelerationMps2 = 0;
   }
 
+  /** Changes the velocity at once, m/s, along the heading and to the left of it: a blow to the centre of mass. */
+  push(forwardMps: number, leftMps: number): void {
+    const c = cos(this.heading);
+    const s = sin(this.heading);
+    const v = this.body.velocity;
+    v.x += forwardMps * c - leftMps * s;
+    v.y += forwardMps * s + leftMps * c;
+    this.measureMotion();
+  }
+
   /** Commands that hold until the next call: road-wheel angle, rad, left positive; drive force and brake force, N, at least 0. Limited to what the car has. */
   command(steerRad: number, driveForceN: number, brakeForceN: number): void {
     this.steerCommandRad = clamp(steerRad, -CAR.maxSteerRad, CAR.maxSteerRad);
