@@ -32,13 +32,23 @@ export function bridgeOver(transport: Transport, { name, requests, files }: Host
   };
 }
 
+/** One append at a time: two HTTP requests may overtake each other. */
 function recordingOver(
   call: <C extends Channel>(channel: C, input: Input<C>) => Promise<Output<C>>,
   id: number,
 ): Recording {
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    append: async (bytes) => void (await call('recording.append', { id, bytes })),
-    close: async () => (await call('recording.close', { id })).file,
+    append: async (bytes) => {
+      // After bytes that were lost, later ones would make the file unreadable: they fail as well.
+      const mine = last.then(() => call('recording.append', { id, bytes }));
+      last = mine;
+      await mine;
+    },
+    close: async () => {
+      await last.catch(() => undefined);
+      return (await call('recording.close', { id })).file;
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { commandList } from './command-list.ts';
 import { commandReplay, type ReplayOptions } from './command-replay.ts';
 import { commandRun, type RunOptions } from './command-run.ts';
 import { engineVersion } from './package-root.ts';
+import { commandServe, type ServeOptions } from './command-serve.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
 const collectText = (value: string, previous: string[]): string[] => [...previous, value];
@@ -70,6 +71,17 @@ function program(finish: (code: number) => void): Command {
     .option('--export <format>', 'csv: a row per tick and entity on standard output')
     .action(async (file: string, options: ReplayOptions) => {
       finish(await commandReplay(file, options));
+    });
+
+  root
+    .command('serve')
+    .description('serve the desktop app to a browser on this machine')
+    .option('--port <n>', 'port of the loopback interface; 0: a free one (default: 7313, or a free one)')
+    .option('--recordings <dir>', 'folder of recorded runs', 'runs/live')
+    .option('--settings <file>', 'file of the settings (default: in your configuration folder)')
+    .option('--open', 'open the browser')
+    .action(async (options: ServeOptions) => {
+      finish(await commandServe(options));
     });
 
   root

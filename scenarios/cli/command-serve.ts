@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { bridgeHandlers } from '../serve/bridge-handlers.ts';
+import { startServer, type AppServer, type ServerOptions } from '../serve/http-server.ts';
+import { openBrowser } from '../serve/open-browser.ts';
+import { recordingFilesIn } from '../serve/recording-files.ts';
+import { Recordings } from '../serve/recordings.ts';
+import { SettingsFile } from '../serve/settings-file.ts';
+import { settingsPath } from '../serve/settings-path.ts';
+import { engineVersion, packageRoot } from './package-root.ts';
+import { EXIT, UsageProblem } from './usage.ts';
+
+export interface ServeOptions {
+  readonly port?: string;
+  readonly recordings: string;
+  readonly settings?: string;
+  readonly open?: boolean;
+}
+
+/** The same from day to day, so that the browser finds what it has cached. */
+const USUAL_PORT = 7313;
+
+/**
+ * `twotempo serve`: serves the desktop app to a browser until it is interrupted; returns the exit code.
+ * @throws UsageProblem
+ */
+export async function commandServe(options: ServeOptions): Promise<number> {
+  const appRoot = join(packageRoot(), 'dist', 'app');
+  if (!existsSync(join(appRoot, 'index.html')))
+    throw new UsageProblem("serve: the page is not built; run 'npm run build'");
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const recordingsFolder = resolve(options.recordings);
+  const recordings = new Recordings(recordingFilesIn(recordingsFolder), Date.now);
+  const handlers = bridgeHandlers({
+    version: engineVersion(),
+    platform: `${process.platform} ${process.arch}, Node ${process.version}`,
+    recordingsFolder,
+    recordings,
+    settings: new SettingsFile(
+      options.settings === undefined
+        ? settingsPath(process.platform, process.env, homedir())
+        : resolve(options.settings),
+      Date.now,
+      log,
+    ),
+  });
+  const server = await listen({ appRoot, handlers, log }, options.port);
+  // Who reads the address from a pipe may interrupt at once.
+  const over = interrupted();
+  process.stdout.write(`Twotempo is at ${server.url} (Ctrl+C ends it)\n`);
+  if (options.open === true) openBrowser(server.url);
+  await over;
+  await server.close();
+  await recordings.release(null);
+  return EXIT.done;
+}
+
+/** A port that was asked for must be free; the usual one may be another's. */
+async function listen(options: Omit<ServerOptions, 'port'>, wanted: string | undefined): Promise<AppServer> {
+  const port = wanted === undefined ? USUAL_PORT : parsePort(wanted);
+  try {
+    return await startServer({ ...options, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    if (code === null) throw error;
+    if (wanted === undefined && code === 'EADDRINUSE') return startServer({ ...options, port: 0 });
+    if (code === 'EADDRINUSE') throw new UsageProblem(`--port: ${port} is in use; choose another, or 0 for a free one`);
+    throw new UsageProblem(`--port: ${port} cannot be used (${code})`);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65_535)) throw new UsageProblem(`--port: expected a whole number from 0 to 65535, found '${text}'`);
+  return port;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+  });
+}
