@@ -11,10 +11,7 @@ export interface ListedProblem {
   readonly resolution: string | null;
 }
 
-export type ProblemEvent =
-  | { readonly kind: 'report'; readonly problem: Problem }
-  | { readonly kind: 'clear' }
-  | { readonly kind: 'clear-resolved' };
+export type ProblemEvent = { readonly kind: 'report'; readonly problem: Problem } | { readonly kind: 'clear' };
 
 /** Lines that are kept; the oldest resolved ones go first. */
 export const MAX_LISTED = 50;
@@ -25,10 +22,6 @@ export const MAX_LISTED = 50;
  */
 export function reduceProblems(list: readonly ListedProblem[], event: ProblemEvent): readonly ListedProblem[] {
   if (event.kind === 'clear') return list.length === 0 ? list : [];
-  if (event.kind === 'clear-resolved') {
-    const left = list.filter(({ resolution }) => resolution === null);
-    return left.length === list.length ? list : left;
-  }
   const { problem } = event;
   const open = list.find((listed) => listed.resolution === null && listed.problem.source === problem.source);
   if (problem.resolved) {
