@@ -116,6 +116,11 @@ export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerL
     return { expectedMs: this.options.expectedMs, arrivals: [...this.arrivals], missedTicks: [...this.missedTicks] };
   }
 
+  /** The arrivals of `trace`, as they come. */
+  get arrived(): readonly TraceArrival[] {
+    return this.arrivals;
+  }
+
   /** The inference of `tick` was late. */
   noteMiss(tick: number): void {
     this.missedTicks.push(tick);
