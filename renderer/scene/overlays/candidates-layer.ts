@@ -1,0 +1,131 @@
+import { CANDIDATE_POINTS, HEAD, MAX_CANDIDATES, type FrameView } from '../../live/frame.ts';
+import type { SceneOptions } from '../scene-view.ts';
+import { VALUE_STEPS, type OverlayColours } from './colours.ts';
+import { LIFT, ORDER, OverlayLayer } from './overlay-layer.ts';
+import { SegmentBatch } from './segment-batch.ts';
+import type { Screen } from './screen.ts';
+
+/** Candidates stay whole for a moment and are gone after this time, simulated ms. */
+const WHOLE_MS = 600;
+const GONE_MS = 2000;
+const CHOSEN_PX = 6;
+/** Length of the strokes of the arrow head of the chosen one, m. */
+const ARROW_M = 1.8;
+
+/** What the planner considered: the better, the brighter, broader and higher. */
+export class CandidatesLayer extends OverlayLayer {
+  private lines: SegmentBatch | null = null;
+  private readonly ranks = new Float64Array(MAX_CANDIDATES);
+  private arrivedMs = NaN;
+  private drawn = 0;
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly colours: OverlayColours,
+  ) {
+    super();
+  }
+
+  open(): void {
+    this.clear();
+    this.lines = new SegmentBatch(this.screen, MAX_CANDIDATES * (CANDIDATE_POINTS - 1) + 2);
+    this.lines.mesh.renderOrder = ORDER.candidates;
+    this.object.add(this.lines.mesh);
+  }
+
+  update(frame: FrameView, _poses: Float64Array, options: SceneOptions): void {
+    const { lines } = this;
+    if (lines === null) return;
+    const { head } = frame;
+    const ageMs = head[HEAD.candidatesAgeMs];
+    const count = head[HEAD.candidates];
+    if (!(options.overlays.has('candidates') && count > 0 && ageMs < GONE_MS)) {
+      lines.mesh.visible = false;
+      return;
+    }
+    const arrivedMs = head[HEAD.timeS] * 1000 - ageMs;
+    if (!(Math.abs(arrivedMs - this.arrivedMs) < 0.5) || count !== this.drawn) {
+      this.arrivedMs = arrivedMs;
+      this.drawn = count;
+      this.write(lines, frame, count);
+    }
+    lines.mesh.visible = true;
+    lines.opacity = ageMs < WHOLE_MS ? 1 : (GONE_MS - ageMs) / (GONE_MS - WHOLE_MS);
+  }
+
+  /** Draws the present candidates again, in new colours. */
+  refresh(): void {
+    this.arrivedMs = NaN;
+  }
+
+  clear(): void {
+    this.lines?.dispose();
+    this.lines?.mesh.removeFromParent();
+    this.lines = null;
+    this.arrivedMs = NaN;
+    this.drawn = 0;
+  }
+
+  private write(lines: SegmentBatch, frame: FrameView, count: number): void {
+    rankValues(frame.candidateValues, count, this.ranks);
+    const chosen = frame.head[HEAD.chosenCandidate];
+    lines.begin();
+    for (let c = 0; c < count; c++) if (c !== chosen) this.addPath(lines, frame, c, false);
+    if (chosen >= 0) this.addPath(lines, frame, chosen, true);
+    lines.end();
+  }
+
+  private addPath(lines: SegmentBatch, { candidatePaths }: FrameView, c: number, chosen: boolean): void {
+    const rank = this.ranks[c];
+    const { values } = this.colours;
+    const color = 3 * Math.round(rank * (VALUE_STEPS - 1));
+    const r = values[color];
+    const g = values[color + 1];
+    const b = values[color + 2];
+    const opacity = chosen ? 1 : 0.4 + 0.5 * rank;
+    const width = chosen ? CHOSEN_PX : 1.3 + 1.7 * rank * rank;
+    const z = LIFT.candidates + (chosen ? 0.06 : 0.04 * rank);
+    const first = c * CANDIDATE_POINTS * 2;
+    for (let j = 0; j + 1 < CANDIDATE_POINTS; j++) {
+      const at = first + 2 * j;
+      const x = candidatePaths[at];
+      const y = candidatePaths[at + 1];
+      lines.addRgb(x, y, z, candidatePaths[at + 2], candidatePaths[at + 3], z, r, g, b, opacity, width);
+    }
+    if (chosen) addArrow(lines, candidatePaths, first, z, r, g, b);
+  }
+}
+
+function addArrow(
+  lines: SegmentBatch,
+  paths: Float64Array,
+  first: number,
+  z: number,
+  r: number,
+  g: number,
+  b: number,
+): void {
+  const tip = first + 2 * (CANDIDATE_POINTS - 1);
+  const x = paths[tip];
+  const y = paths[tip + 1];
+  const dx = x - paths[tip - 2];
+  const dy = y - paths[tip - 1];
+  const length = Math.hypot(dx, dy);
+  if (length < 0.05) return;
+  const ux = (0.7071 * ARROW_M * dx) / length;
+  const uy = (0.7071 * ARROW_M * dy) / length;
+  lines.addRgb(x, y, z, x - ux - uy, y - uy + ux, z, r, g, b, 1, CHOSEN_PX);
+  lines.addRgb(x, y, z, x - ux + uy, y - uy - ux, z, r, g, b, 1, CHOSEN_PX);
+}
+
+/**
+ * Share of the others that a value beats, [0, 1]: values have outliers (a crash costs hundreds), ranks have none.
+ * @param out as many ranks as there are values
+ */
+export function rankValues(values: Float64Array, count: number, out: Float64Array): void {
+  for (let i = 0; i < count; i++) {
+    let below = 0;
+    for (let j = 0; j < count; j++) if (values[j] < values[i]) below++;
+    out[i] = count > 1 ? below / (count - 1) : 1;
+  }
+}

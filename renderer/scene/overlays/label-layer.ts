@@ -1,0 +1,204 @@
+import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector3 } from 'three';
+import { ACTOR, ACTOR_STRIDE, HEAD, VISIBILITY, type FrameView } from '../../live/frame.ts';
+import type { OpenedActor, OpenedEpisode } from '../../live/protocol.ts';
+import type { SceneOptions } from '../scene-view.ts';
+import type { OverlayColours } from './colours.ts';
+import { SIGN, type GlyphAtlas } from './glyphs.ts';
+import { ORDER, OverlayLayer } from './overlay-layer.ts';
+import type { Screen } from './screen.ts';
+import { TextBatch } from './text-batch.ts';
+
+const LABEL_PX = 12;
+const SIGN_PX = 17;
+const STATUS_PX = 13;
+/** Room for ids and signs, and for the words at the ego. */
+const GLYPHS_PER_ACTOR = 26;
+const STATUS_GLYPHS = 120;
+/** Where the words at the ego stand when the camera sits in it, m ahead and above the road. */
+const AHEAD_M = 16;
+const AHEAD_UP_M = 2.6;
+/** One turn of the ring. */
+const TURN_MS = 1000;
+
+const ringVertex = /* glsl */ `
+  uniform vec2 resolution;
+  uniform float pixelRatio;
+  uniform vec3 anchor;
+  uniform vec2 shift;
+  varying vec2 vPx;
+  const float RADIUS = 15.0;
+  void main() {
+    vec4 at = projectionMatrix * modelViewMatrix * vec4(anchor, 1.0);
+    vPx = position.xy * RADIUS;
+    vec2 px = (vPx + shift) * pixelRatio * 2.0 / resolution;
+    gl_Position = at.w < 0.1 ? vec4(2.0, 2.0, 2.0, 1.0) : vec4(at.xy + px * at.w, at.z, at.w);
+  }
+`;
+
+const ringFragment = /* glsl */ `
+  uniform vec3 color;
+  uniform float turn;
+  uniform float laps;
+  uniform float pixelRatio;
+  varying vec2 vPx;
+  void main() {
+    float r = length(vPx);
+    float soft = 1.0 / pixelRatio;
+    float disc = 1.0 - smoothstep(14.0 - soft, 14.0, r);
+    float ring = smoothstep(8.5 - soft, 8.5, r) * (1.0 - smoothstep(12.5 - soft, 12.5, r));
+    float angle = fract(atan(vPx.x, vPx.y) / 6.2831853 + 1.0);
+    float filled = step(angle, turn);
+    float core = 1.0 - smoothstep(4.0 - soft, 4.0, r);
+    float light = ring * mix(0.25 + 0.3 * min(laps, 1.0), 1.0, filled) + core;
+    gl_FragColor = vec4(mix(color * 0.04, color, clamp(light, 0.0, 1.0)), disc * 0.92);
+    #include <colorspace_fragment>
+  }
+`;
+
+/**
+ * Words in the scene: ids (`labels`), signs over who is hidden or remembered (`hidden`), and at the ego how uncertain it
+ * is and whether the planner thinks, with a ring that fills once a second (`halo`).
+ */
+export class LabelLayer extends OverlayLayer {
+  private text: TextBatch | null = null;
+  private ring: Mesh<BufferGeometry, ShaderMaterial> | null = null;
+  private actors: readonly OpenedActor[] = [];
+  private readonly anchor = new Vector3();
+  private readonly white = new Color('#ffffff');
+  private readonly black = new Color('#0b0e13');
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly colours: OverlayColours,
+    private readonly atlas: GlyphAtlas,
+  ) {
+    super();
+  }
+
+  open(episode: OpenedEpisode): void {
+    this.clear();
+    this.actors = episode.actors;
+    const capacity = this.actors.length * GLYPHS_PER_ACTOR + STATUS_GLYPHS;
+    this.text = new TextBatch(this.screen, this.atlas.metrics, this.atlas.texture, capacity);
+    this.text.mesh.renderOrder = ORDER.text;
+    this.ring = this.createRing();
+    this.object.add(this.text.mesh, this.ring);
+  }
+
+  update(frame: FrameView, poses: Float64Array, options: SceneOptions): void {
+    const { text, ring } = this;
+    if (text === null || ring === null) return;
+    text.begin();
+    const labels = options.overlays.has('labels');
+    const hidden = options.overlays.has('hidden');
+    if (labels || hidden) {
+      for (let row = 0; row < this.actors.length; row++) this.addActor(text, row, frame, poses, options);
+    }
+    ring.visible = false;
+    if (options.overlays.has('halo')) this.addStatus(text, ring, frame.head, poses, options);
+    text.end();
+  }
+
+  clear(): void {
+    this.text?.dispose();
+    this.text?.mesh.removeFromParent();
+    this.text = null;
+    this.ring?.geometry.dispose();
+    this.ring?.material.dispose();
+    this.ring?.removeFromParent();
+    this.ring = null;
+    this.actors = [];
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.atlas.texture.dispose();
+  }
+
+  private addActor(text: TextBatch, row: number, frame: FrameView, poses: Float64Array, options: SceneOptions): void {
+    const at = row * ACTOR_STRIDE;
+    if (frame.actors[at + ACTOR.absent] === 1 || (row === options.follow && options.camera === 'driver')) return;
+    const x = poses[at + ACTOR.x];
+    const y = poses[at + ACTOR.y];
+    const z = this.actors[row].heightM + 0.4;
+    const visibility = frame.actors[at + ACTOR.visibility];
+    let up = 10;
+    // The words at the ego stand higher.
+    if (options.overlays.has('labels') && !(row === 0 && options.overlays.has('halo'))) {
+      text.text(this.actors[row].id).put(x, y, z, 0, up, LABEL_PX, this.white, 1);
+      up += 20;
+    }
+    if (!options.overlays.has('hidden') || visibility === VISIBILITY.seen) return;
+    const isHidden = visibility === VISIBILITY.hidden;
+    text.code(isHidden ? SIGN.hidden : SIGN.remembered);
+    text.put(x, y, z, 0, up, SIGN_PX, isHidden ? this.colours.hidden : this.colours.remembered, 1);
+  }
+
+  private addStatus(
+    text: TextBatch,
+    ring: Mesh<BufferGeometry, ShaderMaterial>,
+    head: Float64Array,
+    poses: Float64Array,
+    options: SceneOptions,
+  ): void {
+    this.place(poses, options);
+    const { x, y, z } = this.anchor;
+    const level = head[HEAD.level];
+    const threshold = head[HEAD.threshold];
+    const thinking = head[HEAD.inFlight] > 0;
+    const over = level > threshold;
+    text.text('uncertainty ').number(level, 2);
+    if (over) text.text(' > ').number(threshold, 2);
+    if (thinking)
+      text
+        .text(over ? ': thinking ' : ', thinking ')
+        .number(head[HEAD.inFlightAgeMs] / 1000, 1)
+        .text(' s');
+    const width = text.widthPx(STATUS_PX);
+    text.put(x, y, z, 0, 46, STATUS_PX, over ? this.colours.uncertainty : this.white, 1, this.black);
+    if (!thinking) return;
+    const { uniforms } = ring.material;
+    const turns = head[HEAD.inFlightAgeMs] / TURN_MS;
+    (uniforms.anchor.value as Vector3).copy(this.anchor);
+    uniforms.shift.value.x = -0.5 * width - 28;
+    uniforms.turn.value = turns - Math.floor(turns);
+    uniforms.laps.value = Math.floor(turns);
+    ring.visible = true;
+  }
+
+  private place(poses: Float64Array, options: SceneOptions): void {
+    const inside = options.camera === 'driver' && options.follow === 0;
+    const heading = poses[ACTOR.heading];
+    const ahead = inside ? AHEAD_M : 0;
+    const up = inside ? AHEAD_UP_M : this.actors[0].heightM + 0.4;
+    this.anchor.set(poses[ACTOR.x] + ahead * Math.cos(heading), poses[ACTOR.y] + ahead * Math.sin(heading), up);
+  }
+
+  private createRing(): Mesh<BufferGeometry, ShaderMaterial> {
+    const geometry = new BufferGeometry();
+    const corners = new Float32Array([-1, -1, 0, 1, -1, 0, -1, 1, 0, 1, 1, 0]);
+    geometry.setAttribute('position', new BufferAttribute(corners, 3));
+    geometry.setIndex([0, 1, 2, 2, 1, 3]);
+    const material = new ShaderMaterial({
+      uniforms: {
+        ...this.screen.uniforms,
+        anchor: { value: new Vector3() },
+        shift: { value: { x: 0, y: 46 } },
+        turn: { value: 0 },
+        laps: { value: 0 },
+        color: { value: this.colours.plan },
+      },
+      vertexShader: ringVertex,
+      fragmentShader: ringFragment,
+      transparent: true,
+      depthWrite: false,
+      depthTest: false,
+    });
+    const mesh = new Mesh(geometry, material);
+    mesh.frustumCulled = false;
+    mesh.visible = false;
+    mesh.renderOrder = ORDER.ring;
+    mesh.onBeforeRender = this.screen.measure;
+    return mesh;
+  }
+}

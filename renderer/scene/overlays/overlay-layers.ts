@@ -1,0 +1,46 @@
+import type { Tokens } from '../../theme/tokens.ts';
+import type { Layer } from '../layer.ts';
+import { ActorMarksLayer } from './actor-marks-layer.ts';
+import { CandidatesLayer } from './candidates-layer.ts';
+import { OverlayColours } from './colours.ts';
+import { drawGlyphs } from './glyphs.ts';
+import { LabelLayer } from './label-layer.ts';
+import { PlanLayer } from './plan-layer.ts';
+import { Screen } from './screen.ts';
+import { SensorLayer } from './sensor-layer.ts';
+import { TrajectoryLayer } from './trajectory-layer.ts';
+
+/** What is drawn over the scene; the colours follow the theme. */
+export interface OverlayLayers {
+  readonly layers: readonly Layer[];
+  setTokens(tokens: Tokens): void;
+}
+
+/**
+ * @param labelsRoot gives the font of the labels
+ * @throws Error where the browser draws no canvas
+ */
+export function createOverlays(tokens: Tokens, labelsRoot: HTMLElement): OverlayLayers {
+  const screen = new Screen();
+  const colours = new OverlayColours(tokens);
+  const candidates = new CandidatesLayer(screen, colours);
+  return {
+    layers: [
+      new SensorLayer(screen, colours),
+      new PlanLayer(screen, colours),
+      new TrajectoryLayer(screen, colours),
+      candidates,
+      new ActorMarksLayer(screen, colours),
+      new LabelLayer(screen, colours, drawGlyphs(labelsRoot)),
+    ],
+    setTokens: (changed) => {
+      colours.set(changed);
+      candidates.refresh();
+    },
+  };
+}
+
+/** The layers alone, for a theme that does not change. */
+export function createOverlayLayers(tokens: Tokens, labelsRoot: HTMLElement): readonly Layer[] {
+  return createOverlays(tokens, labelsRoot).layers;
+}
