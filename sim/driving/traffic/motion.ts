@@ -198,9 +198,9 @@ export class Motion {
     table.d[row] = point.d;
     const left = slide.speedMps / speed;
     const before = table.speed[row];
-    table.vx[row] = vx * left;
-    table.vy[row] = vy * left;
-    table.speed[row] = before * left;
+    table.vx[row] = left === 0 ? 0 : vx * left;
+    table.vy[row] = left === 0 ? 0 : vy * left;
+    table.speed[row] = left === 0 ? 0 : before * left;
     table.acceleration[row] = left === 0 ? 0 : (table.speed[row] - before) / dt;
     table.yawRate[row] = 0;
     return left === 0;
