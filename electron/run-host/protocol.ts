@@ -1,0 +1,23 @@
+import type { RecordingFiles } from '../../scenarios/serve/recording-files.ts';
+
+/** Messages between the main process and the run host, which owns the files of the recordings. */
+
+export type Method = keyof RecordingFiles;
+
+/** `call` counts up; the same call may come again after the run host was restarted. */
+export interface RunHostCall {
+  readonly call: number;
+  readonly method: Method;
+  readonly args: readonly unknown[];
+}
+
+export type RunHostReply =
+  | { readonly call: number; readonly ok: true; readonly value: unknown }
+  | {
+      readonly call: number;
+      readonly ok: false;
+      /** `code`: null where nobody foresaw the error. */
+      readonly code: string | null;
+      readonly message: string;
+      readonly tip: string | null;
+    };
