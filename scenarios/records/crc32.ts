@@ -5,9 +5,12 @@ for (let i = 0; i < 256; i++) {
   TABLE[i] = c;
 }
 
-/** CRC-32 of ISO 3309 (polynomial 0x04c11db7, reflected), as MCAP uses it. */
-export function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff;
+/**
+ * CRC-32 of ISO 3309 (polynomial 0x04c11db7, reflected), as MCAP uses it.
+ * @param before the CRC of what precedes `bytes`; 0 is that of nothing
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let c = ~before;
   for (let i = 0; i < bytes.length; i++) c = TABLE[(c ^ bytes[i]) & 0xff] ^ (c >>> 8);
   return ~c >>> 0;
 }

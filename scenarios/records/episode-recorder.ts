@@ -1,72 +1,42 @@
 import { TUNED } from '../../policies/driving/arms.ts';
 import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
 import type { DrivingPlan } from '../../policies/driving/driving-plan.ts';
-import { KNOT_S, KNOTS, type Manoeuvre } from '../../policies/driving/value/manoeuvre.ts';
 import type { RuntimeObserver } from '../../policies/runtime/observer.ts';
-import { EGO } from '../../sim/driving/actor-table.ts';
-import type { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
-import { tickTimeS } from '../../sim/kernel/clock.ts';
 import { StateWriter } from '../../sim/kernel/state-codec.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import type { DrivingSystem, Episode, EpisodeSetup } from '../runner/episode.ts';
 import { latencyName } from '../runner/job.ts';
-import { exactJson } from './exact-json.ts';
-import { RECORD_FORMAT_VERSION, type RecordEnd, type RecordHeader } from './record-header.ts';
+import { EpisodeTopics } from './episode-topics.ts';
+import { modelsOf, plainJson, untimed } from './record-fields.ts';
+import { VIRTUAL_FORMAT_VERSION, type RecordEnd, type RecordHeader } from './record-header.ts';
 import type { RecordWriter } from './record-writer.ts';
-import { actorScene, egoTransform, mapScene } from './scene-messages.ts';
 
-/** Period of what is drawn rather than replayed, s. */
-const SCENE_PERIOD_S = 0.1;
-
-/** Fills a record from a running episode: listens to the two systems, and looks at the world between ticks. */
+/** Fills a record from an episode that runs in virtual time. */
 export class EpisodeRecorder {
   /** To be among the episode's observers. */
   readonly observer: RuntimeObserver<DrivingDecision, DrivingPlan, EgoAction>;
+  private readonly topics: EpisodeTopics;
   private readonly state = new StateWriter();
-  private readonly fired = new Set<number>();
-  private lastReflex: string | null = null;
 
   constructor(private readonly writer: RecordWriter) {
-    this.observer = {
-      onDecision: (tick, decision, missed) => {
-        this.decided(tick, decision, missed);
-      },
-      onGate: (tick, think, reason, dispatched) => {
-        writer.message('/gate', { tick, think, reason, dispatched });
-      },
-      onRequest: ({ tick, id, state, why, dispatchTick }) => {
-        writer.message('/ledger', { tick, id, state, why, dispatchTick });
-      },
-      onDelivery: ({ tick, id, state, plan, stalenessMs }) => {
-        this.delivered(tick, id, state, plan, stalenessMs);
-      },
-      onAction: (tick, action, source, reflex) => {
-        this.acted(tick, action, source, reflex);
-      },
-      onFailure: ({ tick, id, kind, message }) => {
-        writer.message('/events', { tick, kind: 'failure', entity: null, text: `request ${id}: ${kind}: ${message}` });
-      },
-    };
+    this.topics = new EpisodeTopics(writer);
+    this.observer = this.topics.observer;
   }
 
   /** Before the first tick. */
-  async begin({ world, system }: Episode): Promise<void> {
-    this.writer.message('/events', { tick: 0, kind: 'start', entity: null, text: `${world.spec.family} starts` });
-    this.writer.scene('/map', 0, mapScene(world.map));
-    this.look(world, system);
+  begin({ world, system }: Episode): void {
+    this.topics.begin(world, system);
     this.writer.state(0, this.stateOf(system));
-    await this.writer.flush();
+    this.writer.commit();
   }
 
   /** After every tick. Plans that are being computed are waited for: a state must not depend on the wall clock. */
   async ticked({ world, system }: Episode): Promise<void> {
     await system.settleAll();
-    this.traffic(world);
-    if (world.ended) this.ended(world);
-    if (world.ended || world.tick % lookEvery(world.controlDt) === 0) this.look(world, system);
+    this.topics.ticked(world, system);
     this.writer.state(world.tick, this.stateOf(system));
-    await this.writer.flush();
+    this.writer.commit();
   }
 
   private stateOf(system: DrivingSystem): Float64Array {
@@ -74,99 +44,18 @@ export class EpisodeRecorder {
     system.exchange(this.state);
     return this.state.view();
   }
-
-  private decided(tick: number, decision: DrivingDecision, missed: boolean): void {
-    const { level, aleatoric, epistemic } = decision.uncertainty;
-    this.writer.message('/policy', {
-      tick,
-      missed,
-      level: short(level),
-      aleatoric: short(aleatoric),
-      epistemic: short(epistemic),
-      choice: Array.from(decision.choice, short),
-      chosen: decision.chosen,
-      trajectory: pieces(decision.manoeuvre),
-      scale: Array.from(decision.scale, short),
-    });
-  }
-
-  private delivered(tick: number, id: number, state: string, plan: DrivingPlan, stalenessMs: number): void {
-    const { fromTick, requestedTick, horizonTicks, value, explanation } = plan;
-    const why = state === 'accepted' ? 'the plan arrived' : 'the plan arrived when it was over';
-    this.writer.message('/ledger', {
-      tick,
-      id,
-      state: 'delivered',
-      why,
-      dispatchTick: requestedTick,
-      plan: { fromTick, requestedTick, horizonTicks, value, explanation, stalenessMs },
-    });
-    if (state !== 'accepted') return;
-    this.writer.message('/events', { tick, kind: 'plan', entity: 'ego', text: `plan ${id} applied: ${explanation}` });
-  }
-
-  private acted(tick: number, action: EgoAction, source: string, reflex: string | null): void {
-    this.writer.message('/action', {
-      tick,
-      accelerationMps2: action.accelerationMps2,
-      targetOffsetM: action.targetOffsetM,
-      urgency: action.urgency,
-      source,
-      reflex,
-    });
-    if (reflex !== null && reflex !== this.lastReflex)
-      this.writer.message('/events', { tick, kind: 'reflex', entity: 'ego', text: `${reflex} takes over` });
-    this.lastReflex = reflex;
-  }
-
-  private look(world: DrivingWorld, system: DrivingSystem): void {
-    const { actors, metrics, tick } = world;
-    const timeS = tickTimeS(tick, world.controlDt);
-    this.writer.scene('/scene', tick, actorScene(actors, world.map, system.planInForce, timeS));
-    this.writer.scene('/tf', tick, egoTransform(actors, timeS));
-    this.writer.message('/metrics', {
-      tick,
-      speedMps: actors.speed[EGO],
-      accelerationMps2: actors.acceleration[EGO],
-      progress: world.progress,
-      minTtcS: Number.isFinite(metrics.minTtcS) ? metrics.minTtcS : null,
-      meanSpeedMps: metrics.meanSpeedMps,
-      hardBrakingShare: metrics.hardBrakingShare,
-      comfort: metrics.comfort,
-    });
-  }
-
-  private traffic({ traffic, actors, tick }: DrivingWorld): void {
-    const { events } = traffic;
-    for (let i = 0; i < events.count; i++) {
-      if (events.pending(i) || this.fired.has(i)) continue;
-      this.fired.add(i);
-      const entity = actors.entities[events.row[i]];
-      this.writer.message('/events', { tick, kind: 'traffic', entity, text: `${entity}: ${events.actions[i].kind}` });
-    }
-  }
-
-  private ended(world: DrivingWorld): void {
-    const { end, tick } = world;
-    const other = world.collisionRow < 0 ? null : world.actors.entities[world.collisionRow];
-    const text =
-      end === 'collision'
-        ? `the ego hits ${other} (${world.collisionKind}) at ${world.impactSpeedMps.toFixed(2)} m/s`
-        : `the episode ends: ${end}`;
-    this.writer.message('/events', { tick, kind: end, entity: other, text });
-  }
 }
 
 /** Header of an episode's record. @param scenarioValue the scenario itself, or null where only its id is known */
 export function headerOf(setup: EpisodeSetup, scenarioValue: unknown): RecordHeader {
   const { job, spec, model } = setup;
   return {
-    formatVersion: RECORD_FORMAT_VERSION,
+    formatVersion: VIRTUAL_FORMAT_VERSION,
     engineVersion: setup.engineVersion,
     suite: job.suite,
     scenario: job.scenario,
-    scenarioValue: toJson(scenarioValue),
-    spec: toJson(spec),
+    scenarioValue: plainJson(scenarioValue),
+    spec: plainJson(spec),
     seed: job.seed,
     split: job.split,
     episodeSeed: setup.episodeSeed,
@@ -174,47 +63,13 @@ export function headerOf(setup: EpisodeSetup, scenarioValue: unknown): RecordHea
     latency: job.latency.kind === 'trace' ? { ...job.latency, ms: [...job.latency.ms] } : job.latency,
     latencyName: latencyName(job.latency),
     planner: job.planner,
-    settings: toJson(setup.settings ?? TUNED),
-    models: model === null ? {} : { [model.facts.name]: model.facts.sha256 },
+    settings: plainJson(setup.settings ?? TUNED),
+    models: modelsOf(model?.facts ?? null),
     controlDt: spec.controlDt,
   };
 }
 
 /** What closes an episode's record: its result without what only the machine knows. */
 export function endOf(result: EpisodeResult): RecordEnd {
-  const untimed = Object.fromEntries(Object.entries(result).filter(([field]) => field !== 'timing'));
-  return { digest: result.digest, ticks: result.ticks, outcome: result.outcome.end, result: toJson(untimed) };
-}
-
-function toJson(value: unknown): RecordHeader['spec'] {
-  return JSON.parse(exactJson(value)) as RecordHeader['spec'];
-}
-
-function lookEvery(controlDt: number): number {
-  return Math.max(1, Math.round(SCENE_PERIOD_S / controlDt));
-}
-
-/** The manoeuvre's knots, without those that repeat the one before. */
-function pieces(m: Manoeuvre): { startS: number; accelerationMps2: number; offsetM: number; urgency: number }[] {
-  const found = [];
-  for (let k = 0; k < KNOTS; k++) {
-    const same =
-      k > 0 &&
-      m.acceleration[k] === m.acceleration[k - 1] &&
-      m.offset[k] === m.offset[k - 1] &&
-      m.urgency[k] === m.urgency[k - 1];
-    if (same) continue;
-    found.push({
-      startS: short(k * KNOT_S),
-      accelerationMps2: short(m.acceleration[k]),
-      offsetM: short(m.offset[k]),
-      urgency: m.urgency[k],
-    });
-  }
-  return found;
-}
-
-/** For people and plots; the exact number is in the state. */
-function short(x: number): number {
-  return Math.round(x * 1e5) / 1e5;
+  return { digest: result.digest, ticks: result.ticks, outcome: result.outcome.end, result: untimed(result) };
 }

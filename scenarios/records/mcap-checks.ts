@@ -3,7 +3,8 @@ import { crc32 } from './crc32.ts';
 /** A file that is not a whole, undamaged MCAP file; `wrong` goes on from its name. */
 export class McapDamage extends Error {}
 
-const MAGIC = Uint8Array.of(0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a);
+/** First and last bytes of every MCAP file. */
+export const MCAP_MAGIC = Uint8Array.of(0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a);
 const FOOTER = 0x02;
 const DATA_END = 0x0f;
 /** Opcode (u8) and length (u64) before every record. */
@@ -18,13 +19,13 @@ const FOOTER_BYTES = PREFIX_BYTES + 20;
  */
 export function checkMcap(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new McapDamage('is empty');
-  if (!startsWith(bytes, 0, MAGIC)) throw new McapDamage('is not an MCAP file');
+  if (!startsWith(bytes, 0, MCAP_MAGIC)) throw new McapDamage('is not an MCAP file');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const footer = bytes.length - MAGIC.length - FOOTER_BYTES;
-  if (!startsWith(bytes, bytes.length - MAGIC.length, MAGIC) || footer < MAGIC.length)
+  const footer = bytes.length - MCAP_MAGIC.length - FOOTER_BYTES;
+  if (!startsWith(bytes, bytes.length - MCAP_MAGIC.length, MCAP_MAGIC) || footer < MCAP_MAGIC.length)
     throw new McapDamage(`is truncated: it ends after ${bytes.length} bytes without the end mark of MCAP`);
 
-  const dataEnd = findRecord(view, MAGIC.length, footer, DATA_END);
+  const dataEnd = findRecord(view, MCAP_MAGIC.length, footer, DATA_END);
   if (dataEnd < 0 || view.getBigUint64(dataEnd + 1, true) !== 4n)
     throw new McapDamage('is damaged: its data section has no end');
   const summary = dataEnd + DATA_END_BYTES;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { intervention } from '../live/intervention.ts';
 
 /** What our own topics carry, as schemas: of types, of files, and of the checks when a record is read. */
 
@@ -77,6 +78,9 @@ export const eventMessage = z.object({
   text: z.string(),
 });
 
+/** Of a live run: what a person did before tick `tick`. */
+export const interventionMessage = z.object({ tick, intervention });
+
 /** Topics with a schema of ours, all in JSON. */
 export const OWN_TOPICS = {
   '/policy': policyMessage,
@@ -87,8 +91,18 @@ export const OWN_TOPICS = {
   '/events': eventMessage,
 } as const;
 
-export type OwnTopic = keyof typeof OWN_TOPICS;
-export type OwnMessage<T extends OwnTopic> = z.infer<(typeof OWN_TOPICS)[T]>;
+/** Such topics that only records of live runs have. */
+export const LIVE_TOPICS = { '/interventions': interventionMessage } as const;
+
+const schemas = { ...OWN_TOPICS, ...LIVE_TOPICS };
+
+export type OwnTopic = keyof typeof schemas;
+export type OwnMessage<T extends OwnTopic> = z.infer<(typeof schemas)[T]>;
+
+/** The schema of a topic of ours. */
+export function schemaOf(topic: OwnTopic): z.ZodType {
+  return schemas[topic];
+}
 
 /** Topics with a schema of Foxglove. */
 export const FOXGLOVE_TOPICS = {
@@ -100,7 +114,18 @@ export const FOXGLOVE_TOPICS = {
 export type FoxgloveTopic = keyof typeof FOXGLOVE_TOPICS;
 
 export const STATE_TOPIC = '/state';
-export const STATE_ENCODING = 'x-twotempo-state';
+export const ARRIVALS_TOPIC = '/arrivals';
+export const OUTPUTS_TOPIC = '/outputs';
+
+/** Topics in binary, which have no schema, and their encodings. */
+export const BINARY_ENCODINGS: Readonly<Record<string, string>> = {
+  [STATE_TOPIC]: 'x-twotempo-state',
+  [ARRIVALS_TOPIC]: 'x-twotempo-arrival',
+  [OUTPUTS_TOPIC]: 'x-twotempo-outputs',
+};
 
 /** Every topic of a record; a reader misses those that are not there. */
 export const TOPICS: readonly string[] = [STATE_TOPIC, ...Object.keys(FOXGLOVE_TOPICS), ...Object.keys(OWN_TOPICS)];
+
+/** Every topic of the record of a live run. */
+export const TOPICS_LIVE: readonly string[] = [...TOPICS, ...Object.keys(LIVE_TOPICS), ARRIVALS_TOPIC, OUTPUTS_TOPIC];

@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { LIVE_GATES, LIVE_MERGES, type LiveComponents } from '../live/intervention.ts';
 import type { LatencyChoice } from '../runner/job.ts';
 import { exactJson } from './exact-json.ts';
 
-/** Version of the records' format; a reader refuses newer ones. */
-export const RECORD_FORMAT_VERSION = 1;
+/** Newest version of the records' format; a reader refuses newer ones. */
+export const RECORD_FORMAT_VERSION = 2;
+/** Version of the records of episodes in virtual time; those of live runs, which older readers would misread, have 2. */
+export const VIRTUAL_FORMAT_VERSION = 1;
 
 /** Names of the metadata records. */
 export const HEADER_METADATA = 'twotempo';
+export const LIVE_METADATA = 'twotempo/live';
 export const END_METADATA = 'twotempo/end';
 
 const json = z.json();
@@ -21,7 +25,7 @@ export const latencyChoice = z.discriminatedUnion('kind', [
 
 /** What a record says before the first state: all that simulating again needs. */
 export const recordHeader = z.object({
-  formatVersion: z.literal(RECORD_FORMAT_VERSION),
+  formatVersion: z.literal([VIRTUAL_FORMAT_VERSION, RECORD_FORMAT_VERSION]),
   engineVersion: name,
   suite: z.string(),
   /** Id of the scenario, and the scenario itself where it is known. */
@@ -48,11 +52,38 @@ export const recordHeader = z.object({
 
 export type RecordHeader = z.infer<typeof recordHeader>;
 
+/** What the record of a live run says more before the first state. */
+export const liveHeader = z.object({
+  /** The arm's parts at the start; interventions exchange them. */
+  components: z.strictObject({
+    gate: z.enum(LIVE_GATES),
+    level: z.number().min(0).max(1),
+    merge: z.enum(LIVE_MERGES),
+    brake: z.boolean(),
+    planner: z.string().min(1).max(100),
+    latencyMs: z.number().min(0).max(60_000),
+    driving: z.boolean(),
+  }) satisfies z.ZodType<LiveComponents>,
+  /** Where the fast policy's network ran at the start. */
+  backend: z.enum(['webgpu', 'wasm']),
+  /** What the planner was told to expect at the start, ms. */
+  expectedMs: z.number().min(0).max(60_000),
+});
+
+export type LiveHeader = z.infer<typeof liveHeader>;
+
+/**
+ * How the record of a live run ends when the episode has not: it was saved while the episode went on, or it was cut off
+ * and recovered.
+ */
+export const OPEN_OUTCOMES: readonly string[] = ['running', 'cut'];
+
 /** What it says after the last state. */
 export const recordEnd = z.object({
   /** Of the episode, over all states. */
   digest: z.string(),
   ticks: z.int().nonnegative(),
+  /** How the episode ended; of a live run also one of `OPEN_OUTCOMES`. */
   outcome: name,
   /** The episode's line of results without timings, or null. */
   result: json,
@@ -60,8 +91,10 @@ export const recordEnd = z.object({
 
 export type RecordEnd = z.infer<typeof recordEnd>;
 
+type Fields = RecordHeader | LiveHeader | RecordEnd;
+
 /** As MCAP metadata: one text per field, strings as they are and everything else as JSON. */
-export function toMetadata(value: RecordHeader | RecordEnd): Map<string, string> {
+export function toMetadata(value: Fields): Map<string, string> {
   return new Map(Object.entries(value).map(([key, field]) => [key, TEXTS.has(key) ? String(field) : exactJson(field)]));
 }
 
@@ -69,7 +102,7 @@ export function toMetadata(value: RecordHeader | RecordEnd): Map<string, string>
  * Back from metadata.
  * @throws Error with a message that names the first wrong field
  */
-export function fromMetadata<T extends RecordHeader | RecordEnd>(
+export function fromMetadata<T extends Fields>(
   schema: z.ZodObject & z.ZodType<T>,
   metadata: ReadonlyMap<string, string>,
 ): T {
@@ -88,6 +121,7 @@ export function fromMetadata<T extends RecordHeader | RecordEnd>(
 /** Fields that hold plain text; `planner` is JSON, since null is not a name. */
 const TEXTS: ReadonlySet<string> = new Set([
   ...['engineVersion', 'suite', 'scenario', 'split', 'episodeSeed', 'arm', 'latencyName', 'digest', 'outcome'],
+  'backend',
 ]);
 
 function parseJson(key: string, text: string): unknown {

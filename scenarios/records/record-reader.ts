@@ -1,13 +1,17 @@
 import { McapStreamReader, type McapTypes } from '@mcap/core';
 import { checkMcap, McapDamage } from './mcap-checks.ts';
-import { OWN_TOPICS, STATE_TOPIC, TOPICS, type OwnMessage, type OwnTopic } from './messages.ts';
+import { schemaOf, STATE_TOPIC, TOPICS, TOPICS_LIVE, type OwnMessage, type OwnTopic } from './messages.ts';
 import {
   END_METADATA,
   fromMetadata,
   HEADER_METADATA,
+  LIVE_METADATA,
+  liveHeader,
   RECORD_FORMAT_VERSION,
   recordEnd,
   recordHeader,
+  VIRTUAL_FORMAT_VERSION,
+  type LiveHeader,
   type RecordEnd,
   type RecordHeader,
 } from './record-header.ts';
@@ -33,6 +37,8 @@ export class EpisodeRecord {
   constructor(
     readonly file: string,
     readonly header: RecordHeader,
+    /** Of a live run; null: the episode ran in virtual time. */
+    readonly live: LiveHeader | null,
     readonly end: RecordEnd,
     /** All messages in the order of the file. */
     readonly messages: readonly RawMessage[],
@@ -42,7 +48,7 @@ export class EpisodeRecord {
 
   /** Messages of one of our topics, in order. @throws RecordProblem */
   *own<T extends OwnTopic>(topic: T): Generator<OwnMessage<T>> {
-    const schema = OWN_TOPICS[topic];
+    const schema = schemaOf(topic);
     for (const { data } of this.of(topic)) {
       const parsed = schema.safeParse(parseJson(data));
       if (!parsed.success) throw this.problem(`holds a message on ${topic} that does not fit its schema`);
@@ -113,8 +119,8 @@ export class EpisodeRecord {
  */
 export function readRecord(bytes: Uint8Array, file: string): EpisodeRecord {
   const content = readContent(bytes, file);
-  const header = readHeader(content.metadata, file);
-  for (const topic of TOPICS) {
+  const { header, live } = readHeaders(content.metadata, file);
+  for (const topic of live === null ? TOPICS : TOPICS_LIVE) {
     if (!content.topics.has(topic)) {
       throw new RecordProblem(
         file,
@@ -124,14 +130,15 @@ export function readRecord(bytes: Uint8Array, file: string): EpisodeRecord {
     }
   }
   const end = readMetadata(content.metadata, END_METADATA, recordEnd, file);
-  const record = new EpisodeRecord(file, header, end, content.messages, content.schemas);
+  const record = new EpisodeRecord(file, header, live, end, content.messages, content.schemas);
   const states = record.of(STATE_TOPIC).length;
   if (states !== end.ticks + 1)
     throw new RecordProblem(file, `holds ${states} states, but ${end.ticks} ticks need ${end.ticks + 1}`, AGAIN);
   return record;
 }
 
-interface Content {
+/** What an MCAP file holds of a record. */
+export interface Content {
   readonly metadata: Map<string, ReadonlyMap<string, string>>;
   readonly topics: Set<string>;
   readonly schemas: Map<string, { name: string; text: string }>;
@@ -141,7 +148,7 @@ interface Content {
 function readContent(bytes: Uint8Array, file: string): Content {
   try {
     checkMcap(bytes);
-    return parseContent(bytes);
+    return parseContent(bytes, true);
   } catch (error) {
     if (error instanceof McapDamage) {
       const isOther = error.message === 'is not an MCAP file';
@@ -157,7 +164,11 @@ function readContent(bytes: Uint8Array, file: string): Content {
   }
 }
 
-function parseContent(bytes: Uint8Array): Content {
+/**
+ * @param whole whether the file must go on to its end
+ * @throws Error at what is no MCAP
+ */
+export function parseContent(bytes: Uint8Array, whole: boolean): Content {
   const content: Content = { metadata: new Map(), topics: new Set(), schemas: new Map(), messages: [] };
   const schemas = new Map<number, McapTypes.Schema>();
   const topicOf = new Map<number, string>();
@@ -177,11 +188,15 @@ function parseContent(bytes: Uint8Array): Content {
       content.messages.push({ topic: topicOf.get(channelId) as string, sequence, logTime, data });
     }
   }
-  if (!reader.done()) throw new Error('it ends in the middle of a record');
+  if (whole && !reader.done()) throw new Error('it ends in the middle of a record');
   return content;
 }
 
-function readHeader(metadata: Content['metadata'], file: string): RecordHeader {
+/** @throws RecordProblem */
+export function readHeaders(
+  metadata: Content['metadata'],
+  file: string,
+): { readonly header: RecordHeader; readonly live: LiveHeader | null } {
   const fields = metadata.get(HEADER_METADATA);
   if (fields === undefined) {
     const wrong = `is an MCAP file, but not a record of Twotempo: it has no metadata '${HEADER_METADATA}'`;
@@ -196,10 +211,12 @@ function readHeader(metadata: Content['metadata'], file: string): RecordHeader {
       `use Twotempo ${fields.get('engineVersion') ?? 'of a newer version'} or later`,
     );
   }
-  return readMetadata(metadata, HEADER_METADATA, recordHeader, file);
+  const header = readMetadata(metadata, HEADER_METADATA, recordHeader, file);
+  const isVirtual = header.formatVersion === VIRTUAL_FORMAT_VERSION;
+  return { header, live: isVirtual ? null : readMetadata(metadata, LIVE_METADATA, liveHeader, file) };
 }
 
-function readMetadata<T extends RecordHeader | RecordEnd>(
+function readMetadata<T extends RecordHeader | LiveHeader | RecordEnd>(
   metadata: Content['metadata'],
   name: string,
   schema: Parameters<typeof fromMetadata<T>>[0],

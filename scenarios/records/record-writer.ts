@@ -1,18 +1,28 @@
 import { FrameTransforms, SceneUpdate } from '@foxglove/schemas/jsonschema.js';
-import { McapWriter, type IWritable } from '@mcap/core';
 import { z } from 'zod';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
+import { McapFile } from './mcap-file.ts';
 import {
+  BINARY_ENCODINGS,
   FOXGLOVE_TOPICS,
+  LIVE_TOPICS,
   OWN_TOPICS,
-  STATE_ENCODING,
   STATE_TOPIC,
   TOPICS,
+  TOPICS_LIVE,
   type FoxgloveTopic,
   type OwnMessage,
   type OwnTopic,
 } from './messages.ts';
-import { END_METADATA, HEADER_METADATA, toMetadata, type RecordEnd, type RecordHeader } from './record-header.ts';
+import {
+  END_METADATA,
+  HEADER_METADATA,
+  LIVE_METADATA,
+  toMetadata,
+  type LiveHeader,
+  type RecordEnd,
+  type RecordHeader,
+} from './record-header.ts';
 import { StateEncoder } from './state-stream.ts';
 
 const FOXGLOVE_SCHEMAS: Readonly<Record<string, object>> = {
@@ -20,29 +30,38 @@ const FOXGLOVE_SCHEMAS: Readonly<Record<string, object>> = {
   'foxglove.FrameTransforms': FrameTransforms,
 };
 
+/** A chunk that is larger than this ends. */
+const CHUNK_BYTES = 1 << 20;
+
 const text = new TextEncoder();
 
 /**
- * Writes one episode as an MCAP file. Messages are taken synchronously, so that listeners of a run can give them, and go
- * to the file with the next `flush`; those of one topic must come in the order of their ticks.
+ * Writes one episode as an MCAP file. What is given is queued, so that listeners of a run can give it, until `commit` puts
+ * it into the file; messages of one topic must come in the order of their ticks.
  */
 export class RecordWriter {
   private readonly states = new StateEncoder();
   private readonly queue: { readonly topic: string; readonly tick: number; readonly data: Uint8Array }[] = [];
   private readonly sequence = new Map<string, number>();
+  private readonly file: McapFile;
+  private readonly channels: ReadonlyMap<string, number>;
 
-  private constructor(
-    private readonly mcap: McapWriter,
-    private readonly channels: ReadonlyMap<string, number>,
-    private readonly controlDt: number,
-  ) {}
-
-  /** Starts a file with the header; `close` must end it. */
-  static async open(writable: IWritable, header: RecordHeader): Promise<RecordWriter> {
-    const mcap = new McapWriter({ writable });
-    await mcap.start({ profile: 'twotempo', library: `twotempo ${header.engineVersion}` });
-    await mcap.addMetadata({ name: HEADER_METADATA, metadata: toMetadata(header) });
-    return new RecordWriter(mcap, await registerTopics(mcap), header.controlDt);
+  /**
+   * Starts a file with the header; `close` must end it.
+   * @param sink takes the bytes of the file in order; they are its own
+   * @param live for the record of a live run, which has topics of its own
+   */
+  constructor(
+    private readonly sink: { write(bytes: Uint8Array): unknown },
+    private readonly header: RecordHeader,
+    live: LiveHeader | null = null,
+  ) {
+    const library = `twotempo ${header.engineVersion}`;
+    const emit = (bytes: Uint8Array): void => void sink.write(bytes);
+    this.file = new McapFile(emit, { profile: 'twotempo', library });
+    this.file.addMetadata({ name: HEADER_METADATA, metadata: toMetadata(header) });
+    if (live !== null) this.file.addMetadata({ name: LIVE_METADATA, metadata: toMetadata(live) });
+    this.channels = addTopics(this.file, live === null ? TOPICS : TOPICS_LIVE);
   }
 
   /** The complete state after `tick` ticks; 0 is the state at the start. */
@@ -61,26 +80,42 @@ export class RecordWriter {
 
   /** A message that is encoded already. @throws RangeError for an unknown topic */
   raw(topic: string, tick: number, data: Uint8Array): void {
-    if (!this.channels.has(topic)) throw new RangeError(`topic: expected one of ${TOPICS.join(', ')}, found ${topic}.`);
+    if (!this.channels.has(topic)) {
+      const topics = [...this.channels.keys()].join(', ');
+      throw new RangeError(`topic: expected one of ${topics}, found ${topic}.`);
+    }
     this.queue.push({ topic, tick, data });
   }
 
-  /** Hands what was taken to the file; callers wait for it before they call again. */
-  async flush(): Promise<void> {
-    const messages = this.queue.splice(0);
-    for (const { topic, tick, data } of messages) {
-      const sequence = this.sequence.get(topic) ?? 0;
-      this.sequence.set(topic, sequence + 1);
-      const time = nanoseconds(tick, this.controlDt);
+  /** Puts what was given into the file, which hands it out with the chunk. */
+  commit(): void {
+    const { queue, file, sequence } = this;
+    for (const { topic, tick, data } of queue) {
+      const count = sequence.get(topic) ?? 0;
+      sequence.set(topic, count + 1);
+      const time = nanoseconds(tick, this.header.controlDt);
       const channelId = this.channels.get(topic) as number;
-      await this.mcap.addMessage({ channelId, sequence, logTime: time, publishTime: time, data });
+      file.addMessage({ channelId, sequence: count, logTime: time, publishTime: time, data });
+      if (file.chunkBytes > CHUNK_BYTES) file.endChunk();
     }
+    queue.length = 0;
   }
 
-  async close(end: RecordEnd): Promise<void> {
-    await this.flush();
-    await this.mcap.addMetadata({ name: END_METADATA, metadata: toMetadata(end) });
-    await this.mcap.end();
+  /** Hands out what was committed. */
+  endChunk(): void {
+    this.file.endChunk();
+  }
+
+  /** Hands out what was committed, and returns the bytes that would then make it a complete record; it may go on. */
+  ending(end: RecordEnd): Uint8Array<ArrayBuffer> {
+    return this.file.ending({ name: END_METADATA, metadata: toMetadata(end) });
+  }
+
+  /** Commits and completes the file. */
+  close(end: RecordEnd): void {
+    this.commit();
+    this.file.addMetadata({ name: END_METADATA, metadata: toMetadata(end) });
+    this.sink.write(this.file.ending());
   }
 }
 
@@ -89,18 +124,19 @@ export function nanoseconds(tick: number, controlDt: number): bigint {
   return BigInt(Math.round(tickTimeS(tick, controlDt) * 1e9));
 }
 
-/** JSON Schemas of all topics that have one, by the schema's name. */
-export function topicSchemas(): Map<string, object> {
+/** JSON Schemas of the topics that have one, by the schema's name. */
+export function topicSchemas(topics: readonly string[] = TOPICS): Map<string, object> {
   const schemas = new Map<string, object>(Object.entries(FOXGLOVE_SCHEMAS));
-  for (const [topic, schema] of Object.entries(OWN_TOPICS)) {
+  for (const [topic, schema] of Object.entries({ ...OWN_TOPICS, ...LIVE_TOPICS })) {
+    if (!topics.includes(topic)) continue;
     schemas.set(ownSchemaName(topic), { title: ownSchemaName(topic), ...z.toJSONSchema(schema) });
   }
   return schemas;
 }
 
-/** Name of the schema of a topic, or null for the state, which has an encoding of its own. */
+/** Name of the schema of a topic, or null for those with an encoding of their own. */
 export function schemaNameOf(topic: string): string | null {
-  if (topic === STATE_TOPIC) return null;
+  if (topic in BINARY_ENCODINGS) return null;
   return topic in FOXGLOVE_TOPICS ? FOXGLOVE_TOPICS[topic as FoxgloveTopic] : ownSchemaName(topic);
 }
 
@@ -108,22 +144,18 @@ function ownSchemaName(topic: string): string {
   return `twotempo.${topic.slice(1)}`;
 }
 
-async function registerTopics(mcap: McapWriter): Promise<Map<string, number>> {
+function addTopics(file: McapFile, topics: readonly string[]): Map<string, number> {
   const ids = new Map<string, number>();
-  for (const [name, schema] of topicSchemas()) {
+  for (const [name, schema] of topicSchemas(topics)) {
     const data = text.encode(JSON.stringify(schema));
-    ids.set(name, await mcap.registerSchema({ name, encoding: 'jsonschema', data }));
+    ids.set(name, file.addSchema({ name, encoding: 'jsonschema', data }));
   }
   const channels = new Map<string, number>();
-  for (const topic of TOPICS) {
+  for (const topic of topics) {
     const name = schemaNameOf(topic);
-    const id = await mcap.registerChannel({
-      topic,
-      schemaId: name === null ? 0 : (ids.get(name) as number),
-      messageEncoding: name === null ? STATE_ENCODING : 'json',
-      metadata: new Map(),
-    });
-    channels.set(topic, id);
+    const schemaId = name === null ? 0 : (ids.get(name) as number);
+    const messageEncoding = BINARY_ENCODINGS[topic] ?? 'json';
+    channels.set(topic, file.addChannel({ topic, schemaId, messageEncoding, metadata: new Map() }));
   }
   return channels;
 }

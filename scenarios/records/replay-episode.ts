@@ -4,7 +4,7 @@ import { StateWriter } from '../../sim/kernel/state-codec.ts';
 import { Episode, type EpisodeSetup, type LoadedModel } from '../runner/episode.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
-import { asDrivingSpec } from './spec-schema.ts';
+import { adviceFor, modelOf, specOf } from './recorded-setup.ts';
 import type { Resimulation } from './verify.ts';
 
 /**
@@ -36,7 +36,7 @@ export function resimulate(record: EpisodeRecord, setup: EpisodeSetup): Resimula
     episode = new Episode(setup);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new RecordProblem(record.file, `holds an episode that cannot be simulated: ${why}`, advice(record));
+    throw new RecordProblem(record.file, `holds an episode that cannot be simulated: ${why}`, adviceFor(record));
   }
   return { state: episode.system, states: statesOf(episode), digest: () => episode.digest };
 }
@@ -57,38 +57,8 @@ async function* statesOf(episode: Episode): AsyncGenerator<Float64Array> {
   }
 }
 
-function modelOf(record: EpisodeRecord, shipped: LoadedModel | null): LoadedModel | null {
-  const models = Object.entries(record.header.models);
-  if (models.length === 0) return null;
-  const [name, sha256] = models[0];
-  const wrong = `was made with the model ${name} (SHA-256 ${sha256})`;
-  if (shipped === null) throw new RecordProblem(record.file, `${wrong}, and there is no model here`, advice(record));
-  const { facts } = shipped;
-  if (models.length === 1 && facts.name === name && facts.sha256 === sha256) return shipped;
-  throw new RecordProblem(
-    record.file,
-    `${wrong}, and this version ships ${facts.name} (SHA-256 ${facts.sha256})`,
-    advice(record),
-  );
-}
-
-function specOf(record: EpisodeRecord): EpisodeSetup['spec'] {
-  try {
-    const spec = asDrivingSpec(record.header.spec);
-    if (spec.controlDt !== record.header.controlDt) throw new Error('spec.controlDt: differs from the header');
-    return spec;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RecordProblem(record.file, `holds an episode that cannot be used: ${why}`, advice(record));
-  }
-}
-
 function unknown(record: EpisodeRecord, what: string): RecordProblem {
-  return new RecordProblem(record.file, `was made with ${what}, which this version does not know`, advice(record));
-}
-
-function advice(record: EpisodeRecord): string {
-  return `replay it with Twotempo ${record.header.engineVersion}, which made it, or record the episode again`;
+  return new RecordProblem(record.file, `was made with ${what}, which this version does not know`, adviceFor(record));
 }
 
 /** Whether `value` has the same fields as `model` and finite numbers where that has numbers. */

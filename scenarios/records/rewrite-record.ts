@@ -1,36 +1,41 @@
 import { ByteSink } from './byte-sink.ts';
 import { STATE_TOPIC } from './messages.ts';
-import type { RecordEnd, RecordHeader } from './record-header.ts';
-import type { EpisodeRecord } from './record-reader.ts';
+import type { LiveHeader, RecordEnd, RecordHeader } from './record-header.ts';
+import type { EpisodeRecord, RawMessage } from './record-reader.ts';
 import { RecordWriter } from './record-writer.ts';
 
 /** What may be changed on the way; everything else is kept. */
 export interface RecordChanges {
   readonly header?: Partial<RecordHeader>;
+  readonly live?: Partial<LiveHeader>;
   readonly end?: Partial<RecordEnd>;
   /** The state to write instead, or the same one. */
   readonly state?: (tick: number, values: Float64Array) => Float64Array;
+  /** The content of another message to write instead, or the same one. */
+  readonly data?: (message: RawMessage) => Uint8Array;
   /** Topics whose messages are left out. */
   readonly without?: readonly string[];
 }
 
 /** Decodes a record and encodes it again: a whole valid file, with right checksums. */
-export async function rewriteRecord(record: EpisodeRecord, changes: RecordChanges): Promise<Uint8Array<ArrayBuffer>> {
+export function rewriteRecord(record: EpisodeRecord, changes: RecordChanges): Uint8Array<ArrayBuffer> {
   const sink = new ByteSink();
   const header = { ...record.header, ...changes.header };
-  const writer = await RecordWriter.open(sink, header);
+  const live = record.live === null ? null : { ...record.live, ...changes.live };
+  const writer = new RecordWriter(sink, header, live);
   const states = record.states();
-  for (const { topic, data, logTime } of record.messages) {
+  for (const message of record.messages) {
+    const { topic, data, logTime } = message;
     if (changes.without?.includes(topic)) continue;
     if (topic === STATE_TOPIC) {
       const { tick, values } = states.next().value as { tick: number; values: Float64Array };
       writer.state(tick, changes.state === undefined ? values : changes.state(tick, values));
     } else {
-      writer.raw(topic, tickOf(logTime, header.controlDt), data);
+      writer.raw(topic, tickOf(logTime, header.controlDt), changes.data === undefined ? data : changes.data(message));
     }
-    await writer.flush();
+    writer.commit();
   }
-  await writer.close({ ...record.end, ...changes.end });
+  writer.close({ ...record.end, ...changes.end });
   return sink.bytes();
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTOR_KINDS } from '../../sim/driving/actor-table.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import { MAX_ACTORS } from '../language/schema.ts';
+import { SPARE_OBSTACLES } from '../live/intervention.ts';
 
 /**
  * Shape of a concrete episode that comes from a file. It keeps forged files from exhausting time and memory; whether the
@@ -107,7 +108,7 @@ const drivingSpec = z.object({
   timeLimitS: z.number().min(0).max(600),
   friction: number,
   ego: z.object({ lane: whole, s: number, speedMps: number, desiredSpeedMps: number, goalS: number }),
-  actors: z.array(actor).max(MAX_ACTORS),
+  actors: z.array(actor).max(MAX_ACTORS + SPARE_OBSTACLES),
   sensors: z.object({
     rangeM: number,
     fieldOfViewRad: number,

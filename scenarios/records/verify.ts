@@ -1,5 +1,6 @@
 import { firstDifference, firstDifferentIndex } from '../../sim/kernel/state-codec.ts';
 import type { Stateful } from '../../sim/kernel/state-io.ts';
+import { OPEN_OUTCOMES } from './record-header.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 
 /** The recorded episode, simulated again. */
@@ -10,6 +11,8 @@ export interface Resimulation {
   readonly states: AsyncIterable<Float64Array>;
   /** Of the episode, once all states have come. */
   digest(): string;
+  /** How the episode ended, `running` where it has not; absent where the record's word is taken for it. */
+  outcome?(): string;
 }
 
 export type Verification =
@@ -26,7 +29,9 @@ export type Verification =
   /** One of the two ends before the other, all states so far being equal; null: the simulation goes on. */
   | { readonly kind: 'length'; readonly recordedTicks: number; readonly simulatedTicks: number | null }
   /** All states are equal, but not the digests: the record's was not computed from its states. */
-  | { readonly kind: 'digest'; readonly recorded: string; readonly simulated: string };
+  | { readonly kind: 'digest'; readonly recorded: string; readonly simulated: string }
+  /** All states are equal, but they do not end as the record says. */
+  | { readonly kind: 'outcome'; readonly recorded: string; readonly simulated: string };
 
 /**
  * Compares a record state by state, bit by bit (all NaN are one), with the same episode simulated again, up to the first
@@ -47,7 +52,14 @@ export async function verifyRecord(record: EpisodeRecord, again: Resimulation): 
     return { kind: 'length', recordedTicks: record.end.ticks, simulatedTicks: tick - 1 };
   const digest = again.digest();
   if (digest !== record.end.digest) return { kind: 'digest', recorded: record.end.digest, simulated: digest };
+  const outcome = again.outcome?.();
+  if (outcome !== undefined && !isOutcome(record.end.outcome, outcome))
+    return { kind: 'outcome', recorded: record.end.outcome, simulated: outcome };
   return { kind: 'identical', ticks: tick - 1, digest };
+}
+
+function isOutcome(recorded: string, simulated: string): boolean {
+  return recorded === simulated || (simulated === 'running' && OPEN_OUTCOMES.includes(recorded));
 }
 
 function differenceAt(tick: number, recorded: Float64Array, simulated: Float64Array, state: Stateful): Verification {
@@ -74,6 +86,8 @@ export function describeVerification(found: Verification): string {
       );
     case 'digest':
       return `all states are identical, but the digest is ${found.recorded} in the record, ${found.simulated} when simulated again`;
+    case 'outcome':
+      return `all states are identical, but the outcome is ${found.recorded} in the record, ${found.simulated} when simulated again`;
   }
 }
 

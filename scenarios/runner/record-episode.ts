@@ -34,10 +34,10 @@ export async function recordEpisode(setup: EpisodeSetup, result: EpisodeResult, 
 /** As `recordEpisode`, into memory. */
 export async function recordBytes(setup: EpisodeSetup, result: EpisodeResult): Promise<Uint8Array<ArrayBuffer>> {
   const sink = new ByteSink();
-  const writer = await RecordWriter.open(sink, headerOf(setup, scenarioOf(setup)));
+  const writer = new RecordWriter(sink, headerOf(setup, scenarioOf(setup)));
   const recorder = new EpisodeRecorder(writer);
   const episode = new Episode({ ...setup, observers: [recorder.observer] });
-  await recorder.begin(episode);
+  recorder.begin(episode);
   let running = true;
   while (running) {
     running = await episode.tick();
@@ -52,7 +52,7 @@ export async function recordBytes(setup: EpisodeSetup, result: EpisodeResult): P
         `${result.digest}; the same episode must give the same digest`,
     );
   }
-  await writer.close(endOf(result));
+  writer.close(endOf(result));
   return sink.bytes();
 }
 

@@ -75,7 +75,7 @@ describe('twotempo replay', () => {
   it('ends with 1 at a divergence, named, and says which version made the record', async () => {
     const forged = join(folder, 'forged.mcap');
     const record = readRecord(await readFile(file), file);
-    const bytes = await rewriteRecord(record, {
+    const bytes = rewriteRecord(record, {
       state: (tick, values) => (tick === 42 ? values.map((x, i) => (i === 3 ? 1 : x)) : values),
     });
     await writeFile(forged, bytes);

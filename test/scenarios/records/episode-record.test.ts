@@ -180,7 +180,7 @@ describe('replaying a record', () => {
   it('names the actor and the field of a number that was changed', async () => {
     const changed = 77;
     const speed = Number([...csvOf(record)][1 + changed].split('\n')[0].split(',')[7]);
-    const forged = await rewriteRecord(record, {
+    const forged = rewriteRecord(record, {
       state: (tick, values) => (tick === changed ? values.map((x) => (x === speed ? x + 0.25 : x)) : values),
     });
     expect(await verify(readRecord(forged, 'forged'))).toEqual({
@@ -195,7 +195,7 @@ describe('replaying a record', () => {
 
   it('names what another seed, latency or setting changes', async () => {
     const of = async (header: Parameters<typeof rewriteRecord>[1]['header']): Promise<Verification> =>
-      verify(readRecord(await rewriteRecord(record, { header: header ?? {} }), 'other'));
+      verify(readRecord(rewriteRecord(record, { header: header ?? {} }), 'other'));
     expect(await of({ episodeSeed: 'other' })).toMatchObject({ kind: 'value', tick: 0 });
     const late = await of({ latency: { kind: 'fixed', ms: 300 } });
     expect(late.kind).toBe('value');
@@ -207,7 +207,7 @@ describe('replaying a record', () => {
 
   it('asks for the model that the record was made with', async () => {
     const models = { 'fast-driving': 'a'.repeat(64) };
-    const learned = readRecord(await rewriteRecord(record, { header: { models } }), 'learned.mcap');
+    const learned = readRecord(rewriteRecord(record, { header: { models } }), 'learned.mcap');
     expect(() => setupOf(learned, null, '0.1.0')).toThrow(
       /^learned\.mcap: was made with the model fast-driving \(SHA-256 a{64}\), and there is no model here; replay it with Twotempo 0\.1\.0/,
     );
@@ -230,7 +230,7 @@ describe('replaying a record', () => {
 
   it('refuses what this version does not know or cannot build', async () => {
     const problem = async (header: Parameters<typeof rewriteRecord>[1]['header']): Promise<unknown> => {
-      const other = readRecord(await rewriteRecord(record, { header: header ?? {} }), 'x');
+      const other = readRecord(rewriteRecord(record, { header: header ?? {} }), 'x');
       return verify(other).catch((error: unknown) => error);
     };
     const spec = setup.spec as unknown as Record<string, unknown>;

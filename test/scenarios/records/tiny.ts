@@ -1,7 +1,7 @@
 import type { StateIo, Stateful } from '../../../sim/kernel/state-io.ts';
 import { digestState, saveState } from '../../../sim/kernel/state-codec.ts';
 import { ByteSink } from '../../../scenarios/records/byte-sink.ts';
-import { RECORD_FORMAT_VERSION, type RecordHeader } from '../../../scenarios/records/record-header.ts';
+import { VIRTUAL_FORMAT_VERSION, type RecordHeader } from '../../../scenarios/records/record-header.ts';
 import { RecordWriter } from '../../../scenarios/records/record-writer.ts';
 import type { Resimulation } from '../../../scenarios/records/verify.ts';
 
@@ -37,7 +37,7 @@ export const TINY_TICKS = 130;
 
 export function tinyHeader(): RecordHeader {
   return {
-    formatVersion: RECORD_FORMAT_VERSION,
+    formatVersion: VIRTUAL_FORMAT_VERSION,
     engineVersion: '0.1.0',
     suite: 'tiny',
     scenario: 'pendula',
@@ -57,21 +57,21 @@ export function tinyHeader(): RecordHeader {
 }
 
 /** A record of the pendula; `listen` may add messages. */
-export async function tinyRecord(
+export function tinyRecord(
   ticks = TINY_TICKS,
   listen: (writer: RecordWriter, tick: number) => void = () => undefined,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Uint8Array<ArrayBuffer> {
   const sink = new ByteSink();
-  const writer = await RecordWriter.open(sink, tinyHeader());
+  const writer = new RecordWriter(sink, tinyHeader());
   const tiny = new Tiny();
   for (let tick = 0; tick <= ticks; tick++) {
     if (tick > 0) tiny.step();
     writer.state(tick, saveState(tiny));
     writer.message('/gate', { tick, think: tick % 2 === 0, reason: 'none', dispatched: false });
     listen(writer, tick);
-    await writer.flush();
+    writer.commit();
   }
-  await writer.close({ digest: digestState(tiny), ticks, outcome: 'goal', result: null });
+  writer.close({ digest: digestState(tiny), ticks, outcome: 'goal', result: null });
   return sink.bytes();
 }
 

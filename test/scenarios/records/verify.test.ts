@@ -7,12 +7,12 @@ import { describeVerification, verifyRecord } from '../../../scenarios/records/v
 import { Tiny, TINY_TICKS, tinyAgain, tinyRecord } from './tiny.ts';
 
 let record: EpisodeRecord;
-beforeAll(async () => {
-  record = readRecord(await tinyRecord(), 'tiny.mcap');
+beforeAll(() => {
+  record = readRecord(tinyRecord(), 'tiny.mcap');
 });
 
-async function changed(changes: RecordChanges): Promise<EpisodeRecord> {
-  return readRecord(await rewriteRecord(record, changes), 'changed.mcap');
+function changed(changes: RecordChanges): EpisodeRecord {
+  return readRecord(rewriteRecord(record, changes), 'changed.mcap');
 }
 
 describe('verifyRecord', () => {
@@ -29,7 +29,7 @@ describe('verifyRecord', () => {
       fc.asyncProperty(places, async ({ tick, number, bit }) => {
         let before = NaN;
         let after = NaN;
-        const other = await changed({
+        const other = changed({
           state: (at, values) => {
             if (at < tick) return values;
             const copy = values.slice();
@@ -52,7 +52,7 @@ describe('verifyRecord', () => {
   it('tells -0 from 0, and says so', async () => {
     const names = nameState(new Tiny());
     const rate = names.indexOf('pendulum/b.rate');
-    const other = await changed({
+    const other = changed({
       state: (tick, values) => (tick === 0 ? values.map((x, i) => (i === rate ? -0 : x)) : values),
     });
     const found = await verifyRecord(other, tinyAgain());
@@ -62,7 +62,7 @@ describe('verifyRecord', () => {
   });
 
   it('names a number that one of the two lacks', async () => {
-    const other = await changed({ state: (tick, values) => (tick === 5 ? values.slice(0, -1) : values) });
+    const other = changed({ state: (tick, values) => (tick === 5 ? values.slice(0, -1) : values) });
     const found = await verifyRecord(other, tinyAgain());
     expect(found).toMatchObject({
       kind: 'value',
@@ -87,7 +87,7 @@ describe('verifyRecord', () => {
   });
 
   it('finds a digest that does not belong to the states', async () => {
-    const found = await verifyRecord(await changed({ end: { digest: 'f00' } }), tinyAgain());
+    const found = await verifyRecord(changed({ end: { digest: 'f00' } }), tinyAgain());
     expect(found).toEqual({ kind: 'digest', recorded: 'f00', simulated: record.end.digest });
     expect(describeVerification(found)).toContain('the digest is f00 in the record');
   });
