@@ -23,8 +23,6 @@ export interface FrameRequest {
   readonly candidates: boolean;
 }
 
-/** Actors of these ids wait beside the road until a person drops them. */
-const SPARE_PREFIX = '~obstacle-';
 /** Least wall-clock time between two scans, ms: 20 Hz. */
 const SCAN_PERIOD_MS = 50;
 
@@ -36,23 +34,15 @@ export class FrameWriter {
   /** Threshold of the gate in force for the calibrated uncertainty; NaN: the gate looks at no level. Set by the owner. */
   threshold = NaN;
   private readonly paths: FramePaths;
-  private readonly spareRows: readonly number[];
-  private readonly waitingX: readonly number[];
-  private readonly waitingY: readonly number[];
   private readonly scan = new Float64Array(LIDAR_BEAMS);
   private scannedMs = -Infinity;
   private scannedTick = -1;
 
-  /** @param source at tick 0, so that spare obstacles are known by the place where they wait */
   constructor(
     private readonly source: FrameSource,
     private readonly heard: HeardRun,
   ) {
-    const { actors, map } = source.world;
-    this.paths = new FramePaths(map);
-    this.spareRows = actors.ids.flatMap((id, row) => (id.startsWith(SPARE_PREFIX) ? [row] : []));
-    this.waitingX = this.spareRows.map((row) => actors.x[row]);
-    this.waitingY = this.spareRows.map((row) => actors.y[row]);
+    this.paths = new FramePaths(source.world.map);
   }
 
   /** @param wallMs `performance.now() + performance.timeOrigin` */
@@ -95,8 +85,9 @@ export class FrameWriter {
   }
 
   private writeActors(out: Float64Array): void {
-    const { actors, perception, controlDt } = this.source.world;
-    const { tracks } = perception;
+    const { world } = this.source;
+    const { actors, controlDt } = world;
+    const { tracks } = world.perception;
     // A measurement is as old as one period just before the next one; halfway between two ticks nothing rounds wrongly.
     const seenBelowS = Math.max(MEASUREMENT_PERIOD_S, controlDt) - 0.5 * controlDt;
     for (let row = 0; row < actors.count; row++) {
@@ -114,12 +105,7 @@ export class FrameWriter {
           : tracks.valid[slot] === 1
             ? VISIBILITY.remembered
             : VISIBILITY.hidden;
-      out[at + ACTOR.absent] = 0;
-    }
-    for (let i = 0; i < this.spareRows.length; i++) {
-      const row = this.spareRows[i];
-      const waits = actors.x[row] === this.waitingX[i] && actors.y[row] === this.waitingY[i];
-      out[row * ACTOR_STRIDE + ACTOR.absent] = waits ? 1 : 0;
+      out[at + ACTOR.absent] = world.isAbsent(row) ? 1 : 0;
     }
   }
 

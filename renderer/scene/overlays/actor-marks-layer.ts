@@ -15,7 +15,8 @@ const FRESH_S = 0.055;
 /** The arrow of a belief shows the way of this time, s. */
 const ARROW_S = 1;
 const ARROW_HEAD_M = 0.7;
-const SEGMENTS_PER_ACTOR = 2 * BOX_SEGMENTS + 10;
+/** An outline, a box and arrow of belief, and the line between belief and truth. */
+const SEGMENTS_PER_ACTOR = 2 * BOX_SEGMENTS + 4;
 
 const hatchVertex = /* glsl */ `
   void main() {
@@ -29,7 +30,7 @@ const hatchFragment = /* glsl */ `
   uniform float pixelRatio;
   void main() {
     float at = fract((gl_FragCoord.x + gl_FragCoord.y) / (7.0 * pixelRatio));
-    gl_FragColor = vec4(color, at < 0.4 ? 0.75 : 0.14);
+    gl_FragColor = vec4(color, at < 0.4 ? 0.62 : 0.1);
     #include <colorspace_fragment>
   }
 `;
@@ -41,6 +42,8 @@ const hatchFragment = /* glsl */ `
  */
 export class ActorMarksLayer extends OverlayLayer {
   private lines: SegmentBatch | null = null;
+  /** Who is hidden from the ego is hidden from the camera behind it too: these marks show through everything. */
+  private through: SegmentBatch | null = null;
   private hatching: InstancedMesh<BoxGeometry, ShaderMaterial> | null = null;
   private actors: readonly OpenedActor[] = [];
   private readonly box: BoxPose = { x: 0, y: 0, heading: 0, lengthM: 0, widthM: 0, heightM: 0 };
@@ -57,12 +60,15 @@ export class ActorMarksLayer extends OverlayLayer {
     this.actors = episode.actors;
     this.lines = new SegmentBatch(this.screen, Math.max(1, this.actors.length) * SEGMENTS_PER_ACTOR);
     this.lines.mesh.renderOrder = ORDER.lines;
+    this.through = new SegmentBatch(this.screen, Math.max(1, this.actors.length) * BOX_SEGMENTS, { depthTest: false });
+    this.through.mesh.renderOrder = ORDER.lines;
     const material = new ShaderMaterial({
       uniforms: { ...this.screen.uniforms, color: { value: this.colours.hidden } },
       vertexShader: hatchVertex,
       fragmentShader: hatchFragment,
       transparent: true,
       depthWrite: false,
+      depthTest: false,
     });
     this.hatching = new InstancedMesh(new BoxGeometry(1, 1, 1), material, Math.max(1, this.actors.length));
     this.hatching.instanceMatrix.setUsage(DynamicDrawUsage);
@@ -70,28 +76,30 @@ export class ActorMarksLayer extends OverlayLayer {
     this.hatching.frustumCulled = false;
     this.hatching.renderOrder = ORDER.hatching;
     this.hatching.onBeforeRender = this.screen.measure;
-    this.object.add(this.lines.mesh, this.hatching);
+    this.object.add(this.lines.mesh, this.through.mesh, this.hatching);
   }
 
   update(frame: FrameView, poses: Float64Array, options: SceneOptions): void {
-    const { lines, hatching } = this;
-    if (lines === null || hatching === null) return;
+    const { lines, through, hatching } = this;
+    if (lines === null || through === null || hatching === null) return;
     const boxes = options.overlays.has('boxes');
     const hidden = options.overlays.has('hidden');
     const tracks = options.overlays.has('tracks');
     this.object.visible = boxes || hidden || tracks;
     if (!this.object.visible) return;
     lines.begin();
+    through.begin();
     hatching.count = 0;
     const driver = options.camera === 'driver';
     for (let row = 0; row < this.actors.length; row++) {
       if (frame.actors[row * ACTOR_STRIDE + ACTOR.absent] === 1 || (driver && row === options.follow)) continue;
       if (boxes) this.addOutline(lines, row, poses);
       if (row === 0) continue;
-      if (hidden) this.markHidden(lines, hatching, row, frame, poses);
+      if (hidden) this.markHidden(through, hatching, row, frame, poses);
       if (tracks) this.addBelief(lines, row, frame, poses);
     }
     lines.end();
+    through.end();
     hatching.visible = hatching.count > 0;
     if (hatching.visible) hatching.instanceMatrix.needsUpdate = true;
   }
@@ -100,6 +108,9 @@ export class ActorMarksLayer extends OverlayLayer {
     this.lines?.dispose();
     this.lines?.mesh.removeFromParent();
     this.lines = null;
+    this.through?.dispose();
+    this.through?.mesh.removeFromParent();
+    this.through = null;
     this.hatching?.geometry.dispose();
     this.hatching?.material.dispose();
     this.hatching?.dispose();

@@ -1,4 +1,4 @@
-import { CANDIDATE_POINTS, HEAD, MAX_CANDIDATES, type FrameView } from '../../live/frame.ts';
+import { ACTOR, CANDIDATE_POINTS, HEAD, MAX_CANDIDATES, type FrameView } from '../../live/frame.ts';
 import type { SceneOptions } from '../scene-view.ts';
 import { VALUE_STEPS, type OverlayColours } from './colours.ts';
 import { LIFT, ORDER, OverlayLayer } from './overlay-layer.ts';
@@ -18,6 +18,10 @@ export class CandidatesLayer extends OverlayLayer {
   private readonly ranks = new Float64Array(MAX_CANDIDATES);
   private arrivedMs = NaN;
   private drawn = 0;
+  private egoX = 0;
+  private egoY = 0;
+  private forwardX = 1;
+  private forwardY = 0;
 
   constructor(
     private readonly screen: Screen,
@@ -33,7 +37,7 @@ export class CandidatesLayer extends OverlayLayer {
     this.object.add(this.lines.mesh);
   }
 
-  update(frame: FrameView, _poses: Float64Array, options: SceneOptions): void {
+  update(frame: FrameView, poses: Float64Array, options: SceneOptions): void {
     const { lines } = this;
     if (lines === null) return;
     const { head } = frame;
@@ -47,15 +51,10 @@ export class CandidatesLayer extends OverlayLayer {
     if (!(Math.abs(arrivedMs - this.arrivedMs) < 0.5) || count !== this.drawn) {
       this.arrivedMs = arrivedMs;
       this.drawn = count;
-      this.write(lines, frame, count);
+      rankValues(frame.candidateValues, count, this.ranks);
     }
-    lines.mesh.visible = true;
+    this.write(lines, frame, poses, count);
     lines.opacity = ageMs < WHOLE_MS ? 1 : (GONE_MS - ageMs) / (GONE_MS - WHOLE_MS);
-  }
-
-  /** Draws the present candidates again, in new colours. */
-  refresh(): void {
-    this.arrivedMs = NaN;
   }
 
   clear(): void {
@@ -66,8 +65,11 @@ export class CandidatesLayer extends OverlayLayer {
     this.drawn = 0;
   }
 
-  private write(lines: SegmentBatch, frame: FrameView, count: number): void {
-    rankValues(frame.candidateValues, count, this.ranks);
+  private write(lines: SegmentBatch, frame: FrameView, poses: Float64Array, count: number): void {
+    this.egoX = poses[ACTOR.x];
+    this.egoY = poses[ACTOR.y];
+    this.forwardX = Math.cos(poses[ACTOR.heading]);
+    this.forwardY = Math.sin(poses[ACTOR.heading]);
     const chosen = frame.head[HEAD.chosenCandidate];
     lines.begin();
     for (let c = 0; c < count; c++) if (c !== chosen) this.addPath(lines, frame, c, false);
@@ -90,9 +92,23 @@ export class CandidatesLayer extends OverlayLayer {
       const at = first + 2 * j;
       const x = candidatePaths[at];
       const y = candidatePaths[at + 1];
-      lines.addRgb(x, y, z, candidatePaths[at + 2], candidatePaths[at + 3], z, r, g, b, opacity, width);
+      const nextX = candidatePaths[at + 2];
+      const nextY = candidatePaths[at + 3];
+      const ahead = this.aheadOf(nextX, nextY);
+      if (ahead <= 0) continue;
+      const before = this.aheadOf(x, y);
+      // What the ego has passed says nothing any more.
+      const cut = before < 0 ? -before / (ahead - before) : 0;
+      const fromX = x + cut * (nextX - x);
+      const fromY = y + cut * (nextY - y);
+      lines.addRgb(fromX, fromY, z, nextX, nextY, z, r, g, b, opacity, width);
     }
     if (chosen) addArrow(lines, candidatePaths, first, z, r, g, b);
+  }
+
+  /** How far a point lies ahead of the ego's middle, m. */
+  private aheadOf(x: number, y: number): number {
+    return (x - this.egoX) * this.forwardX + (y - this.egoY) * this.forwardY;
   }
 }
 

@@ -7,7 +7,13 @@ export const VALUE_STEPS = 32;
 const LIGHTNESS = [0.42, 0.93] as const;
 const CHROMA = [0.13, 0.17] as const;
 
-/** The tokens that overlays are drawn in, as linear colours that are shared by all materials and changed in place. */
+/** Least lightness (OKLab) of a line on the road: asphalt, grass and dusk are dark whatever the theme is. */
+const SCENE_LIGHTNESS = 0.74;
+
+/**
+ * The tokens that overlays are drawn in, as linear colours that are shared by all materials and changed in place: of the
+ * token's hue, light enough to stand out from a road.
+ */
 export class OverlayColours {
   readonly fast = new Color();
   readonly plan = new Color();
@@ -26,15 +32,15 @@ export class OverlayColours {
   }
 
   set(tokens: Tokens): void {
-    this.fast.set(tokens.fast);
-    this.plan.set(tokens.plan);
-    this.stale.set(tokens.stale);
-    this.uncertainty.set(tokens.uncertainty);
-    this.belief.set(tokens.ok);
-    this.sensed.set(tokens.info);
-    this.hidden.set(tokens.error);
-    this.remembered.set(tokens.warning);
-    this.box.set(tokens.focus);
+    lighten(this.fast.set(tokens.fast));
+    lighten(this.plan.set(tokens.plan));
+    lighten(this.stale.set(tokens.stale));
+    lighten(this.uncertainty.set(tokens.uncertainty));
+    lighten(this.belief.set(tokens.ok));
+    lighten(this.sensed.set(tokens.info));
+    lighten(this.hidden.set(tokens.error));
+    lighten(this.remembered.set(tokens.warning));
+    lighten(this.box.set(tokens.focus));
     fillValueColours(tokens, this.values);
   }
 }
@@ -65,15 +71,31 @@ function fillValueColours(tokens: Tokens, out: Float32Array): void {
   }
 }
 
+function lighten(color: Color): void {
+  const [lightness, a, b] = oklabOf(color);
+  if (lightness >= SCENE_LIGHTNESS) return;
+  writeOklab(SCENE_LIGHTNESS, a, b, scratch, 0);
+  color.setRGB(scratch[0], scratch[1], scratch[2]);
+}
+
+const scratch = new Float32Array(3);
+
 /** Unit vector of a colour's hue in the a-b plane of OKLab. */
-function directionOf({ r, g, b }: Color): readonly [number, number] {
+function directionOf(color: Color): readonly [number, number] {
+  const [, a, b] = oklabOf(color);
+  const length = Math.max(1e-9, Math.hypot(a, b));
+  return [a / length, b / length];
+}
+
+function oklabOf({ r, g, b }: Color): readonly [number, number, number] {
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-  const u = 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s;
-  const v = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s;
-  const length = Math.max(1e-9, Math.hypot(u, v));
-  return [u / length, v / length];
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
 }
 
 /** Linear sRGB of an OKLab colour, brought into its range. */

@@ -1,4 +1,4 @@
-import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector3 } from 'three';
+import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector2, Vector3 } from 'three';
 import { ACTOR, ACTOR_STRIDE, HEAD, VISIBILITY, type FrameView } from '../../live/frame.ts';
 import type { OpenedActor, OpenedEpisode } from '../../live/protocol.ts';
 import type { SceneOptions } from '../scene-view.ts';
@@ -14,6 +14,10 @@ const STATUS_PX = 13;
 /** Room for ids and signs, and for the words at the ego. */
 const GLYPHS_PER_ACTOR = 26;
 const STATUS_GLYPHS = 120;
+/** The words stand on the right of the ego, clear of what is ahead: so far from its middle (m), and from there (px). */
+const BESIDE_M = 1.5;
+const BESIDE_PX = 14;
+const RING_PX = 15;
 /** Where the words at the ego stand when the camera sits in it, m ahead and above the road. */
 const AHEAD_M = 16;
 const AHEAD_UP_M = 2.6;
@@ -26,7 +30,7 @@ const ringVertex = /* glsl */ `
   uniform vec3 anchor;
   uniform vec2 shift;
   varying vec2 vPx;
-  const float RADIUS = 15.0;
+  const float RADIUS = ${RING_PX}.0;
   void main() {
     vec4 at = projectionMatrix * modelViewMatrix * vec4(anchor, 1.0);
     vPx = position.xy * RADIUS;
@@ -123,8 +127,7 @@ export class LabelLayer extends OverlayLayer {
     const z = this.actors[row].heightM + 0.4;
     const visibility = frame.actors[at + ACTOR.visibility];
     let up = 10;
-    // The words at the ego stand higher.
-    if (options.overlays.has('labels') && !(row === 0 && options.overlays.has('halo'))) {
+    if (options.overlays.has('labels')) {
       text.text(this.actors[row].id).put(x, y, z, 0, up, LABEL_PX, this.white, 1);
       up += 20;
     }
@@ -154,13 +157,13 @@ export class LabelLayer extends OverlayLayer {
         .text(over ? ': thinking ' : ', thinking ')
         .number(head[HEAD.inFlightAgeMs] / 1000, 1)
         .text(' s');
-    const width = text.widthPx(STATUS_PX);
-    text.put(x, y, z, 0, 46, STATUS_PX, over ? this.colours.uncertainty : this.white, 1, this.black);
+    const left = BESIDE_PX + 2 * RING_PX + 0.9 * STATUS_PX;
+    const middle = left + 0.5 * text.widthPx(STATUS_PX);
+    text.put(x, y, z, middle, 0, STATUS_PX, over ? this.colours.uncertainty : this.white, 1, this.black);
     if (!thinking) return;
     const { uniforms } = ring.material;
     const turns = head[HEAD.inFlightAgeMs] / TURN_MS;
     (uniforms.anchor.value as Vector3).copy(this.anchor);
-    uniforms.shift.value.x = -0.5 * width - 28;
     uniforms.turn.value = turns - Math.floor(turns);
     uniforms.laps.value = Math.floor(turns);
     ring.visible = true;
@@ -169,9 +172,11 @@ export class LabelLayer extends OverlayLayer {
   private place(poses: Float64Array, options: SceneOptions): void {
     const inside = options.camera === 'driver' && options.follow === 0;
     const heading = poses[ACTOR.heading];
+    const c = Math.cos(heading);
+    const s = Math.sin(heading);
     const ahead = inside ? AHEAD_M : 0;
-    const up = inside ? AHEAD_UP_M : this.actors[0].heightM + 0.4;
-    this.anchor.set(poses[ACTOR.x] + ahead * Math.cos(heading), poses[ACTOR.y] + ahead * Math.sin(heading), up);
+    const up = inside ? AHEAD_UP_M : this.actors[0].heightM;
+    this.anchor.set(poses[ACTOR.x] + ahead * c + BESIDE_M * s, poses[ACTOR.y] + ahead * s - BESIDE_M * c, up);
   }
 
   private createRing(): Mesh<BufferGeometry, ShaderMaterial> {
@@ -183,7 +188,7 @@ export class LabelLayer extends OverlayLayer {
       uniforms: {
         ...this.screen.uniforms,
         anchor: { value: new Vector3() },
-        shift: { value: { x: 0, y: 46 } },
+        shift: { value: new Vector2(BESIDE_PX + RING_PX, 0) },
         turn: { value: 0 },
         laps: { value: 0 },
         color: { value: this.colours.plan },

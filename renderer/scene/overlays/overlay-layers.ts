@@ -23,20 +23,16 @@ export interface OverlayLayers {
 export function createOverlays(tokens: Tokens, labelsRoot: HTMLElement): OverlayLayers {
   const screen = new Screen();
   const colours = new OverlayColours(tokens);
-  const candidates = new CandidatesLayer(screen, colours);
   return {
     layers: [
       new SensorLayer(screen, colours),
       new PlanLayer(screen, colours),
       new TrajectoryLayer(screen, colours),
-      candidates,
+      new CandidatesLayer(screen, colours),
       new ActorMarksLayer(screen, colours),
       new LabelLayer(screen, colours, drawGlyphs(labelsRoot)),
     ],
-    setTokens: (changed) => {
-      colours.set(changed);
-      candidates.refresh();
-    },
+    setTokens: (changed) => colours.set(changed),
   };
 }
 

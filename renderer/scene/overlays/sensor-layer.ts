@@ -35,7 +35,7 @@ const fragmentShader = /* glsl */ `
     float pixel = fwidth(diagonal);
     float at = fract(diagonal);
     float stripe = mix(clamp(0.5 + min(at, 0.35 - at) / max(pixel, 1e-4), 0.0, 1.0), 0.35, smoothstep(0.3, 0.9, pixel));
-    float a = mix(0.2 + 0.3 * stripe, 0.17 * (1.0 - 0.55 * vReach.y), lit);
+    float a = mix(0.2 + 0.3 * stripe, 0.13 * (1.0 - 0.5 * vReach.y), lit);
     gl_FragColor = vec4(mix(color * 0.03, color, lit), a);
     #include <colorspace_fragment>
   }

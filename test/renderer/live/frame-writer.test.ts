@@ -9,6 +9,8 @@ import type { DrivingSpec } from '../../../sim/driving/spec.ts';
 import type { DrivingPlan } from '../../../policies/driving/driving-plan.ts';
 import { HORIZON_S } from '../../../policies/driving/value/horizon.ts';
 import { KNOT_S, KNOTS } from '../../../policies/driving/value/manoeuvre.ts';
+import { SPARE_OBSTACLES } from '../../../scenarios/live/intervention.ts';
+import { withSpareObstacles } from '../../../scenarios/live/spare.ts';
 import { Episode } from '../../../scenarios/runner/episode.ts';
 import {
   ACTOR,
@@ -32,20 +34,18 @@ import type { FrameView } from '../../../renderer/live/frame.ts';
 import { FramePaths } from '../../../renderer/live/worker/frame-paths.ts';
 import { FrameWriter } from '../../../renderer/live/worker/frame-writer.ts';
 import { HeardRun } from '../../../renderer/live/worker/heard-run.ts';
-import { actor, laneCentre, worldAfter } from '../../policies/driving/worlds.ts';
+import { laneCentre, worldAfter } from '../../policies/driving/worlds.ts';
 import { setupOf } from '../../scenarios/runner/setups.ts';
 
 const NOTHING = { lidar: false, candidates: false };
 const ALL = { lidar: true, candidates: true };
-const SPARE = '~obstacle-1';
 
-/** The busy episode of the runner's tests, with half the view and a spare obstacle beside the road. */
+/** The busy episode of the runner's tests, with half the view. */
 function specOf(): DrivingSpec {
   const { spec } = setupOf('dual');
   return {
     ...spec,
     sensors: { ...spec.sensors, fieldOfViewRad: Math.PI, memoryS: 0.4 },
-    actors: [...spec.actors, actor(SPARE, 'barrier', 10, 400)],
   };
 }
 
@@ -145,17 +145,17 @@ describe('a frame', () => {
   });
 
   it('shows a spare obstacle from the moment it is dropped', async () => {
-    const { episode, writer, view } = open();
-    const row = episode.world.actors.ids.indexOf(SPARE);
+    const { episode, writer, view } = open(withSpareObstacles(specOf()));
+    const { world } = episode;
+    const absent = (): string[] => world.actors.ids.filter((_, row) => column(view, row, 'absent') === 1);
     await episode.tick();
     writer.write(view, NOTHING, 0);
-    expect(view.actors.filter((_, i) => i % ACTOR_STRIDE === ACTOR.absent)).toEqual(
-      Float64Array.from(episode.world.actors.ids, (id) => (id === SPARE ? 1 : 0)),
-    );
-    episode.world.actors.x[row] = 150;
-    episode.world.actors.y[row] = 3;
+    const spare = absent();
+    expect(spare).toHaveLength(SPARE_OBSTACLES);
+    expect(spare.every((id) => id.startsWith('~'))).toBe(true);
+    world.place(world.actors.ids.indexOf(spare[0]), 150, laneCentre(0));
     writer.write(view, NOTHING, 0);
-    expect(column(view, row, 'absent')).toBe(0);
+    expect(absent()).toEqual(spare.slice(1));
   });
 
   it('counts requests in flight and the age of the oldest', async () => {
