@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../renderer/host/contract.ts';
+import { createWebHost } from '../../../renderer/host/web-host.ts';
+import { serve, type Serving } from '../../scenarios/serve/serving.ts';
+import { describeHost } from './host-behaviour.ts';
+
+describeHost('browser', async () => {
+  const serving = await serve();
+  const downloads = new Map<string, Uint8Array>();
+  let chosen: { readonly name: string; readonly text: string } | null = null;
+  const host = createWebHost({
+    base: serving.server.origin,
+    fetch: serving.fetch,
+    // What a browser does with a download and its file chooser is seen in Chromium.
+    files: {
+      saveFile: (name, bytes) => {
+        downloads.set(name, bytes.slice());
+        return Promise.resolve(name);
+      },
+      openScenario: () => Promise.resolve(chosen),
+    },
+  });
+  return {
+    host,
+    contentsOf: async (file) => downloads.get(file) ?? new Uint8Array(await readFile(file)),
+    chooseScenario: (scenario) => {
+      chosen = scenario;
+    },
+    dispose: () => serving.stop(),
+  };
+});
+
+describe('the browser host', () => {
+  let serving: Serving;
+  beforeEach(async () => {
+    serving = await serve();
+  });
+  afterEach(() => serving.stop());
+
+  const pageOf = ({ server, fetch }: Serving): ReturnType<typeof createWebHost> =>
+    createWebHost({ base: server.origin, fetch });
+
+  it('finds what another page left behind, and writes to its own recordings only', async () => {
+    const before = await pageOf(serving).beginRecording('lost');
+    await before.append(new Uint8Array(10));
+    const other = pageOf(serving);
+    // The page may still be alive: it wrote a moment ago.
+    expect(await other.unfinishedRecordings()).toEqual([]);
+    const theirs = serving.fetch(`${serving.server.origin}/bridge/recording.close`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-twotempo-call', 'x-twotempo-page': 'somebody' },
+      body: frame('{"input":{"id":1},"bytes":null}'),
+    });
+    expect(await (await theirs).json()).toMatchObject({ ok: false, refusal: { code: 'unknown-recording' } });
+  });
+
+  it('says that the server is gone', async () => {
+    const { origin } = serving.server;
+    const host = createWebHost({ base: origin, fetch: serving.fetch });
+    await serving.server.close();
+    await expect(host.writeSettings(DEFAULT_SETTINGS)).rejects.toMatchObject({
+      code: 'host-gone',
+      tip: "Start it again with 'npx twotempo serve' and open the address that it prints.",
+    });
+  });
+
+  it('says that the key is missing', async () => {
+    const host = createWebHost({ base: serving.server.origin, fetch });
+    await expect(host.info()).rejects.toMatchObject({ code: 'not-allowed' });
+  });
+
+  it('does not believe an answer of another form', async () => {
+    const answering = (value: unknown): typeof fetch =>
+      (() => Promise.resolve(Response.json(value))) as unknown as typeof fetch;
+    for (const value of [null, { ok: true, value: { version: 1 } }, { ok: false }, { ok: true }]) {
+      const host = createWebHost({ base: 'http://127.0.0.1', fetch: answering(value) });
+      await expect(host.info()).rejects.toMatchObject({ code: 'bad-answer' });
+    }
+  });
+});
+
+function frame(header: string): Uint8Array<ArrayBuffer> {
+  const text = new TextEncoder().encode(header);
+  const all = new Uint8Array(4 + text.length);
+  new DataView(all.buffer).setUint32(0, text.length, true);
+  all.set(text, 4);
+  return all;
+}
