@@ -7,7 +7,16 @@ import { STATE_GLYPHS } from './glyphs.ts';
 import { usePanelData, useReadable } from './panel-context.ts';
 import { sortedFinite, summarise } from './statistics.ts';
 import { useControlDt, useTelemetry } from './use-telemetry.ts';
-import { msText, secondsText, shareText, speedText, STATE_WORDS, type RequestState } from './words.ts';
+import {
+  msText,
+  NBSP,
+  percentText,
+  secondsText,
+  shareText,
+  speedText,
+  STATE_WORDS,
+  type RequestState,
+} from './words.ts';
 
 const staleness = ({ requests }: TelemetryStore) =>
   summarise(sortedFinite(requests.map(({ stalenessMs }) => stalenessMs ?? NaN)));
@@ -44,13 +53,15 @@ function Counters({ status }: { readonly status: LiveStatus }) {
         />
         <Counter
           name="Duty"
-          value={secondsText(c.inFlightTicks * controlDt)}
-          note={`a request is out in ${shareText(c.inFlightTicks, c.ticks, 'ticks')}`}
+          value={percentText(c.inFlightTicks, c.ticks)}
+          note={`of ${countOf(c.ticks, 'tick')} with a request out`}
         />
         <Counter
           name="Staleness"
           value={stale === null ? '–' : msText(Math.round(stale.p50))}
-          note={stale === null ? 'no plan yet' : `median; p95 ${msText(Math.round(stale.p95))}, n = ${stale.n}`}
+          note={
+            stale === null ? 'no plan yet' : `median; p95 ${msText(Math.round(stale.p95))}, n${NBSP}=${NBSP}${stale.n}`
+          }
         />
         <Counter name="Missed ticks" value={c.misses} note={shareText(c.misses, c.ticks, 'ticks')} />
         <Counter

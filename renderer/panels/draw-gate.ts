@@ -1,33 +1,35 @@
 import { rowOfFirst, type LaneDrawing } from './lane-drawing.ts';
 import { forRuns } from './lane-columns.ts';
 import { timeAt } from './lane-geometry.ts';
+import { LINE } from './lane-layout.ts';
 import { reasonWords } from './words.ts';
+
+/** Height of a block; its reason stands above it. */
+const BLOCK = 9;
 
 /** Lane 3: blocks in which the gate asks, with its reason; a wedge where a request goes out. */
 export function drawGate(drawing: LaneDrawing): void {
   const { brush, layout, columns, scale } = drawing;
   const { tokens, context } = brush;
   const { top, height } = layout.gate;
+  const bed = top + height - BLOCK - 1;
   const blocks: { from: number; to: number }[] = [];
   forRuns(columns.think, columns.width, (from, to, value) => {
     if (value === 1) blocks.push({ from, to });
   });
   context.beginPath();
-  for (const { from, to } of blocks) context.rect(scale.left + from, top + 2, Math.max(1.5, to - from), height - 4);
-  context.globalAlpha = 0.28;
+  for (const { from, to } of blocks) context.rect(scale.left + from, bed, Math.max(1.5, to - from), BLOCK);
+  context.globalAlpha = 0.45;
   context.fillStyle = tokens.info;
   context.fill();
   context.globalAlpha = 1;
   context.beginPath();
-  for (const { from, to } of blocks) {
-    context.rect(scale.left + from, top + height - 4, Math.max(1.5, to - from), 2);
-  }
   for (let column = 0; column < columns.width; column++) {
     if (columns.dispatched[column] === 0) continue;
     const x = scale.left + column + 0.5;
-    context.moveTo(x, top + height);
-    context.lineTo(x - 4, top + height - 7);
-    context.lineTo(x + 4, top + height - 7);
+    context.moveTo(x, bed + BLOCK);
+    context.lineTo(x - 4, bed + 1);
+    context.lineTo(x + 4, bed + 1);
     context.closePath();
   }
   context.fillStyle = tokens.info;
@@ -37,18 +39,19 @@ export function drawGate(drawing: LaneDrawing): void {
 
 function labelBlocks(drawing: LaneDrawing, blocks: readonly { from: number; to: number }[]): void {
   const { brush, layout, scale } = drawing;
-  const { top, height } = layout.gate;
+  const { top } = layout.gate;
   let free = -Infinity;
-  blocks.forEach(({ from, to }, i) => {
+  for (const { from, to } of blocks) {
+    if (from < free) continue;
     const label = reasonOf(drawing, from, to);
-    if (label === null) return;
-    const next = blocks[i + 1]?.from ?? scale.width;
+    if (label === null) continue;
     const width = brush.widthOf(label) + 8;
-    // A text longer than its block may reach over the quiet time behind it.
-    if (from < free || width > Math.max(to, next) - from) return;
-    brush.text(label, scale.left + from + 4, top + height / 2 - 1, brush.tokens.text);
-    free = from + width;
-  });
+    // At the right edge a label turns to the left.
+    const x = Math.max(free, Math.min(from, scale.width - width));
+    if (x + width > scale.width + 1) continue;
+    brush.text(label, scale.left + x + 2, top + LINE / 2, brush.tokens.text);
+    free = x + width;
+  }
 }
 
 /** The reason of the first request of a block, or null. */

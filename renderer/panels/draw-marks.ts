@@ -3,7 +3,7 @@ import type { Tokens } from '../theme/tokens.ts';
 import { MARK_GLYPHS, strokeGlyph } from './glyphs.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
 import { placeMarks } from './lane-geometry.ts';
-import { LINE, MARK_LINES } from './lane-layout.ts';
+import { LINE } from './lane-layout.ts';
 
 const GLYPH = 11;
 /** Longer texts are cut; the table has them whole. */
@@ -13,21 +13,25 @@ const MOST_LETTERS = 32;
 export function drawMarks({ brush, layout, scale, store, controlDt }: LaneDrawing): void {
   const { context } = brush;
   const widthOf = (label: string) => GLYPH + 8 + brush.widthOf(shortened(label));
-  for (const { x, marks, label, line, labelX } of placeMarks(store.marks, scale, controlDt, MARK_LINES, widthOf)) {
+  const placed = placeMarks(store.marks, scale, controlDt, layout.markLines, widthOf);
+  for (const { x, marks, line } of placed) {
     const [{ kind }] = marks;
-    const colour = colourOf(kind, brush.tokens);
     context.setLineDash(DASHES[kind] ?? []);
     context.lineWidth = kind === 'collision' ? 2 : 1;
-    context.strokeStyle = colour;
+    context.strokeStyle = colourOf(kind, brush.tokens);
     context.beginPath();
     context.moveTo(x + 0.5, layout.marks.top + (line < 0 ? layout.marks.height - 4 : line * LINE));
     context.lineTo(x + 0.5, layout.axis.top);
     context.stroke();
     context.setLineDash([]);
+  }
+  // Above the lines of all others.
+  for (const { marks, label, line, labelX } of placed) {
     if (line < 0) continue;
+    const [{ kind }] = marks;
     const y = layout.marks.top + line * LINE;
     brush.rect(brush.tokens.panel, labelX + 2, y, widthOf(label) - 4, LINE);
-    strokeGlyph(context, MARK_GLYPHS[kind], labelX + 3, y + 1, colour, GLYPH);
+    strokeGlyph(context, MARK_GLYPHS[kind], labelX + 3, y + 1, colourOf(kind, brush.tokens), GLYPH);
     brush.text(shortened(label), labelX + GLYPH + 5, y + LINE / 2, brush.tokens.text);
   }
 }

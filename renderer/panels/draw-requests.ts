@@ -6,8 +6,12 @@ import { stackRequests, xOf } from './lane-geometry.ts';
 import { msText, type RequestState } from './words.ts';
 
 const BAR = 17;
+/** Pitch of rows that have room for a line of text below the bars. */
+const ROOMY = BAR + 12;
 const GLYPH = 12;
 const GLYPH_ROOM = GLYPH + 3;
+/** Signs smaller than this cannot be told apart, px. */
+const LEAST_GLYPH = 8;
 
 interface Bar {
   readonly request: RequestSpan;
@@ -15,7 +19,12 @@ interface Bar {
   readonly end: number;
   readonly y: number;
   readonly height: number;
+  /** Whether a line of text fits below it. */
+  readonly below: boolean;
 }
+
+/** Where the texts below the bars of a row end: the next one begins to the right of it. */
+type TakenText = Map<number, number>;
 
 /** Lane 4: a bar for each request from its dispatch to its end, with a sign of how it ended; those out together stack. */
 export function drawRequests(drawing: LaneDrawing): void {
@@ -26,7 +35,8 @@ export function drawRequests(drawing: LaneDrawing): void {
     return;
   }
   const bars = placeBars(drawing);
-  for (const bar of bars) drawBar(drawing, bar);
+  const taken: TakenText = new Map();
+  for (const bar of bars) drawBar(drawing, bar, taken);
   drawSigns(drawing, bars);
 }
 
@@ -37,7 +47,8 @@ function placeBars({ layout, scale, store, controlDt }: LaneDrawing): Bar[] {
   // A row keeps room for the sign behind a bar where there are rows enough.
   let stack = stackRequests(store.requests, Math.ceil(GLYPH_ROOM / pixelsPerTick));
   if (stack.count * BAR > inner) stack = stackRequests(store.requests, 0);
-  const pitch = Math.min(BAR, inner / stack.count);
+  const room = inner / stack.count;
+  const pitch = room >= ROOMY ? ROOMY : Math.min(BAR, room);
   const bars: Bar[] = [];
   store.requests.forEach((request, i) => {
     const endS = Number.isNaN(request.endTick) ? scale.endS : request.endTick * controlDt;
@@ -45,7 +56,14 @@ function placeBars({ layout, scale, store, controlDt }: LaneDrawing): Bar[] {
     if (endS < scale.startS - 0.1 || dispatchS > scale.endS) return;
     const x = xOf(scale, dispatchS);
     const end = Math.max(x + 2, xOf(scale, endS));
-    bars.push({ request, x, end, y: top + 2 + stack.rows[i] * pitch, height: Math.max(2, pitch - 2) });
+    bars.push({
+      request,
+      x,
+      end,
+      y: top + 2 + stack.rows[i] * pitch,
+      height: Math.max(2, Math.min(BAR, pitch) - 2),
+      below: pitch >= ROOMY,
+    });
   });
   return bars;
 }
@@ -82,11 +100,12 @@ function lookOf(state: RequestState, tokens: Tokens): Look {
   }
 }
 
-function drawBar({ brush, controlDt, nowS }: LaneDrawing, { request, x, end, y, height }: Bar): void {
-  const { context, tokens } = brush;
+function drawBar(drawing: LaneDrawing, bar: Bar, taken: TakenText): void {
+  const { context, tokens } = drawing.brush;
+  const { request, x, end, y, height } = bar;
   const look = lookOf(request.state, tokens);
   const width = end - x;
-  if (look.fill !== null) brush.rect(look.fill, x, y, width, height, look.alpha);
+  if (look.fill !== null) drawing.brush.rect(look.fill, x, y, width, height, look.alpha);
   if (width >= 3 && request.state !== 'accepted') {
     context.setLineDash(look.dash as number[]);
     context.lineWidth = 1;
@@ -94,42 +113,59 @@ function drawBar({ brush, controlDt, nowS }: LaneDrawing, { request, x, end, y, 
     context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
     context.setLineDash([]);
   }
-  if (height < 12) return;
+  if (height >= 12) drawAge(drawing, bar, look.ink, taken);
+}
+
+/** How long a request is out, or how old the state was that its plan came from: on the bar, else below it. */
+function drawAge({ brush, scale, controlDt, nowS }: LaneDrawing, bar: Bar, ink: string, taken: TakenText): void {
+  const { request, x, end, y, height, below } = bar;
   const inFlight = request.state === 'dispatched';
   const ageMs = inFlight ? (nowS - request.dispatchTick * controlDt) * 1000 : request.stalenessMs;
   if (ageMs === null) return;
-  const room = width - (inFlight ? 6 : GLYPH_ROOM + 4);
-  const long = inFlight ? `out for ${msText(Math.round(ageMs))}` : `${msText(ageMs)} stale`;
-  const label = [long, msText(Math.round(ageMs))].find((text) => brush.widthOf(text) <= room);
+  const short = msText(Math.round(ageMs));
   // The visible part of a bar that began before the window.
-  if (label !== undefined) brush.text(label, x + 4, y + height / 2 + 0.5, look.ink);
+  const from = Math.max(x, scale.left);
+  const room = end - from - (inFlight ? 6 : GLYPH_ROOM + 4);
+  const label = [inFlight ? `out for ${short}` : `${short} stale`, short].find((text) => brush.widthOf(text) <= room);
+  if (label !== undefined) {
+    brush.text(label, from + 4, y + height / 2 + 0.5, ink);
+    return;
+  }
+  if (!below || x < (taken.get(y) ?? -Infinity)) return;
+  brush.text(short, x, y + height + 6.5, brush.tokens.muted);
+  taken.set(y, x + brush.widthOf(short) + 6);
 }
 
-/** What went wrong is shown before what went well where signs are too close. */
-const SIGN_ORDER: readonly RequestState[] = [
-  'failed',
-  'timed-out',
-  'expired',
-  'superseded',
-  'cancelled',
-  'accepted',
-  'dispatched',
-];
-
-function drawSigns({ brush }: LaneDrawing, bars: readonly Bar[]): void {
-  const taken = new Set<string>();
-  for (const state of SIGN_ORDER) {
-    for (const { request, x, end, y, height } of bars) {
-      if (request.state !== state || state === 'dispatched' || height < 9) continue;
-      const inside = end - x >= GLYPH_ROOM + 1;
-      const at = inside ? end - GLYPH - 2 : end + 1;
-      const slot = Math.round(at / GLYPH);
-      if ([slot - 1, slot, slot + 1].some((near) => taken.has(`${near} ${y}`)) && !inside) continue;
-      taken.add(`${slot} ${y}`);
-      const look = lookOf(state, brush.tokens);
-      const colour = inside ? look.ink : state === 'accepted' ? brush.tokens.text : look.border;
-      const size = Math.min(GLYPH, height);
-      strokeGlyph(brush.context, STATE_GLYPHS[state], at, y + (height - size) / 2, colour, size);
+/**
+ * How each ended: on the bar, else behind it where that is free, else as a stroke through it for what went wrong; fill and
+ * border tell the others apart.
+ */
+function drawSigns({ brush, scale }: LaneDrawing, bars: readonly Bar[]): void {
+  const { context, tokens } = brush;
+  // From the last to the first, so that what follows in the row is known.
+  const nextInRow = new Map<number, number>();
+  for (const { request, x, end, y, height } of bars.toReversed()) {
+    const { state } = request;
+    const free = (nextInRow.get(y) ?? Infinity) - end;
+    nextInRow.set(y, x);
+    if (state === 'dispatched' || end < scale.left) continue;
+    const look = lookOf(state, tokens);
+    const size = Math.min(GLYPH, height, end - x - 2);
+    if (size >= LEAST_GLYPH) {
+      strokeGlyph(context, STATE_GLYPHS[state], end - size - 1.5, y + (height - size) / 2, look.ink, size);
+      continue;
+    }
+    if (height >= LEAST_GLYPH && free >= GLYPH_ROOM) {
+      const outside = Math.min(GLYPH, height);
+      const colour = state === 'accepted' ? tokens.text : look.border;
+      strokeGlyph(context, STATE_GLYPHS[state], end + 1, y + (height - outside) / 2, colour, outside);
+    } else if (state === 'failed' || state === 'timed-out') {
+      context.lineWidth = 1.2;
+      context.strokeStyle = look.border;
+      context.beginPath();
+      context.moveTo(x, state === 'failed' ? y : y + height);
+      context.lineTo(end, state === 'failed' ? y + height : y);
+      context.stroke();
     }
   }
 }

@@ -98,6 +98,9 @@ function drawFrame({ brush, layout, scale }: LaneDrawing): void {
   name('Planner', layout.planner);
   name('Source', layout.source);
   name('Time', layout.axis);
+  const { top, height } = layout.uncertainty;
+  brush.text('1', layout.left - 3, top + 6, tokens.muted, 'right');
+  brush.text('0', layout.left - 3, top + height - 6, tokens.muted, 'right');
   for (const { top, height } of [layout.ticks, layout.uncertainty, layout.gate, layout.planner, layout.source]) {
     brush.rect(tokens.raised, layout.left, top, layout.width, height);
   }

@@ -1,7 +1,7 @@
 import { TELEMETRY } from '../live/protocol.ts';
 import type { TelemetryStore } from '../live/telemetry-store.ts';
 import { logHistogram, sortedFinite, summarise, type Histogram, type Summary } from './statistics.ts';
-import { msText } from './words.ts';
+import { msText, NBSP } from './words.ts';
 
 /** One latency with its distribution, ms. */
 export interface LatencySeries {
@@ -59,5 +59,5 @@ function columnOf(store: TelemetryStore, column: number): Float64Array {
 export function summaryText({ summary, of, empty }: LatencySeries): string {
   if (summary === null) return empty;
   const { n, p50, p95, p99, max } = summary;
-  return `p50 ${msText(p50)}, p95 ${msText(p95)}, p99 ${msText(p99)}, max ${msText(max)}; n = ${n} ${of}`;
+  return `p50 ${msText(p50)}, p95 ${msText(p95)}, p99 ${msText(p99)}, max ${msText(max)}; n${NBSP}=${NBSP}${n} ${of}`;
 }

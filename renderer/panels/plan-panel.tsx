@@ -43,8 +43,12 @@ export function PlanPanel() {
           <caption>Last {HISTORY} requests, newest first</caption>
           <thead>
             <tr>
-              <th scope="col">Request</th>
-              <th scope="col">Asked at</th>
+              <th scope="col">
+                <abbr title="Number of the request">#</abbr>
+              </th>
+              <th scope="col" className="lp-nowrap">
+                Asked at
+              </th>
               <th scope="col">Outcome</th>
               <th scope="col">Staleness</th>
               <th scope="col">What it says</th>

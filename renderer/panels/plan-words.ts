@@ -2,7 +2,7 @@ import { KNOT_S, KNOTS } from '../../policies/driving/value/manoeuvre.ts';
 import { HEAD, type FrameView } from '../live/frame.ts';
 import { TELEMETRY } from '../live/protocol.ts';
 import type { RequestSpan, TelemetryStore } from '../live/telemetry-store.ts';
-import { msText, reasonWords, secondsText, STATE_WORDS } from './words.ts';
+import { msText, prettyUnits, reasonWords, secondsText, STATE_WORDS } from './words.ts';
 
 /** Time that a plan says something about, s. */
 export const PLAN_HORIZON_S = KNOTS * KNOT_S;
@@ -55,7 +55,7 @@ function storyOf(request: RequestSpan, controlDt: number, inForce: boolean, past
   const took = msText(Math.round((endTick - dispatchTick) * controlDt * 1000));
   return {
     request,
-    says: plan === null ? 'No plan came.' : sentence(plan.explanation),
+    says: plan === null ? 'No plan came.' : sentence(prettyUnits(plan.explanation)),
     asked: `At ${secondsText(dispatchTick * controlDt, 2)}, because ${reasonWords(reason).because}.`,
     came:
       stalenessMs === null

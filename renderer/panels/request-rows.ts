@@ -1,5 +1,5 @@
 import type { RequestSpan, TelemetryStore } from '../live/telemetry-store.ts';
-import { msText, reasonWords, secondsText, STATE_WORDS, type RequestState } from './words.ts';
+import { msText, prettyUnits, reasonWords, secondsText, STATE_WORDS, type RequestState } from './words.ts';
 
 /** A request as a row of a table. */
 export interface RequestRow {
@@ -40,6 +40,6 @@ function requestRow(request: RequestSpan, controlDt: number): RequestRow {
     ended: ended ? secondsText(endTick * controlDt, 2) : NONE,
     took: ended ? msText(Math.round((endTick - dispatchTick) * controlDt * 1000)) : NONE,
     staleness: stalenessMs === null ? NONE : msText(Math.round(stalenessMs)),
-    says: plan?.explanation ?? (ended ? why : NONE),
+    says: plan === null ? (ended ? why : NONE) : prettyUnits(plan.explanation),
   };
 }

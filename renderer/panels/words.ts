@@ -3,6 +3,9 @@ import type { Settings } from '../host/contract.ts';
 
 export type RequestState = RequestChange['state'];
 
+/** Keeps a number and its unit on one line. */
+export const NBSP = '\u00a0';
+
 /** What became of a request, in words. */
 export const STATE_WORDS: Readonly<Record<RequestState, string>> = {
   dispatched: 'in flight',
@@ -40,26 +43,36 @@ const REASONS: Readonly<Record<string, { readonly label: string; readonly becaus
 };
 
 export function secondsText(seconds: number, digits = 1): string {
-  return `${seconds.toFixed(digits)} s`;
+  return `${seconds.toFixed(digits)}${NBSP}s`;
 }
 
 /** Milliseconds with as many digits as are worth reading. */
 export function msText(ms: number): string {
-  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 10_000) return secondsText(ms / 1000);
   const digits = ms >= 99.5 || ms === 0 ? 0 : ms >= 9.95 ? 1 : 2;
   return `${ms
     .toFixed(digits)
     .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')} ms`;
+    .replace(/\.$/, '')}${NBSP}ms`;
 }
 
 export function speedText(mps: number, unit: Settings['speedUnit']): string {
-  return unit === 'km/h' ? `${(mps * 3.6).toFixed(1)} km/h` : `${mps.toFixed(1)} m/s`;
+  return unit === 'km/h' ? `${(mps * 3.6).toFixed(1)}${NBSP}km/h` : `${mps.toFixed(1)}${NBSP}m/s`;
 }
 
-/** A share with what it is a share of, or a dash where there is nothing yet. */
-export function shareText(part: number, whole: number, of: string): string {
+/** A share in percent, or a dash where there is nothing yet; what it is a share of belongs beside it. */
+export function percentText(part: number, whole: number): string {
   if (whole === 0) return '–';
   const percent = (100 * part) / whole;
-  return `${percent > 0 && percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} % of ${whole} ${of}`;
+  return `${percent > 0 && percent < 10 ? percent.toFixed(1) : percent.toFixed(0)}${NBSP}%`;
+}
+
+/** As `percentText`, with what it is a share of. */
+export function shareText(part: number, whole: number, of: string): string {
+  return whole === 0 ? '–' : `${percentText(part, whole)} of ${whole} ${of}`;
+}
+
+/** A planner's explanation with its units as they are printed. */
+export function prettyUnits(text: string): string {
+  return text.replaceAll(' m/s2', `${NBSP}m/s²`);
 }
