@@ -28,7 +28,8 @@ async function run(episode: LiveEpisode, ticks: number): Promise<void> {
 
 describe('spare obstacles', () => {
   it('change nothing for anybody else', () => {
-    const { spec } = setupOf('fast');
+    const usual = setupOf('fast').spec;
+    const spec = { ...usual, sensors: { ...usual.sensors, rangeM: 5000 } };
     const without = new DrivingWorld(spec, 'seed');
     const having = new DrivingWorld(withSpareObstacles(spec), 'seed');
     expect(having.actors.count).toBe(without.actors.count + SPARE_OBSTACLES);
