@@ -39,6 +39,7 @@ export const BUNDLES = [
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
   { out: 'soak.mjs', entry: 'test/bench/soak.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
+  { out: 'web/scene-page.js', entry: 'test/renderer/scene/scene-page.ts', platform: 'browser' },
   { out: 'app/app.js', entry: 'renderer/main.tsx', platform: 'page' },
   { out: 'app/sim-worker.js', entry: 'renderer/live/worker/sim-worker-main.ts', platform: 'page' },
   { out: 'app/planner-worker.js', entry: 'renderer/live/worker/planner-worker-main.ts', platform: 'page' },

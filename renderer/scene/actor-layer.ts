@@ -1,0 +1,282 @@
+import {
+  DynamicDrawUsage,
+  Group,
+  InstancedBufferAttribute,
+  InstancedMesh,
+  PlaneGeometry,
+  type BufferGeometry,
+  type Material,
+} from 'three';
+import { ACTOR, ACTOR_STRIDE } from '../live/frame.ts';
+import type { OpenedActor, OpenedEpisode } from '../live/protocol.ts';
+import { writeActorMatrix, writeDecalMatrix } from './actor-matrix.ts';
+import { buildModel, modelOf, NOMINAL, type ModelName } from './actor-models.ts';
+import { DECAL_ORDER, type Materials } from './materials.ts';
+import { CLOTHES, EGO_BODY, linear, PAINTS } from './palette.ts';
+
+/** From full to no brake light, m/s2: coasting does not light it. */
+const BRAKE_ON_MPS2 = -0.9;
+const BRAKE_FULL_MPS2 = -1.6;
+/** Swing of a walker's legs at walking pace, rad, and that pace, m/s. */
+const SWING_RAD = 0.5;
+const PACE_MPS = 1.5;
+/** Distances start anew after this many metres, so that single precision keeps wheels turning evenly. */
+const ODOMETER_M = 4096;
+/** A longer way between two drawn frames is a jump, not a movement, m. */
+const JUMP_M = 8;
+const BEAM_M = 20;
+
+const HAS_BEAM: ReadonlySet<ModelName> = new Set<ModelName>(['ego', 'car', 'van', 'truck', 'motorcycle']);
+const WALKS: ReadonlySet<ModelName> = new Set<ModelName>(['pedestrian', 'cyclist']);
+const CASTS_SHADOW: ReadonlySet<ModelName> = new Set<ModelName>([...HAS_BEAM, ...WALKS, 'barrier', 'house', 'debris']);
+
+/** Everything that moves, one instanced mesh per kind: matrices and states are written straight into its arrays. */
+export class ActorLayer {
+  readonly object = new Group();
+  private readonly flocks = new Map<ModelName, Flock>();
+  private readonly flat = new PlaneGeometry(1, 1);
+  private readonly shadows: Decals;
+  private readonly beams: Decals;
+  private actors: readonly OpenedActor[] = [];
+  private models: readonly ModelName[] = [];
+  /** Of each row. */
+  private rowFlocks: readonly Flock[] = [];
+  private allFlocks: readonly Flock[] = [];
+  private paints = new Float32Array(0);
+  /** Distance that each row has travelled, and where it was drawn last. */
+  private travelled = new Float64Array(0);
+  private lastX = new Float64Array(0);
+  private lastY = new Float64Array(0);
+
+  constructor(private readonly materials: Materials) {
+    this.shadows = new Decals(this.flat, materials.actorShadow, DECAL_ORDER.shadow + 1);
+    this.beams = new Decals(this.flat, materials.beam, DECAL_ORDER.light + 1);
+    this.object.matrixAutoUpdate = false;
+    this.object.add(this.shadows.object, this.beams.object);
+  }
+
+  open(episode: OpenedEpisode): void {
+    this.clear();
+    const { actors } = episode;
+    this.actors = actors;
+    this.models = actors.map(modelOf);
+    this.paints = new Float32Array(3 * actors.length);
+    actors.forEach((actor, row) => linear(paintOf(actor)).toArray(this.paints, 3 * row));
+    this.travelled = new Float64Array(actors.length);
+    this.lastX = new Float64Array(actors.length).fill(NaN);
+    this.lastY = new Float64Array(actors.length).fill(NaN);
+    this.rowFlocks = this.models.map((name) => this.flocks.get(name) ?? this.newFlock(name));
+    this.allFlocks = [...this.flocks.values()];
+    for (const flock of this.allFlocks) flock.reserve(this.rowFlocks.filter((other) => other === flock).length);
+    this.shadows.reserve(actors.length);
+    this.beams.reserve(actors.length);
+  }
+
+  /** @param poses rows of `ACTOR_STRIDE`; @param lamps 1: lamps burn */
+  update(poses: Float64Array, lamps: number): void {
+    const { shadows, beams } = this;
+    for (const flock of this.allFlocks) flock.count = 0;
+    shadows.count = 0;
+    beams.count = 0;
+    for (let row = 0; row < this.actors.length; row++) {
+      const at = row * ACTOR_STRIDE;
+      if (poses[at + ACTOR.absent] === 1) continue;
+      this.updateRow(row, poses, at, lamps);
+    }
+    for (const flock of this.allFlocks) flock.finish();
+    shadows.finish();
+    beams.finish();
+  }
+
+  clear(): void {
+    this.actors = [];
+    this.models = [];
+    this.rowFlocks = [];
+    for (const flock of this.allFlocks) {
+      flock.count = 0;
+      flock.finish();
+    }
+    for (const decals of [this.shadows, this.beams]) {
+      decals.count = 0;
+      decals.finish();
+    }
+  }
+
+  dispose(): void {
+    this.clear();
+    for (const flock of this.flocks.values()) flock.dispose();
+    this.flocks.clear();
+    this.shadows.dispose();
+    this.beams.dispose();
+    this.flat.dispose();
+  }
+
+  private updateRow(row: number, poses: Float64Array, at: number, lamps: number): void {
+    const actor = this.actors[row];
+    const model = this.models[row];
+    const flock = this.rowFlocks[row];
+    const x = poses[at + ACTOR.x];
+    const y = poses[at + ACTOR.y];
+    const heading = poses[at + ACTOR.heading];
+    const speed = poses[at + ACTOR.speedMps];
+    const way = this.travel(row, x, y, heading);
+    const i = flock.count++;
+    writeActorMatrix(flock.matrices, 16 * i, x, y, heading, actor, NOMINAL[model]);
+    const acceleration = poses[at + ACTOR.accelerationMps2];
+    const brake = (BRAKE_ON_MPS2 - acceleration) / (BRAKE_ON_MPS2 - BRAKE_FULL_MPS2);
+    const { states, paints } = flock;
+    states[4 * i] = Math.min(1, Math.max(0, brake));
+    states[4 * i + 1] = lamps;
+    states[4 * i + 2] = way;
+    states[4 * i + 3] = SWING_RAD * Math.min(1.3, Math.abs(speed) / PACE_MPS);
+    paints[3 * i] = this.paints[3 * row];
+    paints[3 * i + 1] = this.paints[3 * row + 1];
+    paints[3 * i + 2] = this.paints[3 * row + 2];
+    const { lengthM, widthM } = actor;
+    this.shadows.add(x, y, heading, 0, lengthM + 0.9, widthM + 0.75, 0.012);
+    if (lamps > 0 && HAS_BEAM.has(model)) this.beams.add(x, y, heading, lengthM / 2 + BEAM_M / 2, BEAM_M, 9, 0.025);
+  }
+
+  /** Adds the way along the heading since the last drawn frame; returns the distance travelled so far, m. */
+  private travel(row: number, x: number, y: number, heading: number): number {
+    const dx = x - this.lastX[row];
+    const dy = y - this.lastY[row];
+    const along = dx * Math.cos(heading) + dy * Math.sin(heading);
+    // Not a number before the first frame.
+    if (Math.abs(along) < JUMP_M) this.travelled[row] = (this.travelled[row] + along) % ODOMETER_M;
+    this.lastX[row] = x;
+    this.lastY[row] = y;
+    return this.travelled[row];
+  }
+
+  private newFlock(name: ModelName): Flock {
+    const flock = new Flock(this.object, buildModel(name), this.materials.actor, CASTS_SHADOW.has(name));
+    this.flocks.set(name, flock);
+    return flock;
+  }
+}
+
+/** Instances of one model; they grow but never shrink, so that resets allocate nothing. */
+class Flock {
+  count = 0;
+  matrices: Float32Array = new Float32Array(0);
+  states: Float32Array = new Float32Array(0);
+  paints: Float32Array = new Float32Array(0);
+  private capacity = 0;
+  private mesh: InstancedMesh | null = null;
+
+  constructor(
+    private readonly parent: Group,
+    private readonly geometry: BufferGeometry,
+    private readonly material: Material,
+    private readonly castsShadow: boolean,
+  ) {}
+
+  reserve(count: number): void {
+    if (count <= this.capacity) return;
+    this.drop();
+    this.capacity = roundUp(count);
+    const mesh = new InstancedMesh(this.geometry, this.material, this.capacity);
+    const states = new InstancedBufferAttribute(new Float32Array(4 * this.capacity), 4);
+    const paints = new InstancedBufferAttribute(new Float32Array(3 * this.capacity), 3);
+    for (const attribute of [mesh.instanceMatrix, states, paints]) attribute.setUsage(DynamicDrawUsage);
+    this.geometry.setAttribute('iState', states);
+    this.geometry.setAttribute('iPaint', paints);
+    this.matrices = mesh.instanceMatrix.array as Float32Array;
+    this.states = states.array as Float32Array;
+    this.paints = paints.array as Float32Array;
+    mesh.frustumCulled = false;
+    mesh.castShadow = this.castsShadow;
+    mesh.receiveShadow = true;
+    mesh.matrixAutoUpdate = false;
+    this.mesh = mesh;
+    this.parent.add(mesh);
+  }
+
+  finish(): void {
+    const { mesh } = this;
+    if (mesh === null) return;
+    mesh.count = this.count;
+    mesh.visible = this.count > 0;
+    mesh.instanceMatrix.needsUpdate = true;
+    this.geometry.getAttribute('iState').needsUpdate = true;
+    this.geometry.getAttribute('iPaint').needsUpdate = true;
+  }
+
+  dispose(): void {
+    this.drop();
+    this.geometry.dispose();
+  }
+
+  private drop(): void {
+    if (this.mesh === null) return;
+    this.parent.remove(this.mesh);
+    this.mesh.dispose();
+    // Its attributes of the old length go with it.
+    this.geometry.dispose();
+    this.mesh = null;
+  }
+}
+
+/** Flat pictures under actors. */
+class Decals {
+  readonly object = new Group();
+  count = 0;
+  private capacity = 0;
+  private mesh: InstancedMesh | null = null;
+
+  constructor(
+    private readonly geometry: BufferGeometry,
+    private readonly material: Material,
+    private readonly order: number,
+  ) {}
+
+  reserve(count: number): void {
+    if (count <= this.capacity) return;
+    this.dispose();
+    this.capacity = roundUp(count);
+    const mesh = new InstancedMesh(this.geometry, this.material, this.capacity);
+    mesh.instanceMatrix.setUsage(DynamicDrawUsage);
+    mesh.frustumCulled = false;
+    mesh.matrixAutoUpdate = false;
+    mesh.renderOrder = this.order;
+    this.mesh = mesh;
+    this.object.add(mesh);
+  }
+
+  add(x: number, y: number, heading: number, aheadM: number, lengthM: number, widthM: number, z: number): void {
+    if (this.mesh === null) return;
+    const array = this.mesh.instanceMatrix.array as Float32Array;
+    writeDecalMatrix(array, 16 * this.count++, x, y, heading, aheadM, lengthM, widthM, z);
+  }
+
+  finish(): void {
+    if (this.mesh === null) return;
+    this.mesh.count = this.count;
+    this.mesh.visible = this.count > 0;
+    this.mesh.instanceMatrix.needsUpdate = true;
+  }
+
+  dispose(): void {
+    if (this.mesh === null) return;
+    this.object.remove(this.mesh);
+    this.mesh.dispose();
+    this.mesh = null;
+    this.capacity = 0;
+  }
+}
+
+function roundUp(count: number): number {
+  let capacity = 4;
+  while (capacity < count) capacity *= 2;
+  return capacity;
+}
+
+/** The same actor looks the same in every episode. */
+function paintOf({ id, kind }: OpenedActor): string {
+  if (kind === 'ego') return EGO_BODY;
+  const colours = kind === 'pedestrian' || kind === 'cyclist' ? CLOTHES : PAINTS;
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  return colours[((hash ^ (hash >>> 15)) >>> 0) % colours.length];
+}
