@@ -1,4 +1,4 @@
-import { Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** What `useSyncExternalStore` reads: a value that is replaced, never changed. */
 export interface Readable<T> {
