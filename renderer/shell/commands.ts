@@ -1,12 +1,13 @@
 import { LIBRARY } from '../../scenarios/library/registry.ts';
 import { SPEEDS } from '../live/protocol.ts';
-import { CAMERAS, OVERLAYS } from '../scene/scene-view.ts';
+import { OVERLAY_LEGEND } from '../scene/overlays/legend.ts';
+import { CAMERAS } from '../scene/scene-view.ts';
 import { ARM_PRESETS, ARM_TITLES, armOf } from '../state/arm-presets.ts';
 import { isLive, themeOf, type AppState } from '../state/app-state.ts';
 import type { EpisodeController } from '../state/episode-controller.ts';
 import type { ViewController } from '../state/view-controller.ts';
 import { LAYOUT_PRESETS, PANEL_TITLES, type LayoutPreset, type PanelName } from './panel-names.ts';
-import { CAMERA_TITLES, OVERLAY_TITLES } from './words.ts';
+import { CAMERA_TITLES } from './words.ts';
 
 /** What commands act on. */
 export interface CommandContext {
@@ -197,10 +198,10 @@ const VIEW: readonly Command[] = [
   command('view.overlays-all', 'Show all overlays', 'View', 'Overlays', ['Shift+G'], ({ view }) =>
     view.showAllOverlays(),
   ),
-  ...OVERLAYS.map(
-    (overlay): Command => ({
+  ...OVERLAY_LEGEND.map(
+    ({ overlay, title }): Command => ({
       id: `view.overlay-${overlay}`,
-      title: OVERLAY_TITLES[overlay],
+      title,
       menu: 'View',
       section: 'Overlays',
       mark: 'check',

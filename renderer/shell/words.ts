@@ -1,24 +1,12 @@
 import type { LiveGate, LiveMerge } from '../../scenarios/live/intervention.ts';
 import type { LiveStatus, Phase } from '../live/protocol.ts';
-import type { CameraMode, Overlay } from '../scene/scene-view.ts';
+import type { CameraMode } from '../scene/scene-view.ts';
 
 export const CAMERA_TITLES: Readonly<Record<CameraMode, string>> = {
   chase: 'Chase camera',
   driver: 'Driver camera',
   top: 'Top camera',
   orbit: 'Orbit camera',
-};
-
-export const OVERLAY_TITLES: Readonly<Record<Overlay, string>> = {
-  trajectory: 'Fast trajectory',
-  halo: 'Uncertainty halo',
-  candidates: "Planner's candidates",
-  plan: 'Chosen plan and its stale part',
-  sensors: 'Sensor rays',
-  hidden: 'What is hidden',
-  tracks: 'Tracks',
-  boxes: 'Bounding boxes',
-  labels: 'Labels',
 };
 
 export const GATE_TITLES: Readonly<Record<LiveGate, string>> = {

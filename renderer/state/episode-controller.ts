@@ -4,6 +4,7 @@ import { HostProblem } from '../host/host-bridge.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { SPEEDS, type Backend, type EpisodeChoice, type LiveStatus, type Problem } from '../live/protocol.ts';
 import type { Cell } from '../panels/external-store.ts';
+import { pointAhead } from './ahead.ts';
 import { announcementOf } from './announcements.ts';
 import { entityOf, type AppState } from './app-state.ts';
 import { startingComponents, withArm, type ArmPreset } from './arm-presets.ts';
@@ -174,6 +175,14 @@ export class EpisodeController {
   drop(x: number, y: number): void {
     this.intervene({ kind: 'drop', x, y });
     this.patch({ tool: 'select' });
+  }
+
+  /** Drops an obstacle on the way of the ego, so many metres ahead. */
+  dropAhead(m: number): void {
+    const frame = this.parts.session.frame();
+    if (frame === null) return;
+    const { x, y } = pointAhead(frame, m);
+    this.drop(x, y);
   }
 
   setBackend(backend: Backend): void {

@@ -1,0 +1,91 @@
+import { LIVE_PLANNERS } from '../../live/planners.ts';
+import { ARM_PRESETS, ARM_TITLES, armOf, isArmPreset, STANDARD_LEVEL } from '../../state/arm-presets.ts';
+import { isLive } from '../../state/app-state.ts';
+import { useApp, useAppState } from '../app-context.ts';
+import { GATE_TITLES, MERGE_TITLES } from '../words.ts';
+import { Choice } from './choice.tsx';
+import { NumberSlider } from './number-slider.tsx';
+
+const OWN = 'own';
+const ARM_OPTIONS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(ARM_PRESETS.map((arm) => [arm, `${arm}: ${ARM_TITLES[arm].toLowerCase()}`])),
+  [OWN]: 'own composition',
+};
+const PLANNER_OPTIONS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(LIVE_PLANNERS).map(([name, text]) => [name, `${name}: ${text}`]),
+);
+
+/** Gate, planner, latency, merge and brake of the running arm. */
+export function SystemControls() {
+  const { episode } = useApp();
+  const { gate, level, merge, brake, planner, latencyMs } = useAppState((state) => state.components);
+  const live = useAppState(isLive);
+  const arm = armOf({ gate, level, merge, brake, planner, latencyMs, driving: false });
+  return (
+    <>
+      <Choice
+        label="Arm"
+        value={arm ?? OWN}
+        options={ARM_OPTIONS}
+        disabled={!live}
+        onChange={(name) => {
+          if (isArmPreset(name)) episode.setArm(name);
+        }}
+      />
+      <Choice
+        label="Gate: when to think"
+        value={gate}
+        options={GATE_TITLES}
+        disabled={!live}
+        onChange={(next) => episode.intervene({ kind: 'gate', gate: next, level })}
+      />
+      {gate === 'uncertainty' ? (
+        <NumberSlider
+          label="Uncertainty threshold"
+          unit=""
+          value={level}
+          min={0.05}
+          max={1}
+          step={0.01}
+          disabled={!live}
+          hint={`Thinks above this level, and when a collision is near. The standard arms use ${STANDARD_LEVEL}.`}
+          onChange={(next) => episode.intervene({ kind: 'gate', gate, level: next })}
+        />
+      ) : null}
+      <NumberSlider
+        label="Planner latency"
+        unit="ms"
+        value={latencyMs}
+        min={0}
+        max={2000}
+        step={10}
+        disabled={!live}
+        hint="Simulated time that an answer takes at least."
+        onChange={(ms) => episode.intervene({ kind: 'latency', ms })}
+      />
+      <Choice
+        label="Planner"
+        value={planner}
+        options={PLANNER_OPTIONS}
+        disabled={!live}
+        onChange={(name) => episode.intervene({ kind: 'planner', planner: name })}
+      />
+      <Choice
+        label="Merge: what acts"
+        value={merge}
+        options={MERGE_TITLES}
+        disabled={!live}
+        onChange={(next) => episode.intervene({ kind: 'merge', merge: next })}
+      />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={brake}
+          disabled={!live}
+          onChange={(event) => episode.intervene({ kind: 'brake', on: event.target.checked })}
+        />
+        Emergency brake behind the merge
+      </label>
+    </>
+  );
+}

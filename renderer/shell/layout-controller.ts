@@ -1,0 +1,109 @@
+import type { DockviewApi, SerializedDockview } from 'dockview-react';
+import { checkLayout } from '../state/layout.ts';
+import { PANEL_NAMES, PANEL_TITLES, type LayoutPreset, type PanelName } from './panel-names.ts';
+
+/** Width of the column beside the scene and height of the strip below it, px, at most this share of the whole. */
+const SIDE = { px: 340, share: 0.36 } as const;
+const STRIP = { px: 250, share: 0.36 } as const;
+
+/** The docked panels: presets, and what a person made of them. */
+export class LayoutController {
+  private api: DockviewApi | null = null;
+
+  constructor(
+    private readonly saved: () => unknown,
+    private readonly save: (layout: unknown) => void,
+  ) {}
+
+  /** The docking library is ready: opens the saved layout, or the preset where there is none or it is broken. */
+  attach(api: DockviewApi): void {
+    this.api = api;
+    if (!this.restore(api)) this.applyPreset('drive');
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    api.onDidLayoutChange(() => {
+      if (timer !== null) clearTimeout(timer);
+      timer = setTimeout(() => this.save(api.toJSON()), 300);
+    });
+  }
+
+  applyPreset(preset: LayoutPreset): void {
+    const { api } = this;
+    if (api === null) return;
+    api.clear();
+    if (preset === 'drive') layOutDrive(api);
+    else layOutDebugPlanner(api);
+    api.getPanel('scene')?.api.setActive();
+  }
+
+  /** Brings a panel to the front; one that was closed comes back beside the others. */
+  showPanel(name: PanelName): void {
+    const { api } = this;
+    if (api === null) return;
+    const panel = api.getPanel(name);
+    if (panel !== undefined) {
+      panel.api.setActive();
+      panel.focus();
+      return;
+    }
+    const beside = name === 'scene' ? undefined : ['controls', 'plan', 'counters'].find((id) => api.getPanel(id));
+    add(api, name, beside === undefined ? undefined : { referencePanel: beside, direction: 'within' });
+  }
+
+  private restore(api: DockviewApi): boolean {
+    const layout = checkLayout(this.saved(), PANEL_NAMES, ['scene']);
+    if (layout === null) return false;
+    try {
+      // What the check let through is refused by the library itself where it is broken further down.
+      api.fromJSON(layout as unknown as SerializedDockview);
+      return api.getPanel('scene') !== undefined;
+    } catch {
+      return false;
+    }
+  }
+}
+
+type Place = { readonly referencePanel: string; readonly direction: 'right' | 'below' | 'within' | 'left' | 'above' };
+
+function layOutDrive(api: DockviewApi): void {
+  const side = sideWidth(api);
+  add(api, 'scene');
+  add(api, 'controls', { referencePanel: 'scene', direction: 'right' }, { initialWidth: side });
+  add(api, 'plan', { referencePanel: 'controls', direction: 'within' }, { inactive: true });
+  add(api, 'counters', { referencePanel: 'controls', direction: 'within' }, { inactive: true });
+  add(api, 'lanes', { referencePanel: 'scene', direction: 'below' }, { initialHeight: stripHeight(api) });
+  add(api, 'latency', { referencePanel: 'lanes', direction: 'within' }, { inactive: true });
+  add(api, 'problems', { referencePanel: 'lanes', direction: 'within' }, { inactive: true });
+  api.getPanel('controls')?.api.setSize({ width: side });
+}
+
+function layOutDebugPlanner(api: DockviewApi): void {
+  const side = sideWidth(api);
+  add(api, 'scene');
+  add(api, 'plan', { referencePanel: 'scene', direction: 'right' }, { initialWidth: side });
+  add(api, 'controls', { referencePanel: 'plan', direction: 'within' }, { inactive: true });
+  add(api, 'latency', { referencePanel: 'plan', direction: 'below' });
+  add(api, 'counters', { referencePanel: 'latency', direction: 'within' }, { inactive: true });
+  add(api, 'problems', { referencePanel: 'latency', direction: 'within' }, { inactive: true });
+  add(api, 'lanes', { referencePanel: 'scene', direction: 'below' }, { initialHeight: api.height / 2 });
+  api.getPanel('plan')?.api.setSize({ width: side });
+}
+
+function add(
+  api: DockviewApi,
+  name: PanelName,
+  position?: Place,
+  options: { readonly initialWidth?: number; readonly initialHeight?: number; readonly inactive?: boolean } = {},
+): void {
+  api.addPanel({
+    id: name,
+    component: name,
+    title: PANEL_TITLES[name],
+    // The canvas must not lose its place in the document whenever another tab comes to the front.
+    ...(name === 'scene' ? { renderer: 'always' as const, minimumWidth: 240, minimumHeight: 160 } : {}),
+    ...(position === undefined ? {} : { position }),
+    ...options,
+  });
+}
+
+const sideWidth = (api: DockviewApi): number => Math.min(SIDE.px, api.width * SIDE.share);
+const stripHeight = (api: DockviewApi): number => Math.min(STRIP.px, api.height * STRIP.share);
