@@ -11,6 +11,8 @@ const GONE_MS = 2000;
 const CHOSEN_PX = 6;
 /** Length of the strokes of the arrow head of the chosen one, m. */
 const ARROW_M = 1.8;
+/** A path that ends more slowly than this per two knots points nowhere, m. */
+const NO_DIRECTION_M = 0.05;
 
 /** What the planner considered: the better, the brighter, broader and higher. */
 export class CandidatesLayer extends OverlayLayer {
@@ -32,7 +34,7 @@ export class CandidatesLayer extends OverlayLayer {
 
   open(): void {
     this.clear();
-    this.lines = new SegmentBatch(this.screen, MAX_CANDIDATES * (CANDIDATE_POINTS - 1) + 2);
+    this.lines = new SegmentBatch(this.screen, MAX_CANDIDATES * 2 * (CANDIDATE_POINTS - 1) + 2);
     this.lines.mesh.renderOrder = ORDER.candidates;
     this.object.add(this.lines.mesh);
   }
@@ -90,20 +92,57 @@ export class CandidatesLayer extends OverlayLayer {
     const first = c * CANDIDATE_POINTS * 2;
     for (let j = 0; j + 1 < CANDIDATE_POINTS; j++) {
       const at = first + 2 * j;
-      const x = candidatePaths[at];
-      const y = candidatePaths[at + 1];
-      const nextX = candidatePaths[at + 2];
-      const nextY = candidatePaths[at + 3];
-      const ahead = this.aheadOf(nextX, nextY);
-      if (ahead <= 0) continue;
-      const before = this.aheadOf(x, y);
-      // What the ego has passed says nothing any more.
-      const cut = before < 0 ? -before / (ahead - before) : 0;
-      const fromX = x + cut * (nextX - x);
-      const fromY = y + cut * (nextY - y);
-      lines.addRgb(fromX, fromY, z, nextX, nextY, z, r, g, b, opacity, width);
+      const before = j === 0 ? at : at - 2;
+      const after = j + 2 < CANDIDATE_POINTS ? at + 4 : at + 2;
+      const midX = middle(candidatePaths, before, at, at + 2, after);
+      const midY = middle(candidatePaths, before + 1, at + 1, at + 3, after + 1);
+      this.addAhead(lines, candidatePaths[at], candidatePaths[at + 1], midX, midY, z, r, g, b, opacity, width);
+      this.addAhead(lines, midX, midY, candidatePaths[at + 2], candidatePaths[at + 3], z, r, g, b, opacity, width);
     }
-    if (chosen) addArrow(lines, candidatePaths, first, z, r, g, b);
+    if (chosen) this.addArrow(lines, candidatePaths, first, z, r, g, b);
+  }
+
+  /** A piece of a path, without what the ego has passed: that says nothing any more. */
+  private addAhead(
+    lines: SegmentBatch,
+    x: number,
+    y: number,
+    nextX: number,
+    nextY: number,
+    z: number,
+    r: number,
+    g: number,
+    b: number,
+    opacity: number,
+    width: number,
+  ): void {
+    const ahead = this.aheadOf(nextX, nextY);
+    if (ahead <= 0) return;
+    const behind = this.aheadOf(x, y);
+    const cut = behind < 0 ? behind / (behind - ahead) : 0;
+    lines.addRgb(x + cut * (nextX - x), y + cut * (nextY - y), z, nextX, nextY, z, r, g, b, opacity, width);
+  }
+
+  private addArrow(
+    lines: SegmentBatch,
+    paths: Float64Array,
+    first: number,
+    z: number,
+    r: number,
+    g: number,
+    b: number,
+  ): void {
+    const tip = first + 2 * (CANDIDATE_POINTS - 1);
+    const x = paths[tip];
+    const y = paths[tip + 1];
+    const dx = x - paths[tip - 2];
+    const dy = y - paths[tip - 1];
+    const length = Math.hypot(dx, dy);
+    if (length < NO_DIRECTION_M || this.aheadOf(x, y) <= 0) return;
+    const ux = (Math.SQRT1_2 * ARROW_M * dx) / length;
+    const uy = (Math.SQRT1_2 * ARROW_M * dy) / length;
+    lines.addRgb(x, y, z, x - ux - uy, y - uy + ux, z, r, g, b, 1, CHOSEN_PX);
+    lines.addRgb(x, y, z, x - ux + uy, y - uy - ux, z, r, g, b, 1, CHOSEN_PX);
   }
 
   /** How far a point lies ahead of the ego's middle, m. */
@@ -112,26 +151,9 @@ export class CandidatesLayer extends OverlayLayer {
   }
 }
 
-function addArrow(
-  lines: SegmentBatch,
-  paths: Float64Array,
-  first: number,
-  z: number,
-  r: number,
-  g: number,
-  b: number,
-): void {
-  const tip = first + 2 * (CANDIDATE_POINTS - 1);
-  const x = paths[tip];
-  const y = paths[tip + 1];
-  const dx = x - paths[tip - 2];
-  const dy = y - paths[tip - 1];
-  const length = Math.hypot(dx, dy);
-  if (length < 0.05) return;
-  const ux = (0.7071 * ARROW_M * dx) / length;
-  const uy = (0.7071 * ARROW_M * dy) / length;
-  lines.addRgb(x, y, z, x - ux - uy, y - uy + ux, z, r, g, b, 1, CHOSEN_PX);
-  lines.addRgb(x, y, z, x - ux + uy, y - uy - ux, z, r, g, b, 1, CHOSEN_PX);
+/** Halfway from `b` to `c` on the smooth curve through four values (Catmull and Rom 1974). */
+function middle(values: Float64Array, a: number, b: number, c: number, d: number): number {
+  return (9 * (values[b] + values[c]) - values[a] - values[d]) / 16;
 }
 
 /**

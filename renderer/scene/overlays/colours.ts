@@ -5,7 +5,7 @@ import type { Tokens } from '../../theme/tokens.ts';
 export const VALUE_STEPS = 32;
 /** Lightness (OKLab) of the worst and the best candidate: the order shows in grey too. */
 const LIGHTNESS = [0.42, 0.93] as const;
-const CHROMA = [0.13, 0.17] as const;
+const CHROMA = [0.1, 0.16] as const;
 
 /** Least lightness (OKLab) of a line on the road: asphalt, grass and dusk are dark whatever the theme is. */
 const SCENE_LIGHTNESS = 0.74;
@@ -40,7 +40,7 @@ export class OverlayColours {
     lighten(this.sensed.set(tokens.info));
     lighten(this.hidden.set(tokens.error));
     lighten(this.remembered.set(tokens.warning));
-    lighten(this.box.set(tokens.focus));
+    lighten(this.box.set(tokens.threshold));
     fillValueColours(tokens, this.values);
   }
 }

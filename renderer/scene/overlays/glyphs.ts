@@ -1,4 +1,5 @@
 import { CanvasTexture, LinearFilter, LinearMipmapLinearFilter, NoColorSpace } from 'three';
+import type { Texture } from 'three';
 
 /** Codes of signs that are no letters. */
 export const SIGN = { hidden: 1, remembered: 2, panel: 3, thinking: 4 } as const;
@@ -42,7 +43,7 @@ export function layOutGlyphs(advanceEm: (code: number) => number): GlyphMetrics 
 /** Letters and signs as a picture: red is the letter, opacity letter and border. */
 export interface GlyphAtlas {
   readonly metrics: GlyphMetrics;
-  readonly texture: CanvasTexture;
+  readonly texture: Texture;
 }
 
 /** @param root gives the font @throws Error where the browser draws no canvas */

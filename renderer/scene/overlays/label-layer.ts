@@ -21,6 +21,8 @@ const RING_PX = 15;
 /** Where the words at the ego stand when the camera sits in it, m ahead and above the road. */
 const AHEAD_M = 16;
 const AHEAD_UP_M = 2.6;
+/** Seen along the road, names beyond this distance lie on one another: they fade out until twice as far, m. */
+const NAMES_NEAR_M = 45;
 /** One turn of the ring. */
 const TURN_MS = 1000;
 
@@ -127,8 +129,9 @@ export class LabelLayer extends OverlayLayer {
     const z = this.actors[row].heightM + 0.4;
     const visibility = frame.actors[at + ACTOR.visibility];
     let up = 10;
-    if (options.overlays.has('labels')) {
-      text.text(this.actors[row].id).put(x, y, z, 0, up, LABEL_PX, this.white, 1);
+    const opacity = options.overlays.has('labels') ? nameOpacity(poses, at, options) : 0;
+    if (opacity > 0) {
+      text.text(this.actors[row].id).put(x, y, z, 0, up, LABEL_PX, this.white, opacity);
       up += 20;
     }
     if (!options.overlays.has('hidden') || visibility === VISIBILITY.seen) return;
@@ -206,4 +209,12 @@ export class LabelLayer extends OverlayLayer {
     mesh.onBeforeRender = this.screen.measure;
     return mesh;
   }
+}
+
+function nameOpacity(poses: Float64Array, at: number, { camera, follow }: SceneOptions): number {
+  if (camera !== 'chase' && camera !== 'driver') return 1;
+  const from = follow * ACTOR_STRIDE;
+  const distance = Math.hypot(poses[at + ACTOR.x] - poses[from + ACTOR.x], poses[at + ACTOR.y] - poses[from + ACTOR.y]);
+  const opacity = 2 - distance / NAMES_NEAR_M;
+  return opacity > 1 ? 1 : opacity < 0 ? 0 : opacity;
 }

@@ -21,7 +21,7 @@ const HALO_BEHIND_M = 3;
 const FAST_BODY = /* glsl */ `
   float border = 1.0 - inside(edge - max(0.07, pixel), pixel);
   c = mix(c, c * 0.1, 0.75 * border);
-  a *= inside(edge, pixel) * mix(0.95, 0.7, border);
+  a *= inside(edge, pixel) * mix(0.88, 0.6, border);
 `;
 
 const HALO_BODY = /* glsl */ `

@@ -47,8 +47,8 @@ async function busyMoment() {
   const writer = new FrameWriter(episode, heard);
   writer.threshold = -1;
   const ready = (): boolean =>
-    system.planInForce !== null && frame.head[HEAD.planStaleTo] > 1 && frame.head[HEAD.chosenCandidate] >= 0;
-  while (!(ready() && world.tick > 90) && (await episode.tick())) {
+    system.planInForce !== null && frame.head[HEAD.planStaleTo] > 0.5 && frame.head[HEAD.chosenCandidate] >= 0;
+  while (!ready() && (await episode.tick())) {
     writer.write(frame, { lidar: true, candidates: true }, world.tick * 100);
   }
   const { actors } = world;
@@ -216,6 +216,7 @@ describe('the candidates', () => {
       expect(Math.min(...starts)).toBeGreaterThan(ego - 1e-3);
     }
     expect(drawn(100, 25).starts.length).toBeLessThan(drawn(100).starts.length);
+    expect(drawn(100, 500).starts).toEqual([]);
   });
 
   it('have one that is chosen, drawn last and broadest', () => {
