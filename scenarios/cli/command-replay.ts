@@ -1,10 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { csvOf } from '../records/export-csv.ts';
+import { liveInputsOf } from '../records/live-inputs.ts';
+import { isWhole } from '../records/mcap-checks.ts';
+import type { LiveHeader } from '../records/record-header.ts';
 import { readRecord, type EpisodeRecord } from '../records/record-reader.ts';
 import { RecordProblem } from '../records/record-problem.ts';
+import { readCutRecord, recoverRecord } from '../records/recover-record.ts';
 import { resimulate, setupOf } from '../records/replay-episode.ts';
-import { describeVerification, verifyRecord } from '../records/verify.ts';
+import { resimulateLive } from '../records/replay-live-record.ts';
+import { describeVerification, verifyRecord, type Resimulation } from '../records/verify.ts';
 import { loadModel } from '../runner/model-files.ts';
+import { writeWhole } from '../runner/write-whole.ts';
 import { engineVersion, modelFolder } from './package-root.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
@@ -13,6 +19,8 @@ export interface ReplayOptions {
   readonly verify?: boolean;
   /** `csv`: a table on standard output. */
   readonly export?: string;
+  /** File for the whole record that is made of a cut-off one. */
+  readonly recover?: string;
 }
 
 /**
@@ -22,7 +30,13 @@ export interface ReplayOptions {
 export async function commandReplay(file: string, options: ReplayOptions): Promise<number> {
   if (options.export !== undefined && options.export !== 'csv')
     throw new UsageProblem(`--export: unknown format '${options.export}'; there is csv`);
-  const record = readRecord(await readBytes(file), file);
+  const bytes = await readBytes(file);
+  if (options.recover !== undefined) {
+    if (options.verify === true || options.export !== undefined)
+      throw new UsageProblem('--recover: expected without --verify and --export; use them on the recovered record');
+    return recover(bytes, file, options.recover);
+  }
+  const record = readRecord(bytes, file);
   const exports = options.export === 'csv';
   // The table has standard output to itself.
   const say = (line: string): void => void (exports ? process.stderr : process.stdout).write(`${line}\n`);
@@ -32,36 +46,92 @@ export async function commandReplay(file: string, options: ReplayOptions): Promi
 }
 
 async function verify(record: EpisodeRecord, say: (line: string) => void): Promise<number> {
-  const here = engineVersion();
-  const needsModel = Object.keys(record.header.models).length > 0;
-  const model = needsModel ? await loadModel(modelFolder()) : null;
-  const found = await verifyRecord(record, resimulate(record, setupOf(record, model, here)));
+  const found = await verifyRecord(record, await simulationOf(record));
   say(`${record.file}: ${describeVerification(found)}`);
   if (found.kind === 'identical') return EXIT.done;
-  if (record.header.engineVersion !== here)
-    say(`It was recorded with Twotempo ${record.header.engineVersion}; this is ${here}.`);
+  sayVersions(record, say);
   return EXIT.checkFailed;
 }
 
+async function simulationOf(record: EpisodeRecord): Promise<Resimulation> {
+  const here = engineVersion();
+  const needsModel = Object.keys(record.header.models).length > 0;
+  const model = needsModel ? await loadModel(modelFolder()) : null;
+  if (record.live !== null) return resimulateLive(record, record.live, model, here);
+  return resimulate(record, setupOf(record, model, here));
+}
+
+function sayVersions({ header }: EpisodeRecord, say: (line: string) => void): void {
+  const here = engineVersion();
+  if (header.engineVersion !== here) say(`It was recorded with Twotempo ${header.engineVersion}; this is ${here}.`);
+}
+
+async function recover(bytes: Uint8Array, file: string, out: string): Promise<number> {
+  if (await exists(out)) throw new UsageProblem(`--recover: ${out} exists already; give a new file`);
+  if (isWhole(bytes)) throw new RecordProblem(file, 'is a whole record', 'use it as it is');
+  const cut = readCutRecord(bytes, file);
+  const { record, lostTicks, lostBytes } = cut;
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const recovery = await recoverRecord(cut, await simulationOf(record));
+  if (recovery.kind === 'diverged') {
+    say(`${file}: cannot be recovered: ${describeVerification(recovery.found)}`);
+    sayVersions(record, say);
+    return EXIT.checkFailed;
+  }
+  try {
+    await writeWhole(out, recovery.bytes);
+  } catch (error) {
+    throw new UsageProblem(`--recover: ${out} cannot be written (${codeOf(error)})`);
+  }
+  const { ticks } = record.end;
+  const lost = lostTicks > 0 ? `${lostTicks} ticks` : 'no tick that it knows of';
+  say(`${out}: ${ticks} ticks (${secondsOf(record, ticks)} s), every state simulated again; ${recovery.outcome}`);
+  say(`${file}: was cut off; lost: ${lost}, ${lostBytes} bytes`);
+  return EXIT.done;
+}
+
 function describe(record: EpisodeRecord): string {
-  const { header, end } = record;
-  const seconds = (end.ticks * header.controlDt).toFixed(2);
+  const { header, live, end } = record;
   const lines = [
     `${header.scenario}, split ${header.split}, seed ${header.seed}, arm ${header.arm}, latency ${header.latencyName}`,
-    `${end.outcome} after ${end.ticks} ticks (${seconds} s), digest ${end.digest}, Twotempo ${header.engineVersion}`,
+    `${end.outcome} after ${end.ticks} ticks (${secondsOf(record, end.ticks)} s), digest ${end.digest}, ` +
+      `Twotempo ${header.engineVersion}`,
   ];
+  if (live !== null) lines.push(describeLive(record, live));
   for (const { tick, kind, text } of record.own('/events'))
-    lines.push(`${(tick * header.controlDt).toFixed(2).padStart(7)} s  ${kind.padEnd(9)} ${text}`);
+    lines.push(`${secondsOf(record, tick).padStart(7)} s  ${kind.padEnd(9)} ${text}`);
   return lines.join('\n');
+}
+
+function describeLive(record: EpisodeRecord, live: LiveHeader): string {
+  const { trace, interventions, outputs } = liveInputsOf(record, live);
+  return (
+    `live run on ${live.backend}: ${interventions.length} interventions, ${trace.arrivals.length} arrivals, ` +
+    `${trace.missedTicks.length} missed ticks, ${outputs.size} ticks with outputs from WebGPU`
+  );
+}
+
+function secondsOf({ header }: EpisodeRecord, ticks: number): string {
+  return (ticks * header.controlDt).toFixed(2);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new RecordProblem(file, `cannot be read (${code})`, 'give the file of a record');
+    throw new RecordProblem(file, `cannot be read (${codeOf(error)})`, 'give the file of a record');
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /** As fast as the reader takes it; a reader that has seen enough, such as `head`, ends it. */

@@ -65,10 +65,11 @@ function program(finish: (code: number) => void): Command {
 
   root
     .command('replay')
-    .description('say what a record holds, verify that it simulates again bit by bit, or export it')
+    .description('say what a record holds, verify that it simulates again bit by bit, export it, or recover it')
     .argument('<file>', 'record of an episode (MCAP)')
     .option('--verify', 'simulate again and compare every state')
     .option('--export <format>', 'csv: a row per tick and entity on standard output')
+    .option('--recover <out>', 'make a whole record of the cut-off one of a live run')
     .action(async (file: string, options: ReplayOptions) => {
       finish(await commandReplay(file, options));
     });

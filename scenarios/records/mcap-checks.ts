@@ -39,6 +39,17 @@ export function checkMcap(bytes: Uint8Array): void {
   compareCrc('summary', view.getUint32(crcAt, true), bytes.subarray(summary, crcAt));
 }
 
+/** Whether `checkMcap` finds nothing. */
+export function isWhole(bytes: Uint8Array): boolean {
+  try {
+    checkMcap(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof McapDamage) return false;
+    throw error;
+  }
+}
+
 /** Offset of the first record with this opcode, `end` when there is none, or -1 when a length leads astray. */
 function findRecord(view: DataView, start: number, end: number, opcode: number): number {
   let at = start;

@@ -1,6 +1,7 @@
 import { crc32 } from './crc32.ts';
 import { concatenate } from './mcap-file.ts';
 import { STATE_TOPIC } from './messages.ts';
+import { HEADER_METADATA } from './record-header.ts';
 import { EpisodeRecord, parseContent, readHeaders, type Content } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
 import { rewriteRecord } from './rewrite-record.ts';
@@ -13,6 +14,8 @@ const OP = { header: 0x01, chunk: 0x06, metadata: 0x0c, dataEnd: 0x0f } as const
 const PREFIX_BYTES = 9;
 /** Of a chunk: times of its first and last message (u64 each), size (u64), CRC (u32), length of a text (u32). */
 const CHUNK = { endTime: 8, crc: 24, text: 28, least: 40 } as const;
+
+const HOPELESS = 'there is nothing to recover in it';
 
 /** What a file still holds whose writing was cut off. */
 export interface CutRecord {
@@ -32,14 +35,15 @@ export interface CutRecord {
 export function readCutRecord(bytes: Uint8Array, file: string): CutRecord {
   const found = scan(bytes, file);
   const content = parse(found.whole, file);
+  if (!content.metadata.has(HEADER_METADATA))
+    throw new RecordProblem(file, 'was cut off in its header, or is no record of Twotempo', HOPELESS);
   const { header, live } = readHeaders(content.metadata, file);
   if (live === null) {
     const wrong = 'was not made by a live run, and others are written whole or not at all';
     throw new RecordProblem(file, wrong, 'run the episode again with --record all');
   }
   const last = content.messages.findLastIndex(({ topic }) => topic === STATE_TOPIC);
-  if (last < 0)
-    throw new RecordProblem(file, 'was cut off before its first state', 'there is nothing to recover in it');
+  if (last < 0) throw new RecordProblem(file, 'was cut off before its first state', HOPELESS);
   const messages = content.messages.slice(0, last + 1);
   const ticks = messages.filter(({ topic }) => topic === STATE_TOPIC).length - 1;
   const end = { digest: '', ticks, outcome: 'cut', result: null };
@@ -114,6 +118,6 @@ function parse(whole: Uint8Array, file: string): Content {
     return parseContent(whole, false);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new RecordProblem(file, `does not read as MCAP (${why})`, 'there is nothing to recover in it');
+    throw new RecordProblem(file, `does not read as MCAP (${why})`, HOPELESS);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import { resolveScenario } from '../language/resolve.ts';
@@ -10,6 +10,7 @@ import { RecordWriter } from '../records/record-writer.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { Episode, type EpisodeSetup } from './episode.ts';
 import { latencyName, type EpisodeJob } from './job.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * Runs a finished episode again with a recorder attached, and writes the record into `folder`, whole or not at all.
@@ -20,14 +21,7 @@ export async function recordEpisode(setup: EpisodeSetup, result: EpisodeResult, 
   const bytes = await recordBytes(setup, result);
   await mkdir(folder, { recursive: true });
   const file = join(folder, recordFileName(setup.job));
-  const unfinished = `${file}.${process.pid}.unfinished`;
-  try {
-    await writeFile(unfinished, bytes);
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
+  await writeWhole(file, bytes);
   return file;
 }
 

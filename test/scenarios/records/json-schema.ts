@@ -4,7 +4,9 @@ type Schema = Readonly<Record<string, unknown>>;
 export function misfit(schema: Schema, value: unknown, path = '$'): string | null {
   const options = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined;
   if (options !== undefined && options.every((option) => misfit(option, value, path) !== null)) return path;
+  if (options !== undefined && !('properties' in schema)) return null;
   if ('const' in schema && schema['const'] !== value) return path;
+  if (Array.isArray(schema['enum']) && !schema['enum'].includes(value)) return path;
   if (typeof schema['type'] === 'string' && !isOfType(schema['type'], value)) return `${path} is no ${schema['type']}`;
   if (typeof value === 'number' && value < ((schema['minimum'] as number | undefined) ?? -Infinity)) return path;
   if (Array.isArray(value)) return misfitInList(schema['items'] as Schema | undefined, value, path);
