@@ -72,7 +72,7 @@ describe('the browser host', () => {
 
   it('does not believe an answer of another form', async () => {
     const answering = (value: unknown): typeof fetch =>
-      (() => Promise.resolve(Response.json(value))) as unknown as typeof fetch;
+      () => Promise.resolve(Response.json(value));
     for (const value of [null, { ok: true, value: { version: 1 } }, { ok: false }, { ok: true }]) {
       const host = createWebHost({ base: 'http://127.0.0.1', fetch: answering(value) });
       await expect(host.info()).rejects.toMatchObject({ code: 'bad-answer' });
