@@ -1,0 +1,31 @@
+import type { FastModel } from '../../../policies/driving/fast-policy.ts';
+import { createOnnxInference, setWasmFolder } from '../../../policies/driving/onnx-inference.ts';
+import { checkNetwork, FAST_MODEL, parseModelFacts } from '../../../scenarios/runner/model-facts.ts';
+import { PolicyHost, type PolicyHostOptions } from './policy-host.ts';
+
+type HostParts = Pick<PolicyHostOptions, 'spawnGpu' | 'now' | 'onChange'>;
+
+/**
+ * Loads the shipped fast policy from a folder of the page's host, on WASM.
+ * @param assets URL of the folder, ending in a slash
+ * @throws Error that names the file which cannot be used
+ */
+export async function loadPolicy(assets: string, parts: HostParts): Promise<PolicyHost> {
+  setWasmFolder(assets);
+  const [facts, network] = await Promise.all([loadFacts(assets), load(assets, FAST_MODEL.network)]);
+  const bytes = new Uint8Array(await network.arrayBuffer());
+  checkNetwork(bytes, facts, FAST_MODEL.network);
+  const wasm = await createOnnxInference(bytes, facts.members);
+  return new PolicyHost({ ...parts, facts, network: bytes, wasm, assets });
+}
+
+async function loadFacts(assets: string): Promise<FastModel> {
+  const response = await load(assets, FAST_MODEL.facts);
+  return parseModelFacts(await response.json(), FAST_MODEL.facts);
+}
+
+async function load(assets: string, name: string): Promise<Response> {
+  const response = await fetch(new URL(name, assets));
+  if (!response.ok) throw new Error(`${name}: the host answered ${response.status}`);
+  return response;
+}
