@@ -1,5 +1,5 @@
 import './panels.css';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import type { LiveStatus } from '../live/protocol.ts';
 import type { TelemetryStore } from '../live/telemetry-store.ts';
 import { Glyph } from './glyph.tsx';
@@ -8,6 +8,7 @@ import { usePanelData, useReadable } from './panel-context.ts';
 import { sortedFinite, summarise } from './statistics.ts';
 import { useControlDt, useTelemetry } from './use-telemetry.ts';
 import {
+  countOf,
   msText,
   NBSP,
   percentText,
@@ -35,13 +36,14 @@ function Counters({ status }: { readonly status: LiveStatus }) {
   const { speedUnit } = usePanelData();
   const controlDt = useControlDt();
   const stale = useTelemetry(2, staleness);
+  const progress = useId();
   const { counters: c } = status;
   const minutes = (c.ticks * controlDt) / 60;
   return (
     <>
       <div className="lp-progress">
-        <label htmlFor="lp-progress">Progress</label>
-        <progress id="lp-progress" max={1} value={c.progress} />
+        <label htmlFor={progress}>Progress</label>
+        <progress id={progress} max={1} value={c.progress} />
         <span>{Math.floor(c.progress * 100)} % of the way to the goal</span>
       </div>
       <dl className="lp-counters">
@@ -119,8 +121,4 @@ function Outcomes({ status: { counters: c } }: { readonly status: LiveStatus }) 
       </ul>
     </section>
   );
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

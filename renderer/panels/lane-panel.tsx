@@ -1,5 +1,5 @@
 import './panels.css';
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { SOURCES } from '../live/frame.ts';
 import { SOURCE_LETTERS } from '../theme/tokens.ts';
 import { Glyph } from './glyph.tsx';
@@ -24,6 +24,7 @@ const SUMMARY_MS = 2000;
 export function LanePanel() {
   const [windowS, setWindowS] = useState<number>(10);
   const [asTable, setAsTable] = useState(false);
+  const group = useId();
   return (
     <section className="lp-panel lp-lanes" aria-label="Lanes">
       <div className="lp-toolbar">
@@ -33,7 +34,7 @@ export function LanePanel() {
             <label key={seconds}>
               <input
                 type="radio"
-                name="lane-window"
+                name={group}
                 checked={windowS === seconds}
                 onChange={() => setWindowS(seconds)}
               />

@@ -3,7 +3,7 @@ import { TELEMETRY } from '../live/protocol.ts';
 import type { TelemetryStore } from '../live/telemetry-store.ts';
 import type { Settings } from '../host/contract.ts';
 import { rowAt, rowFrom } from './lane-geometry.ts';
-import { MARK_WORDS, msText, reasonWords, secondsText, speedText, STATE_WORDS } from './words.ts';
+import { countOf, MARK_WORDS, msText, reasonWords, secondsText, speedText, STATE_WORDS } from './words.ts';
 
 export interface LaneValue {
   readonly name: string;
@@ -83,6 +83,6 @@ export function laneSummary(store: TelemetryStore, windowS: number, controlDt: n
     `Lanes of the last ${windowS} s at ${secondsText(store.lastTick * controlDt)}: ` +
     `uncertainty ${levelText(store.at(length - 1, TELEMETRY.level), store.at(length - 1, TELEMETRY.threshold))}, ` +
     `above the threshold in ${above} of ${length - from} ticks; ${misses} missed; ` +
-    `${recent.length} requests, ${applied} applied; the action comes from: ${source}.`
+    `${countOf(recent.length, 'request')}, ${applied} applied; the action comes from: ${source}.`
   );
 }

@@ -76,3 +76,8 @@ export function shareText(part: number, whole: number, of: string): string {
 export function prettyUnits(text: string): string {
   return text.replaceAll(' m/s2', `${NBSP}m/s²`);
 }
+
+/** A number and its noun: `1 tick`, `2 ticks`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

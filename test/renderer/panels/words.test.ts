@@ -64,9 +64,10 @@ describe('the lanes in words', () => {
   });
 
   it('are summed up over the window', () => {
-    expect(plain(laneSummary(store, 2, 0.1))).toContain(
-      'above the threshold in 21 of 21 ticks; 1 missed; 1 requests, 0 applied',
+    expect(plain(laneSummary(store, 4, 0.1))).toContain(
+      'above the threshold in 30 of 41 ticks; 1 missed; 2 requests, 1 applied',
     );
+    expect(laneSummary(store, 2, 0.1)).toContain('1 request, 0 applied');
     expect(laneSummary(storeOf([]), 10, 0.1)).toContain('no tick yet');
   });
 });
