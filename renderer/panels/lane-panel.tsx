@@ -32,12 +32,7 @@ export function LanePanel() {
           <legend>Window</legend>
           {WINDOWS_S.map((seconds) => (
             <label key={seconds}>
-              <input
-                type="radio"
-                name={group}
-                checked={windowS === seconds}
-                onChange={() => setWindowS(seconds)}
-              />
+              <input type="radio" name={group} checked={windowS === seconds} onChange={() => setWindowS(seconds)} />
               <span>{seconds} s</span>
             </label>
           ))}
