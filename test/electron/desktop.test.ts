@@ -359,7 +359,7 @@ describe('manners', () => {
     const file = electron.menu.find(({ label }) => label === '&File')?.submenu;
     const commands = Array.isArray(file) ? file.find(({ label }) => label === 'Commands…') : undefined;
     expect(commands?.registerAccelerator).toBe(false);
-    commands?.click?.({} as never, undefined, {} as never);
+    commands?.click?.({} as never, undefined, {});
     expect(window.sent).toEqual([['host-request', { kind: 'command', id: 'palette.open' }]]);
     // A packaged program shows no developer tools.
     expect(JSON.stringify(electron.menu)).not.toContain('toggleDevTools');

@@ -206,16 +206,16 @@ export class FakeElectron {
           this.messages.push(options);
           return Promise.resolve({ response: this.response, checkboxChecked: false });
         }) as DesktopDeps['dialog']['showMessageBox'],
-        showSaveDialog: (() =>
+        showSaveDialog: () =>
           Promise.resolve({
             canceled: this.savePath === null,
             filePath: this.savePath ?? '',
-          })) as DesktopDeps['dialog']['showSaveDialog'],
-        showOpenDialog: (() =>
+          }),
+        showOpenDialog: () =>
           Promise.resolve({
             canceled: this.openPath === null,
             filePaths: this.openPath === null ? [] : [this.openPath],
-          })) as DesktopDeps['dialog']['showOpenDialog'],
+          }),
       },
       shell: { showItemInFolder: (path) => void this.calls.push(`showItemInFolder ${path}`) },
       powerSaveBlocker: {
