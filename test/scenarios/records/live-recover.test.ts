@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ByteSink } from '../../../scenarios/records/byte-sink.ts';
 import { STATE_TOPIC } from '../../../scenarios/records/messages.ts';
 import { RecordProblem } from '../../../scenarios/records/record-problem.ts';
 import { readRecord, type EpisodeRecord } from '../../../scenarios/records/record-reader.ts';
+import { RecordWriter } from '../../../scenarios/records/record-writer.ts';
 import { readCutRecord, recoverRecord, type Recovery } from '../../../scenarios/records/recover-record.ts';
 import { resimulateLive } from '../../../scenarios/records/replay-live-record.ts';
 import { rewriteRecord } from '../../../scenarios/records/rewrite-record.ts';
@@ -81,6 +83,24 @@ describe('a record that was cut off', () => {
     expect(readCutRecord(run.bytes.subarray(0, first.at), 'cut.mcap')).toMatchObject({ lostTicks: 0, lostBytes: 0 });
   });
 
+  it('leaves out a tick that a full chunk has broken off', async () => {
+    const sink = new ByteSink();
+    const writer = new RecordWriter(sink, whole.header, whole.live);
+    // Up to the last message of tick 20 before its state.
+    const states = whole.messages.flatMap(({ topic }, i) => (topic === STATE_TOPIC ? [i] : []));
+    const broken = whole.messages.slice(0, states[21]);
+    expect(broken.slice(states[20] + 1).map(({ topic }) => topic)).toContain('/interventions');
+    const tick = (time: bigint): number => Math.round((Number(time) / 1e9) * 60);
+    for (const { topic, logTime, data } of broken) writer.raw(topic, tick(logTime), data);
+    writer.commit();
+    writer.endChunk();
+    const recovery = await recovered(sink.bytes());
+    if (recovery.kind !== 'recovered') throw new Error(recovery.kind);
+    const record = readRecord(recovery.bytes, 'x');
+    expect(record.end.ticks).toBe(20);
+    expect(await verifyRecord(record, again(record))).toMatchObject({ kind: 'identical', ticks: 20 });
+  });
+
   it('keeps what precedes a damaged chunk', async () => {
     const damaged = run.bytes.slice();
     const { at } = ends()[5];
@@ -124,7 +144,9 @@ describe('what cannot be recovered', () => {
 
   it('is named', () => {
     expect(problemOf(new Uint8Array(0))).toMatch(/is not an MCAP file/);
-    expect(problemOf(run.bytes.subarray(0, 60))).toMatch(/was cut off in its header, or is no record of Twotempo; there is nothing to recover in it/);
+    expect(problemOf(run.bytes.subarray(0, 60))).toMatch(
+      /was cut off in its header, or is no record of Twotempo; there is nothing to recover in it/,
+    );
     expect(problemOf(run.bytes.subarray(0, ends()[2].at))).toMatch(/was cut off before its first state/);
     expect(problemOf(tinyRecord().subarray(0, -1))).toMatch(/was not made by a live run/);
   });

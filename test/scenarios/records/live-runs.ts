@@ -168,7 +168,11 @@ export async function recordLive(model: LoadedModel | null, recording: Recording
     setup,
     link,
     outputs: () => (gpu?.onGpu ? gpu.output : null),
-    sink: (bytes) => pieces.push(bytes),
+    sink: (bytes) => {
+      pieces.push(bytes.slice());
+      // They are the sink's own, to be transferred or written over.
+      bytes.fill(0);
+    },
   });
   const outputs = new Map<number, Float32Array>();
   const saved = new Map<number, Uint8Array>();
