@@ -41,7 +41,10 @@ export const PLAN_STRIDE = 3;
 export const CANDIDATE_POINTS = PATH_POINTS / 2;
 export const MAX_CANDIDATES = SHOWN_CANDIDATES;
 
-/** Beams of the scan that shows what the sensors reach; beam i points to `heading - fov / 2 + i * fov / LIDAR_BEAMS`. */
+/**
+ * Beams of the scan that shows what the sensors reach; beam i points to `heading - fov / 2 + i * step`. All around, `step`
+ * is `fov / LIDAR_BEAMS`; else the last beam points to the left edge of the field of view: `fov / (LIDAR_BEAMS - 1)`.
+ */
 export const LIDAR_BEAMS = 240;
 
 /** Single numbers. */

@@ -18,6 +18,8 @@ const STATUS_GLYPHS = 120;
 const BESIDE_M = 1.5;
 const BESIDE_PX = 14;
 const RING_PX = 15;
+/** Seen from above, what is ahead may lie on the right of the screen: there the words stand lower, px. */
+const BELOW_PX = 44;
 /** Where the words at the ego stand when the camera sits in it, m ahead and above the road. */
 const AHEAD_M = 16;
 const AHEAD_UP_M = 2.6;
@@ -153,7 +155,7 @@ export class LabelLayer extends OverlayLayer {
     const threshold = head[HEAD.threshold];
     const thinking = head[HEAD.inFlight] > 0;
     const over = level > threshold;
-    text.text('uncertainty ').number(level, 2);
+    text.text('uncertainty ').number(shownLevel(level, over), 3);
     if (over) text.text(' > ').number(threshold, 2);
     if (thinking)
       text
@@ -162,11 +164,13 @@ export class LabelLayer extends OverlayLayer {
         .text(' s');
     const left = BESIDE_PX + 2 * RING_PX + 0.9 * STATUS_PX;
     const middle = left + 0.5 * text.widthPx(STATUS_PX);
-    text.put(x, y, z, middle, 0, STATUS_PX, over ? this.colours.uncertainty : this.white, 1, this.black);
+    const up = options.camera === 'top' ? -BELOW_PX : 0;
+    text.put(x, y, z, middle, up, STATUS_PX, over ? this.colours.uncertainty : this.white, 1, this.black);
     if (!thinking) return;
     const { uniforms } = ring.material;
     const turns = head[HEAD.inFlightAgeMs] / TURN_MS;
     (uniforms.anchor.value as Vector3).copy(this.anchor);
+    uniforms.shift.value.y = up;
     uniforms.turn.value = turns - Math.floor(turns);
     uniforms.laps.value = Math.floor(turns);
     ring.visible = true;
@@ -217,4 +221,9 @@ function nameOpacity(poses: Float64Array, at: number, { camera, follow }: SceneO
   const distance = Math.hypot(poses[at + ACTOR.x] - poses[from + ACTOR.x], poses[at + ACTOR.y] - poses[from + ACTOR.y]);
   const opacity = 2 - distance / NAMES_NEAR_M;
   return opacity > 1 ? 1 : opacity < 0 ? 0 : opacity;
+}
+
+/** Rounded to three places away from the threshold, so that a level above it never reads as equal to it. */
+function shownLevel(level: number, over: boolean): number {
+  return (over ? Math.ceil(level * 1000 - 1e-6) : Math.floor(level * 1000 + 1e-6)) / 1000;
 }

@@ -273,3 +273,30 @@ describe('the halo', () => {
     expect([over(0.96, 0.95), over(0.94, 0.95), over(0.99, NaN)]).toEqual([1, 0, 0]);
   });
 });
+
+describe('the words at the ego', () => {
+  const words = (level: number, threshold: number, inFlight: number): string => {
+    const layer = opened(new LabelLayer(screen, colours, atlas));
+    const changed = { ...frame, head: frame.head.slice() };
+    changed.head[HEAD.level] = level;
+    changed.head[HEAD.threshold] = threshold;
+    changed.head[HEAD.inFlight] = inFlight;
+    changed.head[HEAD.inFlightAgeMs] = 340;
+    layer.update(changed, frame.actors, showing('halo'));
+    const [text, ring] = meshes(layer.object);
+    expect(ring.visible).toBe(inFlight > 0);
+    const cell = text.geometry.getAttribute('cell');
+    const count = (text.geometry as BufferGeometry & { readonly instanceCount: number }).instanceCount;
+    const { u, v } = atlas.metrics;
+    const codes = Array.from({ length: count }, (_, i) =>
+      u.findIndex((x, c) => x === cell.getX(i) && v[c] === cell.getY(i)),
+    );
+    return codes.map((code) => (code < 32 ? '' : String.fromCharCode(code))).join('');
+  };
+
+  it('say how uncertain it is, and whether the planner thinks', () => {
+    expect(words(0.9904, 0.99, 1)).toBe('uncertainty0.991>0.99:thinking0.3s');
+    expect(words(0.98999, 0.99, 0)).toBe('uncertainty0.989');
+    expect(words(0.4, NaN, 1)).toBe('uncertainty0.400,thinking0.3s');
+  });
+});
