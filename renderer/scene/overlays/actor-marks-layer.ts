@@ -1,11 +1,12 @@
 import { BoxGeometry, DynamicDrawUsage, InstancedMesh, ShaderMaterial } from 'three';
+import type { Color } from 'three';
 import { ACTOR, ACTOR_STRIDE, TRACK, TRACK_STRIDE, VISIBILITY, type FrameView } from '../../live/frame.ts';
 import type { OpenedActor, OpenedEpisode } from '../../live/protocol.ts';
 import type { SceneOptions } from '../scene-view.ts';
 import { addBox, BOX_SEGMENTS, type BoxPose } from './boxes.ts';
 import type { OverlayColours } from './colours.ts';
 import { ORDER, OverlayLayer } from './overlay-layer.ts';
-import { SegmentBatch } from './segment-batch.ts';
+import { SegmentBatch, segmentMaterial } from './segment-batch.ts';
 import type { Screen } from './screen.ts';
 
 /** Boxes that mark an actor stand off its body by this much on each side, m. */
@@ -46,6 +47,9 @@ export class ActorMarksLayer extends OverlayLayer {
   private through: SegmentBatch | null = null;
   private hatching: InstancedMesh<BoxGeometry, ShaderMaterial> | null = null;
   private actors: readonly OpenedActor[] = [];
+  private readonly lineMaterial: ShaderMaterial;
+  private readonly throughMaterial: ShaderMaterial;
+  private readonly hatchMaterial: ShaderMaterial;
   private readonly box: BoxPose = { x: 0, y: 0, heading: 0, lengthM: 0, widthM: 0, heightM: 0 };
 
   constructor(
@@ -53,24 +57,20 @@ export class ActorMarksLayer extends OverlayLayer {
     private readonly colours: OverlayColours,
   ) {
     super();
+    this.lineMaterial = this.keep(segmentMaterial(screen));
+    this.throughMaterial = this.keep(segmentMaterial(screen, { depthTest: false }));
+    this.hatchMaterial = this.keep(hatchMaterial(screen, colours.hidden));
   }
 
   open(episode: OpenedEpisode): void {
     this.clear();
     this.actors = episode.actors;
-    this.lines = new SegmentBatch(this.screen, Math.max(1, this.actors.length) * SEGMENTS_PER_ACTOR);
+    const rows = this.actors.length;
+    this.lines = new SegmentBatch(this.screen, this.lineMaterial, rows * SEGMENTS_PER_ACTOR);
     this.lines.mesh.renderOrder = ORDER.lines;
-    this.through = new SegmentBatch(this.screen, Math.max(1, this.actors.length) * BOX_SEGMENTS, { depthTest: false });
+    this.through = new SegmentBatch(this.screen, this.throughMaterial, rows * BOX_SEGMENTS);
     this.through.mesh.renderOrder = ORDER.lines;
-    const material = new ShaderMaterial({
-      uniforms: { ...this.screen.uniforms, color: { value: this.colours.hidden } },
-      vertexShader: hatchVertex,
-      fragmentShader: hatchFragment,
-      transparent: true,
-      depthWrite: false,
-      depthTest: false,
-    });
-    this.hatching = new InstancedMesh(new BoxGeometry(1, 1, 1), material, Math.max(1, this.actors.length));
+    this.hatching = new InstancedMesh(new BoxGeometry(1, 1, 1), this.hatchMaterial, rows);
     this.hatching.instanceMatrix.setUsage(DynamicDrawUsage);
     this.hatching.count = 0;
     this.hatching.frustumCulled = false;
@@ -106,13 +106,10 @@ export class ActorMarksLayer extends OverlayLayer {
 
   clear(): void {
     this.lines?.dispose();
-    this.lines?.mesh.removeFromParent();
     this.lines = null;
     this.through?.dispose();
-    this.through?.mesh.removeFromParent();
     this.through = null;
     this.hatching?.geometry.dispose();
-    this.hatching?.material.dispose();
     this.hatching?.dispose();
     this.hatching?.removeFromParent();
     this.hatching = null;
@@ -191,6 +188,17 @@ export class ActorMarksLayer extends OverlayLayer {
     box.widthM = actor.widthM + 2 * marginM;
     box.heightM = actor.heightM + marginM;
   }
+}
+
+function hatchMaterial(screen: Screen, color: Color): ShaderMaterial {
+  return new ShaderMaterial({
+    uniforms: { ...screen.uniforms, color: { value: color } },
+    vertexShader: hatchVertex,
+    fragmentShader: hatchFragment,
+    transparent: true,
+    depthWrite: false,
+    depthTest: false,
+  });
 }
 
 /** Column-major matrix that makes a unit cube the box, standing on the ground. */

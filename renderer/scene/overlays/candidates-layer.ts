@@ -1,8 +1,9 @@
+import type { ShaderMaterial } from 'three';
 import { ACTOR, CANDIDATE_POINTS, HEAD, MAX_CANDIDATES, type FrameView } from '../../live/frame.ts';
 import type { SceneOptions } from '../scene-view.ts';
 import { VALUE_STEPS, type OverlayColours } from './colours.ts';
 import { LIFT, ORDER, OverlayLayer } from './overlay-layer.ts';
-import { SegmentBatch } from './segment-batch.ts';
+import { SegmentBatch, segmentMaterial } from './segment-batch.ts';
 import type { Screen } from './screen.ts';
 
 /** Candidates stay whole for a moment and are gone after this time, simulated ms. */
@@ -17,6 +18,7 @@ const NO_DIRECTION_M = 0.05;
 /** What the planner considered: the better, the brighter, broader and higher. */
 export class CandidatesLayer extends OverlayLayer {
   private lines: SegmentBatch | null = null;
+  private readonly material: ShaderMaterial;
   private readonly ranks = new Float64Array(MAX_CANDIDATES);
   private arrivedMs = NaN;
   private drawn = 0;
@@ -30,11 +32,12 @@ export class CandidatesLayer extends OverlayLayer {
     private readonly colours: OverlayColours,
   ) {
     super();
+    this.material = this.keep(segmentMaterial(screen));
   }
 
   open(): void {
     this.clear();
-    this.lines = new SegmentBatch(this.screen, MAX_CANDIDATES * 2 * (CANDIDATE_POINTS - 1) + 2);
+    this.lines = new SegmentBatch(this.screen, this.material, MAX_CANDIDATES * 2 * (CANDIDATE_POINTS - 1) + 2);
     this.lines.mesh.renderOrder = ORDER.candidates;
     this.object.add(this.lines.mesh);
   }
@@ -61,7 +64,6 @@ export class CandidatesLayer extends OverlayLayer {
 
   clear(): void {
     this.lines?.dispose();
-    this.lines?.mesh.removeFromParent();
     this.lines = null;
     this.arrivedMs = NaN;
     this.drawn = 0;

@@ -6,7 +6,7 @@ import type { OverlayColours } from './colours.ts';
 import { SIGN, type GlyphAtlas } from './glyphs.ts';
 import { ORDER, OverlayLayer } from './overlay-layer.ts';
 import type { Screen } from './screen.ts';
-import { TextBatch } from './text-batch.ts';
+import { TextBatch, textMaterial } from './text-batch.ts';
 
 const LABEL_PX = 12;
 const SIGN_PX = 17;
@@ -71,6 +71,8 @@ export class LabelLayer extends OverlayLayer {
   private text: TextBatch | null = null;
   private ring: Mesh<BufferGeometry, ShaderMaterial> | null = null;
   private actors: readonly OpenedActor[] = [];
+  private readonly textMaterial: ShaderMaterial;
+  private readonly ringMaterial: ShaderMaterial;
   private readonly anchor = new Vector3();
   private readonly white = new Color('#ffffff');
   private readonly black = new Color('#0b0e13');
@@ -81,13 +83,16 @@ export class LabelLayer extends OverlayLayer {
     private readonly atlas: GlyphAtlas,
   ) {
     super();
+    this.textMaterial = this.keep(textMaterial(screen, atlas.texture));
+    this.ringMaterial = this.keep(ringMaterial(screen, colours.plan));
+    this.keep(atlas.texture);
   }
 
   open(episode: OpenedEpisode): void {
     this.clear();
     this.actors = episode.actors;
     const capacity = this.actors.length * GLYPHS_PER_ACTOR + STATUS_GLYPHS;
-    this.text = new TextBatch(this.screen, this.atlas.metrics, this.atlas.texture, capacity);
+    this.text = new TextBatch(this.screen, this.textMaterial, this.atlas.metrics, capacity);
     this.text.mesh.renderOrder = ORDER.text;
     this.ring = this.createRing();
     this.object.add(this.text.mesh, this.ring);
@@ -109,18 +114,11 @@ export class LabelLayer extends OverlayLayer {
 
   clear(): void {
     this.text?.dispose();
-    this.text?.mesh.removeFromParent();
     this.text = null;
     this.ring?.geometry.dispose();
-    this.ring?.material.dispose();
     this.ring?.removeFromParent();
     this.ring = null;
     this.actors = [];
-  }
-
-  override dispose(): void {
-    super.dispose();
-    this.atlas.texture.dispose();
   }
 
   private addActor(text: TextBatch, row: number, frame: FrameView, poses: Float64Array, options: SceneOptions): void {
@@ -191,28 +189,31 @@ export class LabelLayer extends OverlayLayer {
     const corners = new Float32Array([-1, -1, 0, 1, -1, 0, -1, 1, 0, 1, 1, 0]);
     geometry.setAttribute('position', new BufferAttribute(corners, 3));
     geometry.setIndex([0, 1, 2, 2, 1, 3]);
-    const material = new ShaderMaterial({
-      uniforms: {
-        ...this.screen.uniforms,
-        anchor: { value: new Vector3() },
-        shift: { value: new Vector2(BESIDE_PX + RING_PX, 0) },
-        turn: { value: 0 },
-        laps: { value: 0 },
-        color: { value: this.colours.plan },
-      },
-      vertexShader: ringVertex,
-      fragmentShader: ringFragment,
-      transparent: true,
-      depthWrite: false,
-      depthTest: false,
-    });
-    const mesh = new Mesh(geometry, material);
+    const mesh = new Mesh(geometry, this.ringMaterial);
     mesh.frustumCulled = false;
     mesh.visible = false;
     mesh.renderOrder = ORDER.ring;
     mesh.onBeforeRender = this.screen.measure;
     return mesh;
   }
+}
+
+function ringMaterial(screen: Screen, color: Color): ShaderMaterial {
+  return new ShaderMaterial({
+    uniforms: {
+      ...screen.uniforms,
+      anchor: { value: new Vector3() },
+      shift: { value: new Vector2(BESIDE_PX + RING_PX, 0) },
+      turn: { value: 0 },
+      laps: { value: 0 },
+      color: { value: color },
+    },
+    vertexShader: ringVertex,
+    fragmentShader: ringFragment,
+    transparent: true,
+    depthWrite: false,
+    depthTest: false,
+  });
 }
 
 function nameOpacity(poses: Float64Array, at: number, { camera, follow }: SceneOptions): number {

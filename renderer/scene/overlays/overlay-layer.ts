@@ -19,9 +19,10 @@ export const ORDER = {
   text: 29,
 } as const;
 
-/** What all overlays share: a group that is empty between episodes and hidden while nothing of it is wanted. */
+/** What all overlays share: a group that is empty between episodes, and resources that outlive an episode. */
 export abstract class OverlayLayer implements Layer {
   readonly object = new Group();
+  private readonly kept: { dispose(): void }[] = [];
 
   abstract open(episode: OpenedEpisode, map: RoadMap): void;
   abstract update(frame: FrameView, poses: Float64Array, options: SceneOptions, nowMs: number): void;
@@ -30,5 +31,12 @@ export abstract class OverlayLayer implements Layer {
   dispose(): void {
     this.clear();
     this.object.removeFromParent();
+    for (const resource of this.kept) resource.dispose();
+  }
+
+  /** For materials: shaders that are compiled anew at every reset would make the first frame stutter. */
+  protected keep<T extends { dispose(): void }>(resource: T): T {
+    this.kept.push(resource);
+    return resource;
   }
 }

@@ -29,20 +29,20 @@ export class PlanLayer extends OverlayLayer {
   private mesh: Mesh<RibbonGeometry, ShaderMaterial> | null = null;
   private readonly staleAlong = { value: 0 };
 
+  private readonly material: ShaderMaterial;
+
   constructor(
     private readonly screen: Screen,
-    private readonly colours: OverlayColours,
+    colours: OverlayColours,
   ) {
     super();
+    const uniforms = { staleAlong: this.staleAlong, staleColor: { value: colours.stale } };
+    this.material = this.keep(ribbonMaterial(screen, colours.plan, 5, PLAN_BODY, uniforms));
   }
 
   open(): void {
     this.clear();
-    const material = ribbonMaterial(this.screen, this.colours.plan, 5, PLAN_BODY, {
-      staleAlong: this.staleAlong,
-      staleColor: { value: this.colours.stale },
-    });
-    this.mesh = new Mesh(new RibbonGeometry(PATH_POINTS), material);
+    this.mesh = new Mesh(new RibbonGeometry(PATH_POINTS), this.material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = ORDER.plan;
     this.mesh.onBeforeRender = this.screen.measure;
@@ -66,7 +66,6 @@ export class PlanLayer extends OverlayLayer {
 
   clear(): void {
     this.mesh?.geometry.dispose();
-    this.mesh?.material.dispose();
     this.mesh?.removeFromParent();
     this.mesh = null;
   }

@@ -77,6 +77,21 @@ const fragmentShader = /* glsl */ `
   }
 `;
 
+export function segmentMaterial(screen: Screen, { depthTest = true } = {}): ShaderMaterial {
+  return new ShaderMaterial({
+    uniforms: { ...screen.uniforms, opacity: { value: 1 } },
+    vertexShader,
+    fragmentShader,
+    side: DoubleSide,
+    transparent: true,
+    depthWrite: false,
+    depthTest,
+    polygonOffset: true,
+    polygonOffsetFactor: -2,
+    polygonOffsetUnits: -8,
+  });
+}
+
 /** Straight lines of a width in pixels, in one draw call. `begin`, `add` per line, `end`; nothing is allocated. */
 export class SegmentBatch {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>;
@@ -84,10 +99,11 @@ export class SegmentBatch {
   private readonly buffer: InstancedInterleavedBuffer;
   private segments = 0;
 
+  /** @param material of `segmentMaterial`, not disposed of here */
   constructor(
     screen: Screen,
+    material: ShaderMaterial,
     readonly capacity: number,
-    { depthTest = true }: { readonly depthTest?: boolean } = {},
   ) {
     this.numbers = new Float32Array(capacity * STRIDE);
     this.buffer = new InstancedInterleavedBuffer(this.numbers, STRIDE);
@@ -100,18 +116,6 @@ export class SegmentBatch {
     geometry.setAttribute('tint', new InterleavedBufferAttribute(this.buffer, 4, 6));
     geometry.setAttribute('style', new InterleavedBufferAttribute(this.buffer, 3, 10));
     geometry.instanceCount = 0;
-    const material = new ShaderMaterial({
-      uniforms: { ...screen.uniforms, opacity: { value: 1 } },
-      vertexShader,
-      fragmentShader,
-      side: DoubleSide,
-      transparent: true,
-      depthWrite: false,
-      depthTest,
-      polygonOffset: true,
-      polygonOffsetFactor: -2,
-      polygonOffsetUnits: -8,
-    });
     this.mesh = new Mesh(geometry, material);
     this.mesh.frustumCulled = false;
     this.mesh.onBeforeRender = screen.measure;
@@ -187,6 +191,6 @@ export class SegmentBatch {
 
   dispose(): void {
     this.mesh.geometry.dispose();
-    this.mesh.material.dispose();
+    this.mesh.removeFromParent();
   }
 }

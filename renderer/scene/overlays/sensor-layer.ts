@@ -1,11 +1,12 @@
 import { BufferAttribute, BufferGeometry, DoubleSide, DynamicDrawUsage, Mesh, ShaderMaterial } from 'three';
+import type { Color } from 'three';
 import { ACTOR, HEAD, LIDAR_BEAMS, type FrameView } from '../../live/frame.ts';
 import type { OpenedEpisode } from '../../live/protocol.ts';
 import type { SceneOptions } from '../scene-view.ts';
 import type { OverlayColours } from './colours.ts';
 import { LIFT, ORDER, OverlayLayer } from './overlay-layer.ts';
 import type { Screen } from './screen.ts';
-import { SegmentBatch } from './segment-batch.ts';
+import { SegmentBatch, segmentMaterial } from './segment-batch.ts';
 
 /** Segments of the line around the range of the sensors. */
 const RIM_SEGMENTS = 120;
@@ -83,11 +84,27 @@ export function writeScan(
   }
 }
 
+function areaMaterial(color: Color): ShaderMaterial {
+  return new ShaderMaterial({
+    uniforms: { color: { value: color } },
+    vertexShader,
+    fragmentShader,
+    side: DoubleSide,
+    transparent: true,
+    depthWrite: false,
+    polygonOffset: true,
+    polygonOffsetFactor: -1,
+    polygonOffsetUnits: -4,
+  });
+}
+
 /** What the sensors reach (lit), what is hidden behind somebody (dark stripes), and the end of their range (dashes). */
 export class SensorLayer extends OverlayLayer {
   private fan: Mesh<BufferGeometry, ShaderMaterial> | null = null;
   private shade: Mesh<BufferGeometry, ShaderMaterial> | null = null;
   private lines: SegmentBatch | null = null;
+  private readonly areaMaterial: ShaderMaterial;
+  private readonly lineMaterial: ShaderMaterial;
   private positions = new Float32Array(0);
   private reach = new Float32Array(0);
   private rangeM = 0;
@@ -98,6 +115,8 @@ export class SensorLayer extends OverlayLayer {
     private readonly colours: OverlayColours,
   ) {
     super();
+    this.areaMaterial = this.keep(areaMaterial(colours.sensed));
+    this.lineMaterial = this.keep(segmentMaterial(screen));
   }
 
   open(episode: OpenedEpisode): void {
@@ -117,7 +136,7 @@ export class SensorLayer extends OverlayLayer {
     }
     this.fan = this.area(position, fan, 1);
     this.shade = this.area(position, shade, 0);
-    this.lines = new SegmentBatch(this.screen, RIM_SEGMENTS + 2 + LIDAR_BEAMS);
+    this.lines = new SegmentBatch(this.screen, this.lineMaterial, RIM_SEGMENTS + 2 + LIDAR_BEAMS);
     this.lines.mesh.renderOrder = ORDER.sensors;
     this.object.add(this.lines.mesh);
   }
@@ -148,11 +167,9 @@ export class SensorLayer extends OverlayLayer {
   clear(): void {
     for (const mesh of [this.fan, this.shade]) {
       mesh?.geometry.dispose();
-      mesh?.material.dispose();
       mesh?.removeFromParent();
     }
     this.lines?.dispose();
-    this.lines?.mesh.removeFromParent();
     this.fan = null;
     this.shade = null;
     this.lines = null;
@@ -169,18 +186,7 @@ export class SensorLayer extends OverlayLayer {
     geometry.setAttribute('position', position);
     geometry.setAttribute('reach', new BufferAttribute(reach, 2).setUsage(DynamicDrawUsage));
     geometry.setIndex(index);
-    const material = new ShaderMaterial({
-      uniforms: { color: { value: this.colours.sensed } },
-      vertexShader,
-      fragmentShader,
-      side: DoubleSide,
-      transparent: true,
-      depthWrite: false,
-      polygonOffset: true,
-      polygonOffsetFactor: -1,
-      polygonOffsetUnits: -4,
-    });
-    const mesh = new Mesh(geometry, material);
+    const mesh = new Mesh(geometry, this.areaMaterial);
     mesh.frustumCulled = false;
     mesh.renderOrder = ORDER.sensors;
     this.object.add(mesh);

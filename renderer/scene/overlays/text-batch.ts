@@ -48,6 +48,18 @@ const fragmentShader = /* glsl */ `
   }
 `;
 
+/** @param texture of a `GlyphAtlas` */
+export function textMaterial(screen: Screen, texture: Texture | null): ShaderMaterial {
+  return new ShaderMaterial({
+    uniforms: { ...screen.uniforms, glyphs: { value: texture } },
+    vertexShader,
+    fragmentShader,
+    transparent: true,
+    depthWrite: false,
+    depthTest: false,
+  });
+}
+
 /** Lines of text that face the camera at a fixed size on the screen, in one draw call. Nothing is allocated while drawing. */
 export class TextBatch {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>;
@@ -57,10 +69,11 @@ export class TextBatch {
   private length = 0;
   private glyphs = 0;
 
+  /** @param material of `textMaterial`, not disposed of here */
   constructor(
     screen: Screen,
+    material: ShaderMaterial,
     private readonly metrics: GlyphMetrics,
-    texture: Texture | null,
     readonly capacity: number,
   ) {
     this.numbers = new Float32Array(capacity * STRIDE);
@@ -75,14 +88,6 @@ export class TextBatch {
     geometry.setAttribute('cell', new InterleavedBufferAttribute(this.buffer, 2, 7));
     geometry.setAttribute('tint', new InterleavedBufferAttribute(this.buffer, 4, 9));
     geometry.instanceCount = 0;
-    const material = new ShaderMaterial({
-      uniforms: { ...screen.uniforms, glyphs: { value: texture } },
-      vertexShader,
-      fragmentShader,
-      transparent: true,
-      depthWrite: false,
-      depthTest: false,
-    });
     this.mesh = new Mesh(geometry, material);
     this.mesh.frustumCulled = false;
     this.mesh.onBeforeRender = screen.measure;
@@ -174,7 +179,7 @@ export class TextBatch {
 
   dispose(): void {
     this.mesh.geometry.dispose();
-    this.mesh.material.dispose();
+    this.mesh.removeFromParent();
   }
 
   private add(

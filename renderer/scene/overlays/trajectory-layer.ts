@@ -46,19 +46,23 @@ export class TrajectoryLayer extends OverlayLayer {
   private readonly level = { value: 0 };
   private readonly over = { value: 0 };
 
+  private readonly fastMaterial: ShaderMaterial;
+  private readonly haloMaterial: ShaderMaterial;
+
   constructor(
     private readonly screen: Screen,
-    private readonly colours: OverlayColours,
+    colours: OverlayColours,
   ) {
     super();
+    const uniforms = { level: this.level, over: this.over };
+    this.fastMaterial = this.keep(ribbonMaterial(screen, colours.fast, 1.8, FAST_BODY));
+    this.haloMaterial = this.keep(ribbonMaterial(screen, colours.uncertainty, 4, HALO_BODY, uniforms));
   }
 
   open(): void {
     this.clear();
-    const { screen, colours } = this;
-    const uniforms = { level: this.level, over: this.over };
-    this.halo = this.ribbon(ribbonMaterial(screen, colours.uncertainty, 4, HALO_BODY, uniforms), ORDER.halo);
-    this.fast = this.ribbon(ribbonMaterial(screen, colours.fast, 1.8, FAST_BODY), ORDER.fast);
+    this.halo = this.ribbon(this.haloMaterial, ORDER.halo);
+    this.fast = this.ribbon(this.fastMaterial, ORDER.fast);
   }
 
   update(frame: FrameView, poses: Float64Array, options: SceneOptions): void {
@@ -78,7 +82,6 @@ export class TrajectoryLayer extends OverlayLayer {
   clear(): void {
     for (const mesh of [this.fast, this.halo]) {
       mesh?.geometry.dispose();
-      mesh?.material.dispose();
       mesh?.removeFromParent();
     }
     this.fast = null;

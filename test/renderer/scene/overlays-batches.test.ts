@@ -8,9 +8,9 @@ import { OverlayColours, VALUE_STEPS, valueColours } from '../../../renderer/sce
 import { GLYPHS, layOutGlyphs, SIGN } from '../../../renderer/scene/overlays/glyphs.ts';
 import { OVERLAY_LEGEND } from '../../../renderer/scene/overlays/legend.ts';
 import { Screen } from '../../../renderer/scene/overlays/screen.ts';
-import { SegmentBatch } from '../../../renderer/scene/overlays/segment-batch.ts';
+import { SegmentBatch, segmentMaterial } from '../../../renderer/scene/overlays/segment-batch.ts';
 import { beamAngle, writeScan } from '../../../renderer/scene/overlays/sensor-layer.ts';
-import { TextBatch } from '../../../renderer/scene/overlays/text-batch.ts';
+import { TextBatch, textMaterial } from '../../../renderer/scene/overlays/text-batch.ts';
 import { haloHalfM } from '../../../renderer/scene/overlays/trajectory-layer.ts';
 import { OVERLAYS } from '../../../renderer/scene/scene-view.ts';
 import { THEMES } from '../../../renderer/theme/tokens.ts';
@@ -19,10 +19,14 @@ import { Lidar } from '../../../sim/driving/sensors/lidar.ts';
 import { actor, worldAfter } from '../../policies/driving/worlds.ts';
 
 const white = new Color('#ffffff');
+const screen = new Screen();
+const metrics = layOutGlyphs((code) => (code < 32 ? 1 : 0.5));
+const segments = (capacity: number): SegmentBatch => new SegmentBatch(screen, segmentMaterial(screen), capacity);
+const texts = (capacity: number): TextBatch => new TextBatch(screen, textMaterial(screen, null), metrics, capacity);
 
 describe('lines in a batch', () => {
   it('outline a box: four corners on the ground, four above, each with three edges', () => {
-    const batch = new SegmentBatch(new Screen(), 12);
+    const batch = segments(12);
     const box = { x: 10, y: -4, heading: 0.6, lengthM: 4.4, widthM: 1.8, heightM: 1.5 };
     batch.begin();
     addBox(batch, box, white, 1, 2, 0);
@@ -46,7 +50,7 @@ describe('lines in a batch', () => {
   });
 
   it('that are too many are left out', () => {
-    const batch = new SegmentBatch(new Screen(), 1);
+    const batch = segments(1);
     batch.begin();
     for (let i = 0; i < 3; i++) batch.add(0, 0, 0, 1, 1, 1, white, 1, 1);
     batch.end();
@@ -71,9 +75,8 @@ describe('lines in a batch', () => {
 });
 
 describe('text in a batch', () => {
-  const metrics = layOutGlyphs((code) => (code < 32 ? 1 : 0.5));
   const write = (fill: (text: TextBatch) => void): string => {
-    const batch = new TextBatch(new Screen(), metrics, null, 100);
+    const batch = texts(100);
     batch.begin();
     fill(batch);
     batch.put(0, 0, 0, 0, 0, 10, white, 1);
@@ -107,7 +110,7 @@ describe('text in a batch', () => {
   });
 
   it('centres a line, before a panel that is broader than it', () => {
-    const batch = new TextBatch(new Screen(), metrics, null, 10);
+    const batch = texts(10);
     batch.begin();
     batch.text('abc').put(1, 2, 3, 100, 5, 20, white, 1, white);
     batch.end();
