@@ -66,6 +66,18 @@ describe('room boundaries', () => {
     ]);
   });
 
+  it('lets what serves the page know the contract of the bridge, and nothing else of the page', () => {
+    write('renderer/host/contract.ts', 'export const x = 1;');
+    write('renderer/host/other.ts', 'export const x = 1;');
+    write('scenarios/serve/a.ts', "export { x } from '../../renderer/host/contract.ts';\nimport 'node:fs';");
+    write('scenarios/serve/b.ts', "export { x } from '../../renderer/host/other.ts';");
+    write('scenarios/c.ts', "export { x } from '../renderer/host/contract.ts';");
+    expect(violations()).toEqual([
+      'scenarios-imports-only-rooms-above: scenarios/c.ts → renderer/host/contract.ts',
+      'serve-imports-rooms-above-and-contract: scenarios/serve/b.ts → renderer/host/other.ts',
+    ]);
+  });
+
   it('keeps Node built-ins out of sim and policies', () => {
     write('sim/a.ts', "import 'node:fs';");
     write('policies/a.ts', "import 'fs';");
