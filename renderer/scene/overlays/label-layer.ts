@@ -9,7 +9,7 @@ import type { Screen } from './screen.ts';
 import { TextBatch, textMaterial } from './text-batch.ts';
 
 const LABEL_PX = 12;
-const SIGN_PX = 17;
+const SIGN_PX = { near: 17, far: 10 } as const;
 const STATUS_PX = 13;
 /** Room for ids and signs, and for the words at the ego. */
 const GLYPHS_PER_ACTOR = 26;
@@ -137,7 +137,8 @@ export class LabelLayer extends OverlayLayer {
     if (!options.overlays.has('hidden') || visibility === VISIBILITY.seen) return;
     const isHidden = visibility === VISIBILITY.hidden;
     text.code(isHidden ? SIGN.hidden : SIGN.remembered);
-    text.put(x, y, z, 0, up, SIGN_PX, isHidden ? this.colours.hidden : this.colours.remembered, 1);
+    const size = SIGN_PX.far + nameOpacity(poses, at, options) * (SIGN_PX.near - SIGN_PX.far);
+    text.put(x, y, z, 0, up, size, isHidden ? this.colours.hidden : this.colours.remembered, 1);
   }
 
   private addStatus(
