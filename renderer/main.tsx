@@ -12,7 +12,7 @@ import { PanelModel } from './panels/panel-model.ts';
 import { createOverlays } from './scene/overlays/overlay-layers.ts';
 import type { SceneView } from './scene/scene-view.ts';
 import { createSceneView } from './scene/three-scene-view.ts';
-import { initialState, themeOf, type AppState } from './state/app-state.ts';
+import { initialState, reducedMotionOf, themeOf, type AppState } from './state/app-state.ts';
 import { startingComponents } from './state/arm-presets.ts';
 import { parseDeepLink, type DeepLink } from './state/deep-link.ts';
 import { EpisodeController } from './state/episode-controller.ts';
@@ -33,10 +33,12 @@ import { applyTokens, THEMES } from './theme/tokens.ts';
 const SETTINGS_WAIT_MS = 1500;
 
 async function main(): Promise<void> {
+  performance.mark('twotempo:script');
   const host = detectHost();
   const link = parseDeepLink(location.search);
   const { settings, problem: settingsProblem } = await readSettings(host);
 
+  performance.mark('twotempo:settings');
   // The worker loads its model while the scene is built here.
   const session = createWorkerSession({
     worker: new URL('sim-worker.js', location.href),
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
   window.addEventListener('pagehide', () => void writer.flush());
   const view = new ViewController({ state, writer, overlaysChanged: (now) => episode.sendDraw(now) });
   const stage = createStage(state, report, (nowMs) => input.poll(nowMs));
+  performance.mark('twotempo:scene');
   stage.attach(session);
   stage.onPick = ({ row, x, y }, twice) => {
     if (state.get().tool === 'drop') episode.drop(x, y);
@@ -92,7 +95,10 @@ async function main(): Promise<void> {
 function openFirst(episode: EpisodeController, { scenario, seed, play, speed }: DeepLink): void {
   if (speed !== null) episode.setSpeed(speed);
   const id = scenario ?? FIRST_SAMPLE.scenario;
-  episode.open({ scenario: { kind: 'library', id }, seed: seed ?? (scenario === null ? FIRST_SAMPLE.seed : 0) }, play ?? true);
+  episode.open(
+    { scenario: { kind: 'library', id }, seed: seed ?? (scenario === null ? FIRST_SAMPLE.seed : 0) },
+    play ?? true,
+  );
 }
 
 async function readSettings(
@@ -126,10 +132,13 @@ function createStage(
       report({ severity: 'error', message, tip: null, source: 'graphics', resolved: false, tick: null }),
     beforeFrame,
   });
+  let applied: string | null = null;
   const applyTheme = (): void => {
     const root = document.documentElement;
     const theme = themeOf(state.get());
-    if (root.dataset['theme'] === theme) return;
+    root.dataset['motion'] = reducedMotionOf(state.get()) ? 'reduced' : 'full';
+    if (theme === applied) return;
+    applied = theme;
     root.dataset['theme'] = theme;
     root.style.colorScheme = theme;
     applyTokens(root, tokens());

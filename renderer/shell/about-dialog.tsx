@@ -18,8 +18,8 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="About Twotempo" onClose={onClose}>
       <p>
-        A simulator of robots that think at two tempos: a fast learned policy acts on every frame, a slow planner is asked
-        when it is worth asking, and thinking takes time.
+        A simulator of robots that think at two tempos: a fast learned policy acts on every frame, a slow planner is
+        asked when it is worth asking, and thinking takes time.
       </p>
       <dl className="facts">
         <dt>Version</dt>

@@ -16,6 +16,9 @@ export interface CommandContext {
   readonly layout: {
     applyPreset(preset: LayoutPreset): void;
     showPanel(panel: PanelName): void;
+    focusGroup(by: 1 | -1): void;
+    movePanel(direction: 'left' | 'right' | 'top' | 'bottom'): void;
+    toggleMaximized(): void;
   };
 }
 
@@ -54,18 +57,18 @@ const FILE: readonly Command[] = [
 ];
 
 const SCENARIO: readonly Command[] = [
-  command('scenario.choose', 'Choose scenario…', 'Scenario', 'choose', ['O'], ({ view }) => view.openDialog('scenarios')),
-  ...LIBRARY.map(
-    ({ id }): Command => ({
-      id: `scenario.${id}`,
-      title: id,
-      menu: 'Scenario',
-      section: id.endsWith('/tail') ? 'Long tail' : 'Common driving',
-      mark: 'radio',
-      isOn: ({ choice }) => choice.scenario.kind === 'library' && choice.scenario.id === id,
-      run: ({ episode }) => episode.openLibrary(id),
-    }),
+  command('scenario.choose', 'Choose scenario…', 'Scenario', 'choose', ['O'], ({ view }) =>
+    view.openDialog('scenarios'),
   ),
+  ...LIBRARY.map(({ id }): Command => ({
+    id: `scenario.${id}`,
+    title: id,
+    menu: 'Scenario',
+    section: id.endsWith('/tail') ? 'Long tail' : 'Common driving',
+    mark: 'radio',
+    isOn: ({ choice }) => choice.scenario.kind === 'library' && choice.scenario.id === id,
+    run: ({ episode }) => episode.openLibrary(id),
+  })),
 ];
 
 const RUN: readonly Command[] = [
@@ -91,18 +94,16 @@ const RUN: readonly Command[] = [
   command('run.copy-seed', 'Copy seed', 'Run', 'reset', [], ({ episode }) => void episode.copySeed()),
   command('run.slower', 'Slower', 'Run', 'pace', ['[', '-'], ({ episode }) => episode.changeSpeed(-1)),
   command('run.faster', 'Faster', 'Run', 'pace', [']', '+'], ({ episode }) => episode.changeSpeed(1)),
-  ...SPEEDS.map(
-    (speed, index): Command => ({
-      id: `run.speed-${speed}`,
-      title: `Speed ${speed}×`,
-      menu: 'Run',
-      section: 'speed',
-      keys: [String(index + 1)],
-      mark: 'radio',
-      isOn: (state) => state.speed === speed,
-      run: ({ episode }) => episode.setSpeed(speed),
-    }),
-  ),
+  ...SPEEDS.map((speed, index): Command => ({
+    id: `run.speed-${speed}`,
+    title: `Speed ${speed}×`,
+    menu: 'Run',
+    section: 'speed',
+    keys: [String(index + 1)],
+    mark: 'radio',
+    isOn: (state) => state.speed === speed,
+    run: ({ episode }) => episode.setSpeed(speed),
+  })),
 ];
 
 const ARM: readonly Command[] = ARM_PRESETS.map((arm) => ({
@@ -125,17 +126,15 @@ const INTERVENE: readonly Command[] = [
     isOn: ({ components }) => components.driving,
     isEnabled: live,
   },
-  ...(['forward', 'back', 'left', 'right'] as const).map(
-    (direction): Command => ({
-      id: `intervene.push-${direction}`,
-      title: `Push the selected actor ${direction}`,
-      menu: 'Intervene',
-      section: 'push',
-      keys: [{ forward: 'I', back: 'U', left: 'J', right: 'L' }[direction]],
-      isEnabled: live,
-      run: ({ episode }) => episode.push(direction),
-    }),
-  ),
+  ...(['forward', 'back', 'left', 'right'] as const).map((direction): Command => ({
+    id: `intervene.push-${direction}`,
+    title: `Push the selected actor ${direction}`,
+    menu: 'Intervene',
+    section: 'push',
+    keys: [{ forward: 'I', back: 'U', left: 'J', right: 'L' }[direction]],
+    isEnabled: live,
+    run: ({ episode }) => episode.push(direction),
+  })),
   {
     ...command('intervene.drop', 'Drop an obstacle on the road', 'Intervene', 'drop', ['X'], ({ view }) =>
       view.setTool('drop'),
@@ -151,43 +150,49 @@ const INTERVENE: readonly Command[] = [
     isEnabled: live,
   },
   {
-    ...command('drill.kill-planner', "Kill the planner's worker", 'Intervene', 'Test the failure paths', [], ({ episode }) =>
-      episode.drill('kill-planner'),
+    ...command(
+      'drill.kill-planner',
+      "Kill the planner's worker",
+      'Intervene',
+      'Test the failure paths',
+      [],
+      ({ episode }) => episode.drill('kill-planner'),
     ),
     isEnabled: opened,
   },
   {
-    ...command('drill.lose-device', 'Lose the WebGPU device', 'Intervene', 'Test the failure paths', [], ({ episode }) =>
-      episode.drill('lose-device'),
+    ...command(
+      'drill.lose-device',
+      'Lose the WebGPU device',
+      'Intervene',
+      'Test the failure paths',
+      [],
+      ({ episode }) => episode.drill('lose-device'),
     ),
     isEnabled: opened,
   },
-  ...(['webgpu', 'wasm'] as const).map(
-    (backend): Command => ({
-      id: `backend.${backend}`,
-      title: backend === 'webgpu' ? 'Run the fast policy on WebGPU' : 'Run the fast policy on WASM',
-      menu: 'Intervene',
-      section: 'backend',
-      mark: 'radio',
-      isOn: ({ status }) => status?.backend.active === backend,
-      isEnabled: opened,
-      run: ({ episode }) => episode.setBackend(backend),
-    }),
-  ),
+  ...(['webgpu', 'wasm'] as const).map((backend): Command => ({
+    id: `backend.${backend}`,
+    title: backend === 'webgpu' ? 'Run the fast policy on WebGPU' : 'Run the fast policy on WASM',
+    menu: 'Intervene',
+    section: 'backend',
+    mark: 'radio',
+    isOn: ({ status }) => status?.backend.active === backend,
+    isEnabled: opened,
+    run: ({ episode }) => episode.setBackend(backend),
+  })),
 ];
 
 const VIEW: readonly Command[] = [
-  ...CAMERAS.map(
-    (camera): Command => ({
-      id: `view.camera-${camera}`,
-      title: CAMERA_TITLES[camera],
-      menu: 'View',
-      section: 'Camera',
-      mark: 'radio',
-      isOn: (state) => state.camera === camera,
-      run: ({ view }) => view.setCamera(camera),
-    }),
-  ),
+  ...CAMERAS.map((camera): Command => ({
+    id: `view.camera-${camera}`,
+    title: CAMERA_TITLES[camera],
+    menu: 'View',
+    section: 'Camera',
+    mark: 'radio',
+    isOn: (state) => state.camera === camera,
+    run: ({ view }) => view.setCamera(camera),
+  })),
   command('view.cycle-camera', 'Next camera', 'View', 'follow', ['K'], ({ view }) => view.cycleCamera()),
   command('view.follow-next', 'Follow the next actor', 'View', 'follow', ['F'], ({ view }) => view.followNext(1)),
   command('view.follow-before', 'Follow the actor before', 'View', 'follow', ['Shift+F'], ({ view }) =>
@@ -198,17 +203,15 @@ const VIEW: readonly Command[] = [
   command('view.overlays-all', 'Show all overlays', 'View', 'Overlays', ['Shift+G'], ({ view }) =>
     view.showAllOverlays(),
   ),
-  ...OVERLAY_LEGEND.map(
-    ({ overlay, title }): Command => ({
-      id: `view.overlay-${overlay}`,
-      title,
-      menu: 'View',
-      section: 'Overlays',
-      mark: 'check',
-      isOn: ({ overlays }) => overlays.has(overlay),
-      run: ({ view }) => view.toggleOverlay(overlay),
-    }),
-  ),
+  ...OVERLAY_LEGEND.map(({ overlay, title }): Command => ({
+    id: `view.overlay-${overlay}`,
+    title,
+    menu: 'View',
+    section: 'Overlays',
+    mark: 'check',
+    isOn: ({ overlays }) => overlays.has(overlay),
+    run: ({ view }) => view.toggleOverlay(overlay),
+  })),
   {
     ...command('view.light-theme', 'Light theme', 'View', 'look', ['T'], ({ view }) => view.toggleTheme()),
     mark: 'check',
@@ -233,6 +236,28 @@ const LAYOUT: readonly Command[] = [
   ),
 ];
 
+const PLACES: readonly Command[] = [
+  command('layout.next-group', 'Next group of panels', 'Layout', 'focus', ['F6'], ({ layout }) => layout.focusGroup(1)),
+  command('layout.group-before', 'Group of panels before', 'Layout', 'focus', ['Shift+F6'], ({ layout }) =>
+    layout.focusGroup(-1),
+  ),
+  command('layout.maximize', 'Panel fills the window, or goes back', 'Layout', 'focus', ['Alt+Enter'], ({ layout }) =>
+    layout.toggleMaximized(),
+  ),
+  ...(
+    [
+      ['left', 'left', 'ArrowLeft'],
+      ['right', 'right', 'ArrowRight'],
+      ['top', 'up', 'ArrowUp'],
+      ['bottom', 'down', 'ArrowDown'],
+    ] as const
+  ).map(([direction, word, key]) =>
+    command(`layout.move-${word}`, `Move the panel ${word}`, 'Layout', 'move', [`Alt+Shift+${key}`], ({ layout }) =>
+      layout.movePanel(direction),
+    ),
+  ),
+];
+
 const HELP: readonly Command[] = [
   command('help.palette', 'Command palette…', 'Help', 'find', ['Mod+K', 'Mod+P', 'P'], ({ view }) =>
     view.openDialog('palette'),
@@ -251,6 +276,7 @@ export const COMMANDS: readonly Command[] = [
   ...INTERVENE,
   ...VIEW,
   ...LAYOUT,
+  ...PLACES,
   ...HELP,
 ];
 

@@ -3,13 +3,11 @@ import { COMMANDS, MENUS } from './commands.ts';
 import { Dialog } from './dialog.tsx';
 import { Keys } from './keys.tsx';
 
-/** Keys of the docking library, which knows no commands of ours. */
-const DOCK_KEYS: readonly (readonly [string, string])[] = [
-  ['F6', 'Next group of panels'],
-  ['Shift+F6', 'Group of panels before'],
-  ['Mod+]', 'Next tab of the group'],
-  ['Mod+[', 'Tab before'],
-  ['Mod+M', 'Move the panel: arrow keys, then Enter'],
+/** Keys inside a row of tabs. */
+const TAB_KEYS: readonly (readonly [readonly string[], string])[] = [
+  [['ArrowLeft', 'ArrowRight'], 'Tab before, next tab'],
+  [['Enter'], 'Show the tab'],
+  [['Delete'], 'Close the tab'],
 ];
 
 /** Every shortcut, from the command table. */
@@ -54,14 +52,14 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
             </div>
           </dl>
         </section>
-        <section aria-labelledby="keys-panels">
-          <h3 id="keys-panels">Panels</h3>
+        <section aria-labelledby="keys-tabs">
+          <h3 id="keys-tabs">On a tab</h3>
           <dl>
-            {DOCK_KEYS.map(([chord, title]) => (
-              <div key={chord}>
+            {TAB_KEYS.map(([chords, title]) => (
+              <div key={title}>
                 <dt>{title}</dt>
                 <dd>
-                  <Keys chords={[chord]} isMac={isMac} />
+                  <Keys chords={chords} isMac={isMac} />
                 </dd>
               </div>
             ))}

@@ -1,10 +1,15 @@
-import type { DockviewApi, SerializedDockview } from 'dockview-react';
+import type { DockviewApi, DockviewGroupPanel, SerializedDockview } from 'dockview-react';
 import { checkLayout } from '../state/layout.ts';
 import { PANEL_NAMES, PANEL_TITLES, type LayoutPreset, type PanelName } from './panel-names.ts';
 
 /** Width of the column beside the scene and height of the strip below it, px, at most this share of the whole. */
 const SIDE = { px: 340, share: 0.36 } as const;
-const STRIP = { px: 250, share: 0.36 } as const;
+const STRIP = { px: 292, share: 0.38 } as const;
+
+/** Neighbouring groups may overlap by the handle between them, px. */
+const SASH_PX = 6;
+
+export type MoveDirection = 'left' | 'right' | 'top' | 'bottom';
 
 /** The docked panels: presets, and what a person made of them. */
 export class LayoutController {
@@ -49,6 +54,35 @@ export class LayoutController {
     add(api, name, beside === undefined ? undefined : { referencePanel: beside, direction: 'within' });
   }
 
+  /** Gives the focus to the tab of the next group of panels, or of the one before. */
+  focusGroup(by: 1 | -1): void {
+    const { api } = this;
+    if (api === null || api.groups.length === 0) return;
+    const focused = api.groups.findIndex((group) => group.element.contains(document.activeElement));
+    const next = api.groups[(focused + by + api.groups.length) % api.groups.length];
+    next.activePanel?.api.setActive();
+    next.element.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+  }
+
+  /** Moves the active panel to the group that lies in that direction, or splits its own group where none does. */
+  movePanel(direction: MoveDirection): void {
+    const { api } = this;
+    const panel = api?.activePanel;
+    if (api === null || panel === undefined) return;
+    const neighbour = nearestGroup(api, panel.group, direction);
+    if (neighbour !== null) panel.api.moveTo({ group: neighbour, position: 'center' });
+    else if (panel.group.panels.length > 1) panel.api.moveTo({ group: panel.group, position: direction });
+    panel.focus();
+  }
+
+  /** The active panel fills the window, or goes back to its place. */
+  toggleMaximized(): void {
+    const panel = this.api?.activePanel;
+    if (panel === undefined) return;
+    if (panel.api.isMaximized()) panel.api.exitMaximized();
+    else panel.api.maximize();
+  }
+
   private restore(api: DockviewApi): boolean {
     const layout = checkLayout(this.saved(), PANEL_NAMES, ['scene']);
     if (layout === null) return false;
@@ -60,6 +94,31 @@ export class LayoutController {
       return false;
     }
   }
+}
+
+/** The group whose edge is closest beyond the edge of `from` in a direction, among those that overlap it sideways. */
+function nearestGroup(api: DockviewApi, from: DockviewGroupPanel, direction: MoveDirection): DockviewGroupPanel | null {
+  const own = from.element.getBoundingClientRect();
+  const distance = (group: DockviewGroupPanel): number => {
+    const other = group.element.getBoundingClientRect();
+    const sideways = direction === 'left' || direction === 'right';
+    const overlaps = sideways
+      ? other.top < own.bottom - 1 && other.bottom > own.top + 1
+      : other.left < own.right - 1 && other.right > own.left + 1;
+    const gap = {
+      left: own.left - other.right,
+      right: other.left - own.right,
+      top: own.top - other.bottom,
+      bottom: other.top - own.bottom,
+    }[direction];
+    return overlaps && gap > -SASH_PX ? gap : Infinity;
+  };
+  let nearest: DockviewGroupPanel | null = null;
+  for (const group of api.groups) {
+    if (group === from || distance(group) === Infinity) continue;
+    if (nearest === null || distance(group) < distance(nearest)) nearest = group;
+  }
+  return nearest;
 }
 
 type Place = { readonly referencePanel: string; readonly direction: 'right' | 'below' | 'within' | 'left' | 'above' };

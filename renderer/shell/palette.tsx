@@ -34,15 +34,13 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
 /** All scenarios of the library, by family and kind. */
 export function ScenariosDialog({ onClose }: { readonly onClose: () => void }) {
   const { episode } = useApp();
-  const entries = LIBRARY.map(
-    ({ id, scenario }): Entry => ({
-      id,
-      text: `${id}: ${scenario.name}`,
-      detail: <span className="tag">{id.endsWith('/tail') ? 'long tail' : 'common'}</span>,
-      disabled: false,
-      run: () => episode.openLibrary(id),
-    }),
-  );
+  const entries = LIBRARY.map(({ id, scenario }): Entry => ({
+    id,
+    text: `${id}: ${scenario.name}`,
+    detail: <span className="tag">{id.endsWith('/tail') ? 'long tail' : 'common'}</span>,
+    disabled: false,
+    run: () => episode.openLibrary(id),
+  }));
   return <Finder title="Choose scenario" placeholder="Find a scenario…" entries={entries} onClose={onClose} />;
 }
 

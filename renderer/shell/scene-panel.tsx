@@ -15,7 +15,9 @@ export function ScenePanel() {
     <section className="scene-panel" aria-label="Scene">
       <div ref={place} className="scene-place" />
       {stage.view === null ? (
-        <p className="scene-failed">The scene cannot be drawn here; the simulation and the other panels go on. See the problems.</p>
+        <p className="scene-failed">
+          The scene cannot be drawn here; the simulation and the other panels go on. See the problems.
+        </p>
       ) : null}
       <SceneHud />
     </section>

@@ -26,10 +26,11 @@ export class SceneStage {
   readonly view: SceneView | null;
   private session: LiveSession | null = null;
   private shownOptions: SceneOptions | null = null;
+  private hasDrawn = false;
   private readonly down = { x: 0, y: 0 };
   /** A row, or the ground, was clicked. */
-  onPick: (picked: { readonly row: number | null; readonly x: number; readonly y: number }, twice: boolean) => void = () =>
-    undefined;
+  onPick: (picked: { readonly row: number | null; readonly x: number; readonly y: number }, twice: boolean) => void =
+    () => undefined;
 
   constructor(private readonly parts: SceneStageParts) {
     const { canvas, element } = this;
@@ -78,6 +79,10 @@ export class SceneStage {
     if (this.view === null || this.element.clientWidth === 0) return;
     this.applyOptions();
     this.view.draw(frame, nowMs);
+    if (frame !== null && !this.hasDrawn) {
+      this.hasDrawn = true;
+      performance.mark('twotempo:first-frame');
+    }
   };
 
   private applyOptions(): void {

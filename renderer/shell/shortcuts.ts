@@ -35,11 +35,15 @@ export function isForApplication(chord: string, focus: FocusKind): boolean {
   if (focus === 'none') return true;
   if (focus === 'control') return !USED_BY_CONTROLS.test(chord);
   // Editing keys with Control or Command belong to the field.
-  return /^F\d+$/.test(chord) || (chord.startsWith('Mod+') && !/^Mod\+(Shift\+)?([ACVXYZ]|Arrow\w+|Home|End|Backspace|Delete)$/.test(chord));
+  return (
+    /^F\d+$/.test(chord) ||
+    (chord.startsWith('Mod+') && !/^Mod\+(Shift\+)?([ACVXYZ]|Arrow\w+|Home|End|Backspace|Delete)$/.test(chord))
+  );
 }
 
 const TEXT_INPUTS = /^(text|search|number|email|url|password|tel|date|time)$/;
-const CONTROL_ROLES = /^(menuitem.*|menubar|menu|tab|slider|option|listbox|combobox|separator|switch|radio|checkbox|button)$/;
+const CONTROL_ROLES =
+  /^(menuitem.*|menubar|menu|tab|slider|option|listbox|combobox|separator|switch|radio|checkbox|button)$/;
 
 /** What kind of focus an element means. */
 export function focusKindOf(element: Element | null): FocusKind {

@@ -9,8 +9,8 @@ export function WelcomeDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Watch it think" onClose={onClose} className="wide welcome">
       <p>
-        The fast policy drives on every frame. When it becomes uncertain, a slow planner is asked; the world goes on while it
-        thinks, and its plan arrives late. Choose an episode in which that matters:
+        The fast policy drives on every frame. When it becomes uncertain, a slow planner is asked; the world goes on
+        while it thinks, and its plan arrives late. Choose an episode in which that matters:
       </p>
       <ul className="samples">
         {SAMPLES.map((sample) => (
@@ -35,7 +35,8 @@ export function WelcomeDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="dialog-foot">
         <p className="muted">
           <Keys chords={['Space']} isMac={isMac} /> pauses, <Keys chords={['M']} isMac={isMac} /> lets you drive,{' '}
-          <Keys chords={['Mod+K']} isMac={isMac} /> finds every command, <Keys chords={['?']} isMac={isMac} /> shows the keys.
+          <Keys chords={['Mod+K']} isMac={isMac} /> finds every command, <Keys chords={['?']} isMac={isMac} /> shows the
+          keys.
         </p>
         <button type="button" className="primary" onClick={onClose}>
           Just watch

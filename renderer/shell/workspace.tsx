@@ -18,7 +18,7 @@ export function Workspace() {
   const ready = useCallback(({ api }: DockviewReadyEvent) => layout.attach(api), [layout]);
   return (
     <main className="workspace" aria-label="Panels">
-      <DockviewReact components={PANELS} onReady={ready} theme={THEMES[theme]} keyboardNavigation disableFloatingGroups />
+      <DockviewReact components={PANELS} onReady={ready} theme={THEMES[theme]} disableFloatingGroups />
     </main>
   );
 }

@@ -5,7 +5,9 @@ export function announcementOf(before: LiveStatus | null, now: LiveStatus): stri
   const sentences: string[] = [];
   const sameEpisode = before !== null && before.episode === now.episode;
   if (now.end !== null && !(sameEpisode && before.end !== null)) {
-    sentences.push(now.end.kind === 'collision' ? `Collision. ${now.end.text}` : `The episode has ended. ${now.end.text}`);
+    sentences.push(
+      now.end.kind === 'collision' ? `Collision. ${now.end.text}` : `The episode has ended. ${now.end.text}`,
+    );
   }
   if (now.phase === 'failed' && before?.phase !== 'failed') sentences.push('The episode has failed. See the problems.');
   if (before !== null && before.backend.active !== now.backend.active) {

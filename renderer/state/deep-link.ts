@@ -37,7 +37,11 @@ export function parseDeepLink(query: string): DeepLink {
     seed: read('seed', 'a whole number from 0', parseSeed),
     arm: read('arm', `one of ${ARM_PRESETS.join(', ')}`, (text) => (isArmPreset(text) ? text : null)),
     latencyMs: read('latency', 'a number of milliseconds from 0 to 60000', parseLatencyMs),
-    speed: read('speed', `one of ${SPEEDS.join(', ')}`, (text) => SPEEDS.find((speed) => String(speed) === text) ?? null),
+    speed: read(
+      'speed',
+      `one of ${SPEEDS.join(', ')}`,
+      (text) => SPEEDS.find((speed) => String(speed) === text) ?? null,
+    ),
     play: read('play', '0 or 1', (text) => (text === '0' || text === '1' ? text === '1' : null)),
     backend: read('backend', 'webgpu or wasm', (text) => (text === 'webgpu' || text === 'wasm' ? text : null)),
     test: parameters.get('test') === '1',

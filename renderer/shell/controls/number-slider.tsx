@@ -16,7 +16,17 @@ export interface NumberSliderProps {
 const SETTLE_MS = 120;
 
 /** A number as a slider and as a field beside it. */
-export function NumberSlider({ label, unit, value, min, max, step, onChange, disabled = false, hint }: NumberSliderProps) {
+export function NumberSlider({
+  label,
+  unit,
+  value,
+  min,
+  max,
+  step,
+  onChange,
+  disabled = false,
+  hint,
+}: NumberSliderProps) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const number = Number(draft);
