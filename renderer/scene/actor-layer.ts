@@ -11,6 +11,7 @@ import { ACTOR, ACTOR_STRIDE } from '../live/frame.ts';
 import type { OpenedActor, OpenedEpisode } from '../live/protocol.ts';
 import { writeActorMatrix, writeDecalMatrix } from './actor-matrix.ts';
 import { buildModel, modelOf, NOMINAL, type ModelName } from './actor-models.ts';
+import { LampGlow } from './lamp-glow.ts';
 import { DECAL_ORDER, type Materials } from './materials.ts';
 import { CLOTHES, EGO_BODY, linear, PAINTS } from './palette.ts';
 
@@ -37,6 +38,7 @@ export class ActorLayer {
   private readonly flat = new PlaneGeometry(1, 1);
   private readonly shadows: Decals;
   private readonly beams: Decals;
+  private readonly glow: LampGlow;
   private actors: readonly OpenedActor[] = [];
   private models: readonly ModelName[] = [];
   /** Of each row. */
@@ -51,8 +53,9 @@ export class ActorLayer {
   constructor(private readonly materials: Materials) {
     this.shadows = new Decals(this.flat, materials.actorShadow, DECAL_ORDER.shadow + 1);
     this.beams = new Decals(this.flat, materials.beam, DECAL_ORDER.light + 1);
+    this.glow = new LampGlow(materials.spot);
     this.object.matrixAutoUpdate = false;
-    this.object.add(this.shadows.object, this.beams.object);
+    this.object.add(this.shadows.object, this.beams.object, this.glow.object);
   }
 
   open(episode: OpenedEpisode): void {
@@ -70,22 +73,29 @@ export class ActorLayer {
     for (const flock of this.allFlocks) flock.reserve(this.rowFlocks.filter((other) => other === flock).length);
     this.shadows.reserve(actors.length);
     this.beams.reserve(actors.length);
+    this.glow.reserve(actors.length);
   }
 
-  /** @param poses rows of `ACTOR_STRIDE`; @param lamps 1: lamps burn */
-  update(poses: Float64Array, lamps: number): void {
+  /**
+   * @param poses rows of `ACTOR_STRIDE`
+   * @param lamps 1: lamps burn
+   * @param inside row of the actor that the camera sits in, whose halos would blind it, or -1
+   */
+  update(poses: Float64Array, lamps: number, inside: number): void {
     const { shadows, beams } = this;
     for (const flock of this.allFlocks) flock.count = 0;
     shadows.count = 0;
     beams.count = 0;
+    this.glow.begin();
     for (let row = 0; row < this.actors.length; row++) {
       const at = row * ACTOR_STRIDE;
       if (poses[at + ACTOR.absent] === 1) continue;
-      this.updateRow(row, poses, at, lamps);
+      this.updateRow(row, poses, at, lamps, row === inside);
     }
     for (const flock of this.allFlocks) flock.finish();
     shadows.finish();
     beams.finish();
+    this.glow.finish();
   }
 
   clear(): void {
@@ -100,6 +110,8 @@ export class ActorLayer {
       decals.count = 0;
       decals.finish();
     }
+    this.glow.begin();
+    this.glow.finish();
   }
 
   dispose(): void {
@@ -108,10 +120,11 @@ export class ActorLayer {
     this.flocks.clear();
     this.shadows.dispose();
     this.beams.dispose();
+    this.glow.dispose();
     this.flat.dispose();
   }
 
-  private updateRow(row: number, poses: Float64Array, at: number, lamps: number): void {
+  private updateRow(row: number, poses: Float64Array, at: number, lamps: number, isInside: boolean): void {
     const actor = this.actors[row];
     const model = this.models[row];
     const flock = this.rowFlocks[row];
@@ -134,7 +147,9 @@ export class ActorLayer {
     paints[3 * i + 2] = this.paints[3 * row + 2];
     const { lengthM, widthM } = actor;
     this.shadows.add(x, y, heading, 0, lengthM + 0.9, widthM + 0.75, 0.012);
-    if (lamps > 0 && HAS_BEAM.has(model)) this.beams.add(x, y, heading, lengthM / 2 + BEAM_M / 2, BEAM_M, 9, 0.025);
+    if (!HAS_BEAM.has(model)) return;
+    if (!isInside) this.glow.add(x, y, heading, actor, lamps, states[4 * i]);
+    if (lamps > 0) this.beams.add(x, y, heading, lengthM / 2 + BEAM_M / 2, BEAM_M, 9, 0.025);
   }
 
   /** Adds the way along the heading since the last drawn frame; returns the distance travelled so far, m. */

@@ -18,7 +18,7 @@ import type { OpenedActor } from '../live/protocol.ts';
 import { chasePose, decay, driverPose, newCameraPose, topPose, turnTowards, type CameraPose } from './cameras.ts';
 import type { CameraMode, SceneOptions } from './scene-view.ts';
 
-const FIELD_OF_VIEW_DEG: Readonly<Record<CameraMode, number>> = { chase: 55, driver: 66, top: 42, orbit: 50 };
+const FIELD_OF_VIEW_DEG: Readonly<Record<CameraMode, number>> = { chase: 55, driver: 66, top: 28, orbit: 50 };
 const NEAR_M = 0.15;
 const FAR_M = 2000;
 /** How fast the chase camera swings behind the actor, and a new view slides in, 1/s. */

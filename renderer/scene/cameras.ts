@@ -18,9 +18,9 @@ export function newCameraPose(): CameraPose {
 }
 
 export const CHASE = { backM: 8, upM: 4, aheadM: 9, targetZM: 0.9 } as const;
-const TOP = { heightM: 78, aheadM: 14 } as const;
-/** Where the driver's head is: behind the middle and to the left, as shares of length and width; height as a share. */
-const EYE = { ahead: -0.02, left: 0.2, up: 0.8 } as const;
+const TOP = { heightM: 118, aheadM: 14 } as const;
+/** Where the driver's head is: before the middle, where no roof is in the picture, and to the left, as shares of length and width; height as a share. */
+const EYE = { ahead: 0.1, left: 0.2, up: 0.82 } as const;
 /** High seats are at the front. */
 const CAB_EYE = { ahead: 0.39, left: 0.24, up: 0.72 } as const;
 const CAB_LENGTH_M = 5.5;

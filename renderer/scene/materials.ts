@@ -58,12 +58,15 @@ export class Materials {
   readonly actorShadow: MeshBasicMaterial;
   readonly beam: MeshBasicMaterial;
   readonly pool: MeshBasicMaterial;
+  /** A soft round spot. */
+  readonly spot: Texture;
   private readonly textures: readonly Texture[];
 
   constructor() {
     const noise = noiseTexture();
     const facade = facadeTextures();
     const [spot, box, beam] = [spotTexture(), softBoxTexture(), beamTexture()];
+    this.spot = spot;
     this.textures = [noise, facade.wall, facade.light, spot, box, beam];
     this.uniforms = {
       skyZenith: { value: new Color() },
@@ -93,8 +96,8 @@ export class Materials {
     this.actor = actorMaterial(this.uniforms);
     this.treeShadow = decal(spot, '#0b1208', 0.55);
     this.actorShadow = decal(box, '#000000', 0.62);
-    this.beam = decal(beam, '#ffe9bf', 0.5);
-    this.pool = decal(spot, '#ffcf8a', 0.32);
+    this.beam = decal(beam, '#ffe2ad', 0.85);
+    this.pool = decal(spot, '#ffc478', 0.5);
     for (const light of [this.beam, this.pool]) light.blending = AdditiveBlending;
   }
 
@@ -112,7 +115,7 @@ export class Materials {
     );
     uniforms.lamps.value = daylight.lamps;
     this.facade.emissive.set(daylight.lamps > 0 ? '#ffffff' : '#000000');
-    this.facade.emissiveIntensity = 1.6 * daylight.lamps;
+    this.facade.emissiveIntensity = 0.85 * daylight.lamps;
     this.lantern.color.copy(daylight.lamps > 0 ? linear('#ffdca6').multiplyScalar(3) : linear('#b9bcc0'));
   }
 
@@ -135,12 +138,15 @@ function isMaterial(value: unknown): value is Material {
 
 /** Patterns change `diffuseColor` at the world position `vGround`, m. */
 const GRASS = /* glsl */ `
-  float wide = texture2D(noise, vGround / 340.0).r;
-  float middle = texture2D(noise, vGround / 47.0).r;
-  float tuft = texture2D(noise, vGround / 5.3).r;
+  vec2 turned = vec2(0.83 * vGround.x - 0.56 * vGround.y, 0.56 * vGround.x + 0.83 * vGround.y);
+  float wide = texture2D(noise, turned / 340.0).r;
+  float middle = texture2D(noise, vGround / 47.0 + 0.3).r;
+  float tuft = texture2D(noise, turned / 5.3).r;
   float blade = texture2D(noise, vGround / 1.1).g;
-  diffuseColor.rgb *= 0.62 + 0.3 * wide + 0.3 * middle + 0.22 * tuft + 0.12 * blade;
-  diffuseColor.rgb = mix(diffuseColor.rgb, diffuseColor.rgb * vec3(1.28, 1.08, 0.7), smoothstep(0.45, 0.85, wide));
+  float fine = texture2D(noise, turned.yx / 1.9 + 0.4).r;
+  diffuseColor.rgb *= 0.42 + 0.3 * wide + 0.34 * middle + 0.36 * tuft + 0.3 * fine + 0.2 * blade;
+  diffuseColor.rgb = mix(diffuseColor.rgb, diffuseColor.rgb * vec3(1.22, 1.04, 0.74), smoothstep(0.4, 0.8, wide));
+  diffuseColor.rgb = mix(diffuseColor.rgb, diffuseColor.rgb * vec3(0.8, 0.94, 0.82), smoothstep(0.5, 0.75, middle));
 `;
 const ASPHALT = /* glsl */ `
   float patchy = texture2D(noise, vGround / 31.0).r;

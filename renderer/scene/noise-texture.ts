@@ -9,7 +9,7 @@ export function noiseTexture(): Texture {
   const soft = new Float32Array(SIZE * SIZE);
   let amplitude = 0.5;
   for (let cells = 4; cells <= 64; cells *= 2) {
-    addValueNoise(soft, cells, amplitude, random);
+    addGradientNoise(soft, cells, amplitude, random);
     amplitude *= 0.55;
   }
   const pixels = new Uint8Array(2 * SIZE * SIZE);
@@ -29,29 +29,38 @@ export function noiseTexture(): Texture {
   return texture;
 }
 
-/** Adds a lattice of `cells` x `cells` random values, smoothly interpolated, that closes on itself. */
-function addValueNoise(out: Float32Array, cells: number, amplitude: number, random: RandomStream): void {
-  const lattice = Float32Array.from({ length: cells * cells }, () => random.uniform() - 0.5);
+/**
+ * Adds gradient noise (Perlin 2002, on a lattice of `cells` x `cells` that closes on itself): unlike interpolated values
+ * it shows no grid.
+ */
+function addGradientNoise(out: Float32Array, cells: number, amplitude: number, random: RandomStream): void {
+  const slopes = Float32Array.from({ length: 2 * cells * cells }, () => 0);
+  for (let i = 0; i < slopes.length; i += 2) {
+    const angle = 2 * Math.PI * random.uniform();
+    [slopes[i], slopes[i + 1]] = [Math.cos(angle), Math.sin(angle)];
+  }
   const scale = cells / SIZE;
-  for (let j = 0; j < SIZE; j++) {
-    const v = j * scale;
-    const j0 = Math.floor(v);
-    const fv = smooth(v - j0);
-    const [row0, row1] = [(j0 % cells) * cells, ((j0 + 1) % cells) * cells];
-    for (let i = 0; i < SIZE; i++) {
-      const u = i * scale;
-      const i0 = Math.floor(u);
-      const fu = smooth(u - i0);
-      const [a, b] = [i0 % cells, (i0 + 1) % cells];
-      const low = lattice[row0 + a] + fu * (lattice[row0 + b] - lattice[row0 + a]);
-      const high = lattice[row1 + a] + fu * (lattice[row1 + b] - lattice[row1 + a]);
-      out[j * SIZE + i] += amplitude * (low + fv * (high - low));
+  const corner = (i: number, j: number, u: number, v: number): number => {
+    const at = 2 * ((j % cells) * cells + (i % cells));
+    return slopes[at] * (u - i) + slopes[at + 1] * (v - j);
+  };
+  for (let row = 0; row < SIZE; row++) {
+    const v = row * scale;
+    const j = Math.floor(v);
+    const fv = smooth(v - j);
+    for (let column = 0; column < SIZE; column++) {
+      const u = column * scale;
+      const i = Math.floor(u);
+      const fu = smooth(u - i);
+      const low = corner(i, j, u, v) + fu * (corner(i + 1, j, u, v) - corner(i, j, u, v));
+      const high = corner(i, j + 1, u, v) + fu * (corner(i + 1, j + 1, u, v) - corner(i, j + 1, u, v));
+      out[row * SIZE + column] += amplitude * (low + fv * (high - low));
     }
   }
 }
 
 function smooth(t: number): number {
-  return t * t * (3 - 2 * t);
+  return t * t * t * (t * (6 * t - 15) + 10);
 }
 
 function rangeOf(values: Float32Array): readonly [number, number] {

@@ -52,7 +52,7 @@ export const DAYLIGHT: Readonly<Record<Daytime, Daylight>> = {
     lamps: 0,
   },
   dusk: {
-    zenith: '#2a3d6b',
+    zenith: '#34497c',
     horizon: '#efb183',
     glow: '#ffd9a0',
     cloud: '#c98a8c',
@@ -62,30 +62,30 @@ export const DAYLIGHT: Readonly<Record<Daytime, Daylight>> = {
     farHill: '#8d6f79',
     nearHill: '#5e5263',
     sun: '#ff9f5c',
-    sunIntensity: 2.2,
-    sunAzimuth: 0.5,
-    sunElevation: 0.2,
-    skyLight: '#8791c4',
-    groundLight: '#4a4148',
-    ambientIntensity: 1.15,
+    sunIntensity: 3.6,
+    sunAzimuth: 0.46,
+    sunElevation: 0.15,
+    skyLight: '#a9b0dc',
+    groundLight: '#7a6a68',
+    ambientIntensity: 2.1,
     exposure: 1,
     lamps: 1,
   },
 };
 
 export const SURFACES = {
-  grass: '#66813f',
-  grassDry: '#8d9150',
+  grass: '#74805a',
   asphalt: '#56585b',
   shoulder: '#5f6062',
   pavement: '#9a968e',
   kerb: '#b9b6ae',
   white: '#eceae2',
   yellow: '#e8b93a',
+  verge: '#857d66',
   concrete: '#a8a59e',
   steel: '#a7adb3',
   wood: '#6b5138',
-  fields: ['#c2a95a', '#8a7a4a', '#7d9a45', '#a5a052', '#b7963f', '#6f8a3c'],
+  fields: ['#b8a873', '#857a5c', '#83935f', '#a09d6c', '#aa9563', '#758656'],
 } as const;
 
 /** Body colours by how common they are on roads; the ego's is none of them. */

@@ -6,7 +6,7 @@ import { GROUND_ORDER, type Materials } from './materials.ts';
 import { linear, SURFACES } from './palette.ts';
 import { RibbonBuilder } from './ribbon.ts';
 import { goalGeometry as goalSign, guardRails, railGeometry } from './road-furniture.ts';
-import { asphaltGeometry, goalGeometry, markingGeometry, pavementGeometry } from './road-mesh.ts';
+import { asphaltGeometry, goalGeometry, markingGeometry, pavementGeometry, vergeGeometry } from './road-mesh.ts';
 import { stations } from './road-shape.ts';
 import type { Field } from './surroundings.ts';
 
@@ -36,6 +36,7 @@ export class RoadLayer {
     const { map: spec, goalS } = episode;
     const { materials } = this;
     this.add(fieldGeometry(episode, map, fields), materials.fields, GROUND_ORDER.fields);
+    this.add(vergeGeometry(spec, map), materials.fields, GROUND_ORDER.pavement - 1);
     this.add(pavementGeometry(spec, map), materials.pavement, GROUND_ORDER.pavement);
     this.add(asphaltGeometry(spec, map), materials.asphalt, GROUND_ORDER.asphalt);
     this.add(markingGeometry(spec, map), materials.paint, GROUND_ORDER.paint);
@@ -73,6 +74,8 @@ export class RoadLayer {
 
   private add(geometry: BufferGeometry, material: Material, order: number): Mesh {
     const mesh = new Mesh(geometry, material);
+    // Some maps have no fields, pavements or verges.
+    mesh.visible = geometry.getAttribute('position').count > 0;
     mesh.renderOrder = order;
     mesh.receiveShadow = true;
     mesh.matrixAutoUpdate = false;

@@ -1,4 +1,4 @@
-import type { BufferGeometry } from 'three';
+import type { BufferGeometry, Color } from 'three';
 import { crossingReach } from '../../sim/driving/map/crossing.ts';
 import type { RoadMap } from '../../sim/driving/map/types.ts';
 import type { MapSpec } from '../../sim/driving/spec.ts';
@@ -32,18 +32,7 @@ export function asphaltGeometry(spec: MapSpec, map: RoadMap): BufferGeometry {
   const asphalt = linear(SURFACES.asphalt);
   const shoulder = linear(SURFACES.shoulder);
   const main = mainRoads(spec).length;
-  if (spec.kind === 'merge') {
-    const { laneWidthM } = spec;
-    const along = stations(spec, map, 0, spec.rampStartM - SLIP_LENGTH_M, spec.rampStartM);
-    const edge =
-      (side: number, half: number) =>
-      (s: number): number =>
-        slipOffset(spec, s) - laneWidthM / 2 + side * half * slipWidening(spec, s);
-    const outer = laneWidthM / 2 + spec.shoulderM;
-    ribbons.strip(0, along, edge(-1, outer), edge(1, outer), shoulder);
-    const track: Track = { right: -1, left: 1, strength: () => 1 };
-    ribbons.strip(0, along, edge(-1, laneWidthM / 2), edge(1, laneWidthM / 2), asphalt, { track });
-  }
+  if (spec.kind === 'merge') slipStrip(ribbons, spec, map, spec.laneWidthM / 2 + spec.shoulderM, shoulder, 0);
   for (const lane of map.lanes) {
     const { lengthM } = map.roads[lane.road];
     const isMain = lane.road < main;
@@ -68,7 +57,31 @@ export function asphaltGeometry(spec: MapSpec, map: RoadMap): BufferGeometry {
       },
     );
   }
+  if (spec.kind === 'merge') slipStrip(ribbons, spec, map, spec.laneWidthM / 2, asphalt, 1);
   return ribbons.build();
+}
+
+/** A strip of the slip road, `halfM` to both sides of its middle. */
+function slipStrip(
+  ribbons: RibbonBuilder,
+  spec: MapSpec,
+  map: RoadMap,
+  halfM: number,
+  colour: Color,
+  tracks: number,
+): void {
+  const along = stations(spec, map, 0, spec.rampStartM - SLIP_LENGTH_M, spec.rampStartM);
+  const edge = (s: number, side: number): number =>
+    slipOffset(spec, s) - spec.laneWidthM / 2 + side * halfM * slipWidening(spec, s);
+  const track: Track = { right: -1, left: 1, strength: () => tracks };
+  ribbons.strip(
+    0,
+    along,
+    (s) => edge(s, -1),
+    (s) => edge(s, 1),
+    colour,
+    { track },
+  );
 }
 
 /** By how much a connector is wider towards the inside of its bend, m, left positive. */
@@ -84,45 +97,80 @@ function trackStrength(spec: MapSpec, road: number): (s: number) => number {
   return (s) => Math.min(1, Math.max(0, (Math.abs(s - middle) - reach) / TRACK_FADE_M));
 }
 
-/** Pavements with kerbs in towns, bare verges elsewhere. */
+/** Pavements with kerbs beside the streets of a town, around the corners too. */
 export function pavementGeometry(spec: MapSpec, map: RoadMap): BufferGeometry {
   const ribbons = new RibbonBuilder(map, FLAT_M);
-  const town = placeOf(spec) === 'town';
-  const [stone, kerb, bare] = [linear(SURFACES.pavement), linear(SURFACES.kerb), linear('#6f6a55')];
-  for (const road of mainRoads(spec)) {
-    const { lengthM } = map.roads[road];
-    const edges = [
-      (s: number): number => map.roads[road].drivableMin(s),
-      (s: number): number => map.roads[road].drivableMax(s),
-    ];
-    for (const [a, b] of town
-      ? outsideCrossing(spec, road, -EXTENSION_M, lengthM + EXTENSION_M)
-      : [[-EXTENSION_M, lengthM + EXTENSION_M] as const]) {
-      const along = stations(spec, map, road, a, b);
-      const strip = (from: number, to: number, colour: typeof stone): void => {
-        ribbons.strip(
-          road,
-          along,
-          (s) => edges[0](s) - to,
-          (s) => edges[0](s) - from,
-          colour,
-        );
-        ribbons.strip(
-          road,
-          along,
-          (s) => edges[1](s) + from,
-          (s) => edges[1](s) + to,
-          colour,
-        );
-      };
-      if (!town) strip(-0.2, VERGE_M, bare);
-      else {
-        strip(0, PAVEMENT_WIDTH_M, stone);
-        strip(0, KERB_WIDTH_M, kerb);
+  if (placeOf(spec) !== 'town') return ribbons.build();
+  const layers = [
+    [PAVEMENT_WIDTH_M, linear(SURFACES.pavement)],
+    [KERB_WIDTH_M, linear(SURFACES.kerb)],
+  ] as const;
+  for (const [width, colour] of layers) {
+    for (const road of mainRoads(spec)) {
+      const { lengthM } = map.roads[road];
+      for (const [a, b] of outsideCrossing(spec, road, -EXTENSION_M, lengthM + EXTENSION_M)) {
+        alongEdges(ribbons, spec, map, road, a, b, 0, width, colour);
       }
+    }
+    for (const connector of map.roads.slice(mainRoads(spec).length)) {
+      const curvature = connector.curvature(connector.lengthM / 2);
+      // Only right turns run beside the corner.
+      if (curvature >= 0) continue;
+      const kerb = -spec.laneWidthM / 2 + cornerWidth(spec, curvature);
+      const outer = Math.max(kerb - width, 1 / curvature + 0.1);
+      const along = stations(spec, map, connector.index, 0, connector.lengthM);
+      ribbons.strip(
+        connector.index,
+        along,
+        () => outer,
+        () => kerb,
+        colour,
+      );
     }
   }
   return ribbons.build();
+}
+
+/** Bare strips between asphalt and grass outside towns. */
+export function vergeGeometry(spec: MapSpec, map: RoadMap): BufferGeometry {
+  const ribbons = new RibbonBuilder(map, FLAT_M);
+  if (placeOf(spec) === 'town') return ribbons.build();
+  for (const road of mainRoads(spec)) {
+    const { lengthM } = map.roads[road];
+    const bare = linear(SURFACES.verge);
+    alongEdges(ribbons, spec, map, road, -EXTENSION_M, lengthM + EXTENSION_M, -0.2, VERGE_M, bare);
+  }
+  return ribbons.build();
+}
+
+/** A strip from `fromM` to `toM` outside either edge of a road. */
+function alongEdges(
+  ribbons: RibbonBuilder,
+  spec: MapSpec,
+  map: RoadMap,
+  road: number,
+  fromS: number,
+  toS: number,
+  fromM: number,
+  toM: number,
+  colour: Color,
+): void {
+  const way = map.roads[road];
+  const along = stations(spec, map, road, fromS, toS);
+  ribbons.strip(
+    road,
+    along,
+    (s) => way.drivableMin(s) - toM,
+    (s) => way.drivableMin(s) - fromM,
+    colour,
+  );
+  ribbons.strip(
+    road,
+    along,
+    (s) => way.drivableMax(s) + fromM,
+    (s) => way.drivableMax(s) + toM,
+    colour,
+  );
 }
 
 export function markingGeometry(spec: MapSpec, map: RoadMap): BufferGeometry {

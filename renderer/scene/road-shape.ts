@@ -12,6 +12,7 @@ export const EXTENSION_M = 450;
 /** Largest distance between a drawn chord and its arc, m. */
 const SAGITTA_M = 0.004;
 const MAX_STATION_M = 12;
+const STEP_M = 0.01;
 
 /** Curvature of the slip road that leads to an acceleration lane, 1/m, for this length, m; straight before that. */
 const SLIP_CURVATURE = 1 / 220;
@@ -64,6 +65,11 @@ export function stations(spec: MapSpec, map: RoadMap, road: number, fromS: numbe
     let s = 0;
     joints.push(0);
     for (const segment of spec.segments) joints.push((s += segment.lengthM));
+    if (spec.kind === 'merge') {
+      // The edge steps there: a station on either side keeps the step sharp.
+      for (const step of [spec.rampStartM, runOffEnd(spec, s)]) joints.push(step - STEP_M, step + STEP_M);
+      joints.sort((a, b) => a - b);
+    }
   } else {
     joints.push(0, map.roads[road].lengthM);
   }

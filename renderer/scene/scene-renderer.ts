@@ -122,7 +122,7 @@ export class ThreeSceneView implements SceneView {
       const poses = interpolator.sample(nowMs + performance.timeOrigin);
       const row = this.followed(poses);
       this.rig.update(poses, row, episode.actors[row], map.roads[0], options, nowMs);
-      this.actors.update(poses, DAYLIGHT[options.daytime].lamps);
+      this.actors.update(poses, DAYLIGHT[options.daytime].lamps, options.camera === 'driver' ? row : -1);
       this.lights.follow(poses[row * ACTOR_STRIDE + ACTOR.x], poses[row * ACTOR_STRIDE + ACTOR.y]);
       if (frame !== null) for (const layer of this.overlays) layer.update(frame, poses, options, nowMs);
     } else {

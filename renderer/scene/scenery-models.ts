@@ -6,17 +6,20 @@ import { BUILDING_SIZES, type BuildingName, type TreeName } from './surroundings
 
 /** Shapes of trees, lamp posts and buildings, standing on z = 0 around the origin. */
 
+/** Foliage has no edges. */
+const SOFT_RAD = 1.3;
+
 const BARK: Finish = { colour: '#5b4633' };
 
 export function treeGeometry(name: TreeName): BufferGeometry {
-  return TREE_BUILDERS[name]().build();
+  return TREE_BUILDERS[name]().build(SOFT_RAD);
 }
 
 const TREE_BUILDERS: Readonly<Record<TreeName, () => ShapeBuilder>> = {
   conifer: () => {
     const shape = new ShapeBuilder();
     shape.tube([0, 0, 0], [0, 0, 1.6], 0.2, 0.16, 6, BARK);
-    const tiers = ['#31502f', '#38592f', '#406433', '#4a6f38'];
+    const tiers = ['#3a5138', '#415a3b', '#48633f', '#526d45'];
     tiers.forEach((colour, i) => {
       const z = 1 + 1.65 * i;
       const radius = 1.9 - 0.4 * i;
@@ -29,11 +32,11 @@ const TREE_BUILDERS: Readonly<Record<TreeName, () => ShapeBuilder>> = {
     shape.tube([0, 0, 0], [0, 0, 2.8], 0.24, 0.17, 7, BARK);
     shape.tube([0, 0, 2.1], [1, 0.5, 3.6], 0.13, 0.07, 5, BARK);
     const crowns: readonly (readonly [Point3, number, string])[] = [
-      [[0, 0, 4.7], 2.1, '#587f36'],
-      [[1.2, 0.6, 4.0], 1.5, '#4c7330'],
-      [[-1.2, 0.5, 4.2], 1.55, '#527833'],
-      [[0.1, -1.3, 4.1], 1.5, '#496e2f'],
-      [[0.3, 0.2, 6.0], 1.45, '#668e3f'],
+      [[0, 0, 4.7], 2.1, '#647f48'],
+      [[1.2, 0.6, 4.0], 1.5, '#58733f'],
+      [[-1.2, 0.5, 4.2], 1.55, '#5e7843'],
+      [[0.1, -1.3, 4.1], 1.5, '#546e3d'],
+      [[0.3, 0.2, 6.0], 1.45, '#728d52'],
     ];
     for (const [centre, radius, colour] of crowns) {
       shape.ellipsoid(centre, [radius, radius, 0.85 * radius], { colour }, 8, 5);
@@ -42,9 +45,9 @@ const TREE_BUILDERS: Readonly<Record<TreeName, () => ShapeBuilder>> = {
   },
   bush: () => {
     const shape = new ShapeBuilder();
-    shape.ellipsoid([0, 0, 0.6], [0.85, 0.8, 0.62], { colour: '#5a7a38' }, 8, 5);
-    shape.ellipsoid([0.5, 0.35, 0.45], [0.6, 0.55, 0.5], { colour: '#4f6f33' }, 7, 4);
-    shape.ellipsoid([-0.45, 0.2, 0.42], [0.55, 0.6, 0.45], { colour: '#648540' }, 7, 4);
+    shape.ellipsoid([0, 0, 0.6], [0.85, 0.8, 0.62], { colour: '#62784a' }, 8, 5);
+    shape.ellipsoid([0.5, 0.35, 0.45], [0.6, 0.55, 0.5], { colour: '#586e44' }, 7, 4);
+    shape.ellipsoid([-0.45, 0.2, 0.42], [0.55, 0.6, 0.45], { colour: '#6c8352' }, 7, 4);
     return shape;
   },
 };
@@ -78,7 +81,7 @@ export function delineatorGeometry(): BufferGeometry {
   return shape.build();
 }
 
-const ROOF = { house: '#8a4a36', row: '#77493c', block: '#7c7a76' } as const;
+const ROOF = { house: '#8d6a5c', row: '#75645e', block: '#7c7a76' } as const;
 
 /**
  * Walls that show a facade's picture in its true size, and a roof, whose texture coordinates lie on plain wall. The front

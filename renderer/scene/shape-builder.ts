@@ -29,7 +29,7 @@ export interface Joint {
 export const JOINT = { fixed: 0, wheel: 1, stride: 2, pedal: 3 } as const;
 const FIXED: Joint = { x: 0, z: 0, mode: JOINT.fixed, gain: 0 };
 
-/** Edges sharper than this stay sharp, rad. */
+/** Of bodywork. */
 const CREASE_RAD = 0.7;
 
 /** A cross-section of a loft: points (y, z), counter-clockwise as seen from +x. */
@@ -200,13 +200,14 @@ export class ShapeBuilder {
     return this;
   }
 
-  build(): BufferGeometry {
+  /** @param crease edges sharper than this stay sharp, rad */
+  build(crease = CREASE_RAD): BufferGeometry {
     const raw = new BufferGeometry();
     raw.setAttribute('position', new Float32BufferAttribute(this.positions, 3));
     raw.setAttribute('color', new Float32BufferAttribute(this.colours, 3));
     raw.setAttribute('aSurface', new Float32BufferAttribute(this.surfaces, 3));
     raw.setAttribute('aJoint', new Float32BufferAttribute(this.joints, 4));
-    return mergeVertices(toCreasedNormals(raw, CREASE_RAD));
+    return mergeVertices(toCreasedNormals(raw, crease));
   }
 }
 

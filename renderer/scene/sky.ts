@@ -33,7 +33,13 @@ export class Sky {
     this.dome = new Mesh(new SphereGeometry(RADIUS_M, 32, 20), skyMaterial(uniforms));
     this.dome.renderOrder = GROUND_ORDER.sky;
     this.hills = RANGES.map((range, i) => {
-      const material = new MeshBasicMaterial({ fog: false, depthTest: false, depthWrite: false, toneMapped: false });
+      const material = new MeshBasicMaterial({
+        vertexColors: true,
+        fog: false,
+        depthTest: false,
+        depthWrite: false,
+        toneMapped: false,
+      });
       const mesh = new Mesh(hillGeometry(range), material);
       mesh.renderOrder = GROUND_ORDER.hills + i;
       return mesh;
@@ -59,8 +65,8 @@ export class Sky {
       flat * Math.sin(daylight.sunAzimuth),
       Math.sin(daylight.sunElevation),
     );
-    this.hills[0].material.color.set(daylight.farHill);
-    this.hills[1].material.color.set(daylight.nearHill);
+    tintHills(this.hills[0].geometry, daylight.fog, daylight.farHill);
+    tintHills(this.hills[1].geometry, daylight.fog, daylight.nearHill);
   }
 
   follow(camera: Vector3Like): void {
@@ -129,14 +135,14 @@ function skyMaterial({ noise }: SharedUniforms): ShaderMaterial {
         float height = max(direction.z, 0.0);
         vec3 colour = mix(horizon, zenith, 1.0 - exp(-4.2 * height));
         float toSun = max(dot(direction, sunDirection), 0.0);
-        colour = mix(colour, glow, 0.55 * pow(toSun, 9.0) * (1.0 - 0.6 * height));
+        colour = mix(colour, glow, min(1.0, 0.6 * pow(toSun, 9.0) * (1.0 - 0.6 * height) + 0.4 * pow(toSun, 160.0)));
         vec2 at = direction.xy / (height + 0.12);
         float bank = texture2D(noise, at * 0.043 + 0.17).r;
         float puff = texture2D(noise, at * 0.16).r;
         float cover = smoothstep(0.5, 0.86, 0.62 * bank + 0.46 * puff) * smoothstep(0.02, 0.2, height);
         vec3 lit = mix(cloud, glow, 0.5 * pow(toSun, 4.0));
         colour = mix(colour, lit, cloudAmount * cover);
-        colour = mix(colour, vec3(1.0, 0.98, 0.9), smoothstep(0.99935, 0.9997, toSun));
+        colour = mix(colour, vec3(1.0, 0.97, 0.88), smoothstep(0.99975, 0.9999, toSun));
         gl_FragColor = vec4(colour, 1.0);
       }`,
   });
@@ -158,12 +164,28 @@ function hillGeometry(range: (typeof RANGES)[number]): BufferGeometry {
     const swell = waves.reduce((sum, wave) => sum + wave.share * Math.sin(wave.n * angle + wave.phase), 0) / total;
     const crest = range.low + (range.high - range.low) * Math.max(0, 0.5 + 0.9 * swell);
     const [x, y] = [range.radius * Math.cos(angle), range.radius * Math.sin(angle)];
-    positions.push(x, y, -60, x, y, crest);
+    positions.push(x, y, -60, x, y, 0, x, y, crest);
+    if (i === 0) continue;
     // Seen from inside.
-    if (i > 0) indices.push(2 * i - 2, 2 * i - 1, 2 * i, 2 * i, 2 * i - 1, 2 * i + 1);
+    for (const k of [0, 1]) {
+      const [a, b] = [3 * i - 3 + k, 3 * i + k];
+      indices.push(a, a + 1, b, b, a + 1, b + 1);
+    }
   }
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new Float32BufferAttribute(positions, 3));
+  geometry.setAttribute('color', new Float32BufferAttribute(new Float32Array(positions.length), 3));
   geometry.setIndex(indices);
   return geometry;
+}
+
+/** From the fog at their feet to their own colour at the crests. */
+function tintHills(geometry: BufferGeometry, fog: string, crest: string): void {
+  const colours = geometry.getAttribute('color');
+  const [low, high] = [new Color(fog), new Color(crest)];
+  for (let i = 0; i < colours.count; i++) {
+    const { r, g, b } = i % 3 === 2 ? high : low;
+    colours.setXYZ(i, r, g, b);
+  }
+  colours.needsUpdate = true;
 }

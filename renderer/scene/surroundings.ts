@@ -55,8 +55,8 @@ const CORNER_DEPTH_M = 16;
 /** Pavement and front garden, m. */
 const SETBACK_M = 6.5;
 
-const TREE_TRIES: Readonly<Record<Place, number>> = { motorway: 1500, rural: 1500, town: 1100 };
-const MAX_TREES = 820;
+const TREE_TRIES: Readonly<Record<Place, number>> = { motorway: 4200, rural: 4200, town: 2200 };
+const MAX_TREES = 1100;
 const LAMP_EVERY_M = 32;
 const POST_EVERY_M = 50;
 

@@ -123,12 +123,25 @@ function pillars(shape: ShapeBuilder, paint: Finish): void {
 function wheels(shape: ShapeBuilder, axles: readonly number[], side: number, radius: number, width: number): void {
   for (const x of axles) {
     for (const sign of [-1, 1]) {
-      const at = (y: number): [number, number, number] => [x, sign * y, radius];
-      shape.tube(at(side - 0.12), at(side + 0.004), radius + 0.065, radius + 0.065, 20, ARCH);
+      arch(shape, x, sign * (side + 0.004), radius);
       shape.moving({ x, z: radius, mode: JOINT.wheel, gain: 1 / radius }, () =>
         wheel(shape, x, sign, side, radius, width),
       );
     }
+  }
+}
+
+/** The dark opening above a wheel, a half-disc on the body's side. */
+function arch(shape: ShapeBuilder, x: number, y: number, wheelRadius: number): void {
+  const radius = wheelRadius + 0.065;
+  const sides = 12;
+  const rim = (k: number): [number, number, number] => {
+    const angle = -0.3 + ((Math.PI + 0.6) * k) / sides;
+    return [x + radius * Math.cos(angle), y, wheelRadius + radius * Math.sin(angle)];
+  };
+  for (let k = 0; k < sides; k++) {
+    const [a, b] = y < 0 ? [rim(k), rim(k + 1)] : [rim(k + 1), rim(k)];
+    shape.triangle([x, y, wheelRadius], a, b, ARCH);
   }
 }
 
