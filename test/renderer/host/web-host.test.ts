@@ -55,6 +55,18 @@ describe('the browser host', () => {
     expect(await (await theirs).json()).toMatchObject({ ok: false, refusal: { code: 'unknown-recording' } });
   });
 
+  it('keeps the order of appends on a network that does not', async () => {
+    let calls = 0;
+    const shuffling: typeof fetch = async (input, init) => {
+      await new Promise((resolve) => setTimeout(resolve, 30 / ++calls));
+      return serving.fetch(input, init);
+    };
+    const recording = await createWebHost({ base: serving.server.origin, fetch: shuffling }).beginRecording('order');
+    const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+    await Promise.all(numbers.map((n) => recording.append(Uint8Array.of(n))));
+    expect([...(await readFile(await recording.close()))]).toEqual(numbers);
+  });
+
   it('says that the server is gone', async () => {
     const { origin } = serving.server;
     const host = createWebHost({ base: origin, fetch: serving.fetch });
@@ -71,8 +83,10 @@ describe('the browser host', () => {
   });
 
   it('does not believe an answer of another form', async () => {
-    const answering = (value: unknown): typeof fetch =>
-      () => Promise.resolve(Response.json(value));
+    const answering =
+      (value: unknown): typeof fetch =>
+      () =>
+        Promise.resolve(Response.json(value));
     for (const value of [null, { ok: true, value: { version: 1 } }, { ok: false }, { ok: true }]) {
       const host = createWebHost({ base: 'http://127.0.0.1', fetch: answering(value) });
       await expect(host.info()).rejects.toMatchObject({ code: 'bad-answer' });

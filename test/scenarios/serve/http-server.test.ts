@@ -100,6 +100,14 @@ describe('who gets in', () => {
       expect((await raw('/', { cookie, host })).status).toBe(403);
   });
 
+  it('refuses other names also where token, cookie and origin are right', async () => {
+    const { port, search } = { port: new URL(origin).port, search: new URL(serving.server.url).search };
+    const host = `evil.example:${port}`;
+    expect((await raw(`/${search}`, { host })).status).toBe(403);
+    const answered = await call('app.info', { host, origin: `http://${host}` }, encodeCall(null));
+    expect([answered.status, answered.body]).toEqual([403, 'This address belongs to another host.\n']);
+  });
+
   it('listens on the loopback interface alone', () => {
     expect(new URL(origin).hostname).toBe('127.0.0.1');
   });
