@@ -15,7 +15,7 @@ export function menuTemplate({ platform, packaged, runCommand }: MenuDeps): Menu
     // The page listens to the keys itself; here they are only shown.
     registerAccelerator: false,
     click: () => {
-      runCommand('palette.open');
+      runCommand('help.palette');
     },
   };
   const view: MenuItemConstructorOptions[] = [

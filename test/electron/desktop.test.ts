@@ -360,7 +360,7 @@ describe('manners', () => {
     const commands = Array.isArray(file) ? file.find(({ label }) => label === 'Commands…') : undefined;
     expect(commands?.registerAccelerator).toBe(false);
     commands?.click?.({} as never, undefined, {});
-    expect(window.sent).toEqual([['host-request', { kind: 'command', id: 'palette.open' }]]);
+    expect(window.sent).toEqual([['host-request', { kind: 'command', id: 'help.palette' }]]);
     // A packaged program shows no developer tools.
     expect(JSON.stringify(electron.menu)).not.toContain('toggleDevTools');
   });

@@ -31,7 +31,7 @@ const { BUNDLES } = (await import(join(root, 'build.mjs'))) as {
 describe('the packages', () => {
   it('are made for Linux, Windows and macOS', () => {
     const { linux, win, mac } = configuration;
-    expect([linux.target, win.target, mac.target]).toEqual([['AppImage', 'deb'], ['nsis'], ['dmg']]);
+    expect([linux.target, win.target, mac.target]).toEqual([['AppImage', 'tar.gz'], ['nsis'], ['dmg']]);
   });
 
   it('start with a file that the build makes from sources that are there', () => {
