@@ -12,6 +12,7 @@ import { Lights } from './lights.ts';
 import { Materials } from './materials.ts';
 import { DAYLIGHT, type Daytime } from './palette.ts';
 import { pickAlong } from './picking.ts';
+import { releaseResources } from './release-resources.ts';
 import { RoadLayer } from './road-layer.ts';
 import type { Picked, SceneOptions, SceneView } from './scene-view.ts';
 import { Sky } from './sky.ts';
@@ -204,10 +205,10 @@ export class ThreeSceneView implements SceneView {
     if (text !== this.text.value) this.text.next(text);
   }
 
-  /** three.js keeps what it needs to upload everything again; it does so when drawing goes on. */
   private readonly onLost = (event: Event): void => {
     event.preventDefault();
     this.lost = true;
+    releaseResources(this.scene);
     this.troubles.next(LOST);
   };
 

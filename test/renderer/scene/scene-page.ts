@@ -85,6 +85,8 @@ const tools = {
     return performance.now() - before;
   },
   actors: () => episode?.actors.map(({ id, kind }, row) => ({ row, id, kind })) ?? [],
+  /** Draws in another resolution; the canvas keeps its place on the page. */
+  resize: (width: number, height: number) => view.resize(width, height, 1),
   pick: (x: number, y: number) => view.pick(x, y),
   resources: () => view.resources(),
   /** Loses the WebGL context and, `backMs` later, gives it back. */
