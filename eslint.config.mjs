@@ -39,7 +39,7 @@ const moduleShape = [
   },
   {
     selector:
-      ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration, ImportExpression) > Literal.source[value=/^\\.{1,2}\\u002F/][value!=/\\.(ts|mjs|json)$/]',
+      ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration, ImportExpression) > Literal.source[value=/^\\.{1,2}\\u002F/][value!=/\\.(tsx?|mjs|json|css)$/]',
     message: 'Write the extension of a relative import, as in ./clock.ts.',
   },
 ];

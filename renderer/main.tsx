@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   );
   window.addEventListener('pagehide', () => void writer.flush());
   const view = new ViewController({ state, writer, overlaysChanged: (now) => episode.sendDraw(now) });
-  const stage = createStage(state, report, (nowMs) => input.poll(nowMs));
+  const stage = createStage(state, report);
   performance.mark('twotempo:scene');
   stage.attach(session);
   stage.onPick = ({ row, x, y }, twice) => {
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   );
   const isMac = /mac/i.test(navigator.platform);
   const app: App = { state, session, model, host, episode, view, layout, stage, isMac };
-  const input = new InputListener(app);
+  new InputListener(app);
   listenForFiles(episode);
   obeyHost(app);
   new RecordingKeeper(host, session.records, report);
@@ -114,11 +114,7 @@ async function readSettings(
   }
 }
 
-function createStage(
-  state: Cell<AppState>,
-  report: (problem: Problem) => void,
-  beforeFrame: (nowMs: number) => void,
-): SceneStage {
+function createStage(state: Cell<AppState>, report: (problem: Problem) => void): SceneStage {
   const tokens = () => THEMES[themeOf(state.get())];
   let setTokens = (_tokens: ReturnType<typeof tokens>): void => undefined;
   const stage = new SceneStage({
@@ -130,7 +126,6 @@ function createStage(
     },
     problem: (message) =>
       report({ severity: 'error', message, tip: null, source: 'graphics', resolved: false, tick: null }),
-    beforeFrame,
   });
   let applied: string | null = null;
   const applyTheme = (): void => {

@@ -37,9 +37,10 @@ function ProblemsButton() {
   if (count === 0) return null;
   const sign = error > 0 ? '✕' : warning > 0 ? '⚠' : 'ℹ';
   const level = error > 0 ? 'error' : warning > 0 ? 'warning' : 'info';
+  const word = level === 'info' ? 'note' : 'problem';
   return (
     <button type="button" className={`badge problems ${level}`} onClick={() => layout.showPanel('problems')}>
-      <span aria-hidden="true">{sign}</span> {count} {count === 1 ? 'problem' : 'problems'}
+      <span aria-hidden="true">{sign}</span> {count} {count === 1 ? word : `${word}s`}
     </button>
   );
 }

@@ -8,8 +8,6 @@ export interface SceneStageParts {
   readonly createView: (canvas: HTMLCanvasElement, labels: HTMLElement) => SceneView;
   /** What could not be drawn, in a sentence. */
   readonly problem: (message: string) => void;
-  /** Called before every drawn frame, at the display's rate. */
-  readonly beforeFrame: (nowMs: number) => void;
 }
 
 /** A pointer that moved further than this between down and up has turned the camera, px. */
@@ -73,7 +71,6 @@ export class SceneStage {
 
   private readonly frame = (nowMs: number): void => {
     requestAnimationFrame(this.frame);
-    this.parts.beforeFrame(nowMs);
     // Taken even while the panel is hidden: the worker waits for its buffers.
     const frame = this.session?.frame() ?? null;
     if (this.view === null || this.element.clientWidth === 0) return;
