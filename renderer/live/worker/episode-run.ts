@@ -109,8 +109,9 @@ export class EpisodeRun {
     floor.advance(startMs);
     floor.release(live.world.tick);
     const fresh = await this.ticker.tick(deadline);
-    const asked = host.runStartMs >= startMs;
-    const waitedMs = asked ? this.telemetry.decidedMs - host.runStartMs : 0;
+    const asked = host.askedMs >= startMs;
+    if (asked && !fresh) host.missed();
+    const waitedMs = asked ? this.telemetry.decidedMs - host.askedMs : 0;
     live.inferMs += waitedMs;
     live.afterTick();
     this.recorder.ticked(live);

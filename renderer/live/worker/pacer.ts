@@ -1,9 +1,9 @@
 /** Ticks that are owed beyond so much wall-clock time are dropped: the run is late for good, and never in a spiral. */
 export const MAX_DEBT_MS = 250;
-/** Span of the real-time factor, ms, and the parts in which it moves on. */
+/** Span of the real-time factor, ms. */
 const WINDOW_MS = 1000;
-const BUCKETS = 20;
-const BUCKET_MS = WINDOW_MS / BUCKETS;
+/** More ticks than any speed gives in that span. */
+const KEPT_TICKS = 2048;
 /** What a tick that starts late may take of its slot, so that it neither misses for that alone nor falls further behind. */
 const LATE_SHARE = 0.5;
 /** Left of the slot for the end of the tick. */
@@ -31,7 +31,7 @@ export class Pacer {
   start(nowMs: number): void {
     this.running = true;
     this.nextMs = nowMs;
-    this.rate.start(nowMs);
+    this.rate.start();
   }
 
   stop(): void {
@@ -42,7 +42,7 @@ export class Pacer {
   setSpeed(speed: number, nowMs: number): void {
     this.speed = speed;
     this.nextMs = Math.min(this.nextMs, nowMs + this.slotMs);
-    this.rate.start(nowMs);
+    this.rate.start();
   }
 
   /** Time until the next tick is due, ms; 0 or less: now. */
@@ -60,43 +60,31 @@ export class Pacer {
 
   /** Simulated time per wall-clock time over the last second, or since the start or the last change of speed; 0 while stopped. */
   realTimeFactor(nowMs: number): number {
-    return this.running ? this.rate.perSecond(nowMs) * this.controlDt : 0;
+    return this.running ? this.rate.perMs(nowMs, this.slotMs) * this.controlDt * 1000 : 0;
   }
 }
 
-/** Events per second over the last second, in a ring of buckets. */
+/** Events per time over the last second: the intervals between them, so that a steady beat gives its exact rate. */
 class RateMeter {
-  private readonly counts = new Float64Array(BUCKETS + 1);
-  private startMs = 0;
-  private bucket = 0;
+  private readonly times = new Float64Array(KEPT_TICKS);
+  private first = 0;
+  private end = 0;
 
-  start(nowMs: number): void {
-    this.counts.fill(0);
-    this.startMs = nowMs;
-    this.bucket = 0;
+  start(): void {
+    this.first = this.end = 0;
   }
 
   count(nowMs: number): void {
-    this.moveTo(nowMs);
-    this.counts[this.bucket % this.counts.length]++;
+    this.times[this.end++ % KEPT_TICKS] = nowMs;
+    this.first = Math.max(this.first, this.end - KEPT_TICKS);
   }
 
-  perSecond(nowMs: number): number {
-    this.moveTo(nowMs);
-    // The oldest bucket reaches beyond the window; its part within it counts.
-    const inBucketMs = nowMs - this.startMs - this.bucket * BUCKET_MS;
-    const oldest = (this.bucket + 1) % this.counts.length;
-    let sum = -this.counts[oldest] * (inBucketMs / BUCKET_MS);
-    for (const count of this.counts) sum += count;
-    const spanMs = Math.min(WINDOW_MS, nowMs - this.startMs);
-    return spanMs > 0 ? (sum * 1000) / spanMs : 0;
-  }
-
-  private moveTo(nowMs: number): void {
-    const bucket = Math.floor((nowMs - this.startMs) / BUCKET_MS);
-    const steps = Math.min(bucket - this.bucket, this.counts.length);
-    for (let i = 0; i < steps; i++) this.counts[(this.bucket + 1 + i) % this.counts.length] = 0;
-    if (bucket - this.bucket >= this.counts.length) this.counts.fill(0);
-    this.bucket = Math.max(bucket, this.bucket);
+  /** @param slotMs time until the next event, ms; longer silence lowers the rate */
+  perMs(nowMs: number, slotMs: number): number {
+    while (this.first < this.end && this.times[this.first % KEPT_TICKS] < nowMs - WINDOW_MS) this.first++;
+    const intervals = this.end - this.first - 1;
+    if (intervals < 1) return 0;
+    const lastMs = this.times[(this.end - 1) % KEPT_TICKS];
+    return intervals / (Math.max(lastMs, nowMs - slotMs) - this.times[this.first % KEPT_TICKS]);
   }
 }

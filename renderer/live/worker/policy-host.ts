@@ -16,17 +16,30 @@ export interface PolicyHostOptions {
   readonly onChange: (failed: boolean) => void;
 }
 
+/** An inference that has begun; what it found out is there when `done` resolves. */
+interface Run {
+  readonly done: Promise<void>;
+  onGpu: boolean;
+  ms: number;
+}
+
 /**
  * Runs the fast policy's network where it is wanted and possible. WASM answers while WebGPU is being loaded, and as soon as
  * it fails: a run that fails there is done again on WASM at once, with the reason in `state`.
+ *
+ * WebGPU may be slower than a tick. What came too late for its tick (`missed`) is then the answer to the next one that
+ * asks, and the next run begins at once: decisions are some ticks old, which beats none. Replays take them from the record.
+ * WASM's outputs are not recorded, so they are only ever those of the tick itself.
  */
 export class PolicyHost implements Inference {
   readonly facts: FastModel;
   readonly input: Float32Array;
   readonly output: Float32Array;
-  /** Begin (ms) and duration of the last run (ms). */
-  runStartMs = NaN;
+  /** When the last answer was asked for, and how long its run took, ms. */
+  askedMs = NaN;
   runMs = NaN;
+  /** Time that a tick has for its inference, ms: a run that is slower begins a tick early. */
+  slotMs = Infinity;
   private readonly options: PolicyHostOptions;
   private readonly inference: SwitchInference;
   private wanted: Backend = 'wasm';
@@ -35,6 +48,13 @@ export class PolicyHost implements Inference {
   /** Grows with every call of `use`: what an earlier one has loaded comes too late. */
   private attempt = 0;
   private last: Promise<unknown> = Promise.resolve();
+  /** The question that is being answered, or was last. */
+  private question = { missed: false };
+  /** A run of an earlier tick that nobody has heard of yet. */
+  private late: Run | null = null;
+  /** Grows when what is late is of no more use. */
+  private era = 0;
+  private answeredOnGpu = false;
 
   constructor(options: PolicyHostOptions) {
     this.options = options;
@@ -51,7 +71,7 @@ export class PolicyHost implements Inference {
 
   /** What the last decision was read from where it came from WebGPU, else null. */
   get gpuOutput(): Float32Array | null {
-    return this.inference.current === this.options.wasm ? null : this.output;
+    return this.answeredOnGpu ? this.output : null;
   }
 
   /** Goes over to `backend`, or tries it again. Resolves when that is decided. */
@@ -82,19 +102,22 @@ export class PolicyHost implements Inference {
     }
   }
 
-  /** Runs are done one after the other, whoever asks. */
   run(): Promise<void> {
-    const turn = this.last.then(async () => {
-      this.runStartMs = this.options.now();
-      await this.inference.run();
-      this.runMs = this.options.now() - this.runStartMs;
-    });
-    this.last = turn.catch(() => undefined);
-    return turn;
+    this.askedMs = this.options.now();
+    const question = { missed: false };
+    this.question = question;
+    return this.answer(question, this.era);
   }
 
-  /** Resolves when nothing is running. */
-  async settled(): Promise<void> {
+  /** Nobody waits for the last answer any more. */
+  missed(): void {
+    this.question.missed = true;
+  }
+
+  /** Resolves when nothing is running; what was late is forgotten, so that the next answer is about the present. */
+  async settle(): Promise<void> {
+    this.era++;
+    this.late = null;
     await this.last;
   }
 
@@ -102,6 +125,43 @@ export class PolicyHost implements Inference {
   lose(): boolean {
     this.gpu?.lose();
     return this.gpu !== null;
+  }
+
+  private async answer(question: { readonly missed: boolean }, era: number): Promise<void> {
+    const { late } = this;
+    if (late !== null) {
+      await late.done;
+      if (question.missed) return;
+      this.late = null;
+      if (late.onGpu && era === this.era) {
+        this.heard(late);
+        if (late.ms > this.slotMs) this.late = this.begin();
+        return;
+      }
+    }
+    const run = this.begin();
+    await run.done;
+    if (!question.missed) this.heard(run);
+    else if (era === this.era) this.late = run;
+  }
+
+  private heard(run: Run): void {
+    this.answeredOnGpu = run.onGpu;
+    this.runMs = run.ms;
+  }
+
+  /** Runs are done one after the other. */
+  private begin(): Run {
+    const { now, wasm } = this.options;
+    const done = this.last.then(async () => {
+      const startMs = now();
+      await this.inference.run();
+      run.onGpu = this.inference.current !== wasm;
+      run.ms = now() - startMs;
+    });
+    const run: Run = { done, onGpu: false, ms: NaN };
+    this.last = done.catch(() => undefined);
+    return run;
   }
 
   private failed(gpu: GpuInference, why: string): void {

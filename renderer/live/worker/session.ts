@@ -7,7 +7,13 @@ import type { Clock } from './clock.ts';
 import { describeActors, describeEnd, describeIntervention } from './describe.ts';
 import { EpisodeRun } from './episode-run.ts';
 import { Pacer } from './pacer.ts';
-import { PLANNER_LOST, PlannerSupervisor, type PlannerEvent, type PlannerThread, type ThreadEvents } from './planner-supervisor.ts';
+import {
+  PLANNER_LOST,
+  PlannerSupervisor,
+  type PlannerEvent,
+  type PlannerThread,
+  type ThreadEvents,
+} from './planner-supervisor.ts';
 import type { PolicyHost } from './policy-host.ts';
 import { ProblemBoard } from './problem-board.ts';
 import { StatusReporter, type SessionFacts } from './status.ts';
@@ -147,6 +153,7 @@ export class SimSession {
     if (open === null || host === null) return;
     this.wantedOpen = null;
     this.closeRun();
+    void host.settle();
     try {
       this.begin(open, host);
     } catch (error) {
@@ -257,7 +264,9 @@ export class SimSession {
   }
 
   private async tickInTime(run: EpisodeRun, nowMs: number): Promise<void> {
-    const deadline = this.clock.deadline(this.pacer.begin(nowMs) - nowMs);
+    const slotMs = this.pacer.begin(nowMs) - nowMs;
+    const deadline = this.clock.deadline(slotMs);
+    if (this.host !== null) this.host.slotMs = slotMs;
     try {
       await run.tick(deadline.passed);
     } finally {
@@ -266,7 +275,7 @@ export class SimSession {
   }
 
   private async tickAtLeisure(run: EpisodeRun): Promise<void> {
-    await this.host?.settled();
+    await this.host?.settle();
     this.stepsLeft--;
     await run.tick(NEVER);
   }

@@ -12,15 +12,23 @@ declare const self: {
   onmessage: ((event: { readonly data: ToGpu }) => void) | null;
 };
 
+const LOSS_MS = 30;
+
 let network: WebGpuNetwork | null = null;
 let failed = false;
+/** The device was given up; a run would find it lost before that is told. */
+let losing = false;
 
 self.onmessage = ({ data }) => {
-  receive(data).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+  receive(data).catch(async (error: unknown) => {
+    // A run fails a moment before the loss of its device is told, which is the better reason.
+    if (network !== null) await Promise.race([network.lost, new Promise((done) => setTimeout(done, LOSS_MS))]);
+    fail(error instanceof Error ? error.message : String(error));
+  });
 };
 
 async function receive(message: ToGpu): Promise<void> {
-  if (failed) return;
+  if (failed || losing) return;
   if (message.kind === 'load') {
     network = await createWebGpuNetwork(message.network, message.members, message.assets);
     void network.lost.then((why) => fail(`the WebGPU device was lost: ${why}`));
@@ -28,6 +36,7 @@ async function receive(message: ToGpu): Promise<void> {
   } else if (network === null) {
     throw new Error('the network is not loaded');
   } else if (message.kind === 'lose') {
+    losing = true;
     network.lose();
   } else {
     network.input.set(message.input);
