@@ -26,7 +26,7 @@ const staleness = ({ requests }: TelemetryStore) =>
 export function CountersPanel() {
   const status = useReadable(usePanelData().model.status);
   return (
-    <section className="lp-panel lp-scroll" aria-label="Counters" tabIndex={0}>
+    <section className="lp-panel lp-scroll" role="group" aria-label="Counters" tabIndex={0}>
       {status === null ? <p className="lp-empty">No episode is open.</p> : <Counters status={status} />}
     </section>
   );

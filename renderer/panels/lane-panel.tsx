@@ -26,7 +26,7 @@ export function LanePanel() {
   const [asTable, setAsTable] = useState(false);
   const group = useId();
   return (
-    <section className="lp-panel lp-lanes" aria-label="Lanes">
+    <section className="lp-panel lp-lanes" role="group" aria-label="Lanes">
       <div className="lp-toolbar">
         <fieldset className="lp-segments">
           <legend>Window</legend>

@@ -21,7 +21,7 @@ export function LatencyPanel() {
   const all = useTelemetry(1, latencySeries);
   const [asTable, setAsTable] = useState(false);
   return (
-    <section className="lp-panel" aria-label="Latency">
+    <section className="lp-panel" role="group" aria-label="Latency">
       <div className="lp-toolbar">
         <span className="lp-muted">This episode; ticks: the last 7200</span>
         <button type="button" className="lp-button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>

@@ -14,7 +14,7 @@ export function ProblemsPanel() {
   const { model } = usePanelData();
   const problems = useReadable(model.problems);
   return (
-    <section className="lp-panel" aria-label="Problems">
+    <section className="lp-panel" role="group" aria-label="Problems">
       <div className="lp-toolbar">
         <span className="lp-muted">{headline(problems)}</span>
         <button

@@ -17,6 +17,7 @@ export function Dialog({ title, onClose, className = '', titleHidden = false, ch
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    element?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -38,14 +39,14 @@ export function Dialog({ title, onClose, className = '', titleHidden = false, ch
       onMouseDown={closeBeside}
     >
       <div className="dialog-body">
-        <header className={titleHidden ? 'visually-hidden' : 'dialog-head'}>
+        <div className={titleHidden ? 'visually-hidden' : 'dialog-head'}>
           <h2 id={titleId}>{title}</h2>
           {titleHidden ? null : (
             <button type="button" className="icon" aria-label="Close" onClick={onClose}>
               <span aria-hidden="true">✕</span>
             </button>
           )}
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -5,12 +5,12 @@ import { useApp, useAppState } from './app-context.ts';
 import { BackendBadge } from './backend-badge.tsx';
 import { MenuBar } from './menu-bar.tsx';
 
-/** Menu, the scenario that is open, problems, backend. */
+/** The first row: menu, the scenario that is open, problems, backend. */
 export function Header() {
   const { view } = useApp();
   const title = useAppState((state) => titleOf(state.choice));
   return (
-    <header className="header">
+    <div className="header">
       <h1 className="brand">Twotempo</h1>
       <MenuBar />
       <button
@@ -26,7 +26,7 @@ export function Header() {
       <span className="spacer" />
       <ProblemsButton />
       <BackendBadge />
-    </header>
+    </div>
   );
 }
 

@@ -12,7 +12,7 @@ export function ScenePanel() {
     place.current?.append(stage.element);
   }, [stage]);
   return (
-    <section className="scene-panel" aria-label="Scene">
+    <div className="scene-panel">
       <div ref={place} className="scene-place" />
       {stage.view === null ? (
         <p className="scene-failed">
@@ -20,7 +20,7 @@ export function ScenePanel() {
         </p>
       ) : null}
       <SceneHud />
-    </section>
+    </div>
   );
 }
 

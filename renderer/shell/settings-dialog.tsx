@@ -56,7 +56,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       </div>
       <div className="dialog-foot">
         <p className="muted">Changes are kept at once.</p>
-        <button type="button" className="primary" onClick={onClose}>
+        <button type="button" className="primary" data-first-focus onClick={onClose}>
           Done
         </button>
       </div>

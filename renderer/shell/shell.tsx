@@ -14,8 +14,10 @@ export function Shell({ app }: { readonly app: App }) {
     <AppContext value={app}>
       <PanelsData app={app}>
         <div className="shell">
-          <Header />
-          <TransportBar />
+          <header>
+            <Header />
+            <TransportBar />
+          </header>
           <Workspace />
         </div>
         <Dialogs />

@@ -69,7 +69,7 @@ function PlayButtons() {
       <button
         type="button"
         className="icon wide"
-        aria-label="Step one second"
+        aria-label="Step one second, +1 s"
         title="Step one second (Shift+→)"
         disabled={!live}
         onClick={() => episode.stepSeconds(1)}

@@ -13,11 +13,12 @@ export function WelcomeDialog({ onClose }: { readonly onClose: () => void }) {
         while it thinks, and its plan arrives late. Choose an episode in which that matters:
       </p>
       <ul className="samples">
-        {SAMPLES.map((sample) => (
+        {SAMPLES.map((sample, index) => (
           <li key={sample.id}>
             <button
               type="button"
               className="sample"
+              data-first-focus={index === 0 ? true : undefined}
               onClick={() => {
                 episode.openSample(sample);
                 onClose();

@@ -4,6 +4,7 @@ import { DockviewReact, type DockviewReadyEvent, type DockviewTheme } from 'dock
 import { useCallback } from 'react';
 import { themeOf } from '../state/app-state.ts';
 import { useApp, useAppState } from './app-context.ts';
+import { DockTab } from './dock-tab.tsx';
 import { PANELS } from './panel-registry.tsx';
 
 const THEMES: Readonly<Record<'dark' | 'light', DockviewTheme>> = {
@@ -18,7 +19,13 @@ export function Workspace() {
   const ready = useCallback(({ api }: DockviewReadyEvent) => layout.attach(api), [layout]);
   return (
     <main className="workspace" aria-label="Panels">
-      <DockviewReact components={PANELS} onReady={ready} theme={THEMES[theme]} disableFloatingGroups />
+      <DockviewReact
+        components={PANELS}
+        defaultTabComponent={DockTab}
+        onReady={ready}
+        theme={THEMES[theme]}
+        disableFloatingGroups
+      />
     </main>
   );
 }

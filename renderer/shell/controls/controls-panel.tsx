@@ -7,7 +7,7 @@ import { SystemControls } from './system-controls.tsx';
 /** What can be changed while the episode runs. */
 export function ControlsPanel() {
   return (
-    <section className="controls" aria-label="Controls">
+    <div className="controls">
       <Section title="Two systems">
         <SystemControls />
       </Section>
@@ -20,6 +20,6 @@ export function ControlsPanel() {
       <Section title="Test the failure paths" open={false}>
         <DrillControls />
       </Section>
-    </section>
+    </div>
   );
 }
