@@ -123,13 +123,15 @@ export class Harness {
   /** Opens an episode, paused. */
   async open(changes: Partial<LiveComponents> = {}, seed = 1, scenario = 'cut-in/tail'): Promise<void> {
     this.rows = [];
+    this.opened = null;
     this.send({
       kind: 'open',
       choice: { scenario: { kind: 'library', id: scenario }, seed },
       components: { ...componentsOf('dual', 200), ...changes },
       play: false,
     });
-    await this.until(() => this.status.phase !== 'loading');
+    await this.until(() => this.opened !== null && this.status.episode === this.opened.episode);
+    await this.until(() => this.status.phase === 'paused');
   }
 
   async step(ticks: number): Promise<void> {
