@@ -64,9 +64,9 @@ export class LampGlow {
   /** @param lamps, brake 0 to 1 */
   add(x: number, y: number, heading: number, actor: OpenedActor, lamps: number, brake: number): void {
     if (lamps === 0 && brake === 0) return;
-    const height = Math.min(0.85, 0.48 * actor.heightM);
+    const height = Math.min(0.85, 0.53 * actor.heightM);
     const half = actor.lengthM / 2 + OUT_M;
-    const side = Math.max(0, actor.widthM / 2 - 0.25);
+    const side = Math.max(0, actor.widthM / 2 - 0.21);
     for (let lamp = 0; lamp < LAMPS; lamp++) {
       const ahead = lamp < 2 ? half : -half;
       const strength = lamp < 2 ? lamps : Math.min(1, TAIL_SHARE * lamps + brake);

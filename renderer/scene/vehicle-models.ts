@@ -172,7 +172,7 @@ function lampsOfCar(shape: ShapeBuilder): void {
   shape.box([2.1, 2.29], [-0.66, 0.66], [0.3, 0.37], TRIM);
   shape.box([2.24, 2.312], [-0.26, 0.26], [0.38, 0.47], PLATE);
   shape.boxPair([-2.275, -2.1], [0.5, 0.86], [0.72, 0.86], TAIL, 0.015);
-  shape.box([-2.262, -2.15], [-0.5, 0.5], [0.79, 0.82], TAIL);
+  shape.box([-2.285, -2.15], [-0.5, 0.5], [0.79, 0.82], TAIL);
   shape.box([-2.3, -2.15], [-0.7, 0.7], [0.3, 0.42], TRIM, 0.01);
   shape.box([-2.31, -2.2], [-0.26, 0.26], [0.56, 0.67], PLATE);
   // High-mounted brake light.

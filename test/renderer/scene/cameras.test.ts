@@ -71,6 +71,9 @@ describe('picking', () => {
     expect(-10 + 2 * boxEntry(ray, 0, 0, Math.PI / 2, car('a'))).toBeCloseTo(-BODY_SIZES.car.widthM / 2, 9);
     expect(boxEntry(ray, 0, 1.5, 0, car('a'))).toBe(Infinity);
     expect(boxEntry(ray, -30, 0, 0, car('a'))).toBe(Infinity);
+    // Past its side before it comes to its rear, and the other way round.
+    expect(boxEntry({ ...ray, y: 2.5, dy: -1 }, 0, 0, 0, car('a'))).toBe(Infinity);
+    expect(boxEntry({ ...ray, y: -12, dy: 1 }, 0, 0, 0, car('a'))).toBe(Infinity);
   });
 
   it('takes the nearest actor that is there, else the ground, else nothing', () => {

@@ -62,9 +62,14 @@ describe.each(maps())('surroundings of $name', ({ name, spec, map }) => {
 it('keep the corners of a crossing free, where scenarios put what blocks the view', () => {
   const crossing = maps().find(({ name }) => name === 'crossing/tail');
   if (crossing === undefined) throw new Error('no crossing');
-  const { trees, buildings } = placeSurroundings(crossing.spec, crossing.map, crossing.name);
-  const all = [...TREES.flatMap((kind) => trees[kind]), ...BUILDINGS.flatMap((kind) => buildings[kind])];
-  for (const { x, y } of all) {
-    expect(Math.abs(x - crossing.spec.crossingM) < 40 && Math.abs(y) < 18, `${x}, ${y}`).toBe(false);
+  const blocks = ([x, y]: readonly [number, number]): boolean =>
+    Math.abs(x - crossing.spec.crossingM) < 40 && Math.abs(y) < 18;
+  for (let i = 0; i < 12; i++) {
+    const { trees, buildings } = placeSurroundings(crossing.spec, crossing.map, `crossing ${i}`);
+    for (const { x, y } of TREES.flatMap((kind) => trees[kind])) expect(blocks([x, y])).toBe(false);
+    for (const kind of BUILDINGS) {
+      const [length, depth] = BUILDING_SIZES[kind];
+      for (const building of buildings[kind]) expect(corners(building, length, depth).some(blocks)).toBe(false);
+    }
   }
 });
