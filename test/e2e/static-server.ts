@@ -18,8 +18,14 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-/** Serves exactly the given files, by URL path, to this machine alone. A `Buffer` is served as it is. */
-export async function serveFiles(files: Readonly<Record<string, string | Buffer>>): Promise<StaticServer> {
+/**
+ * Serves exactly the given files, by URL path, to this machine alone. A `Buffer` is served as it is.
+ * @param headers of every file
+ */
+export async function serveFiles(
+  files: Readonly<Record<string, string | Buffer>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StaticServer> {
   const missed: string[] = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
@@ -32,7 +38,8 @@ export async function serveFiles(files: Readonly<Record<string, string | Buffer>
     const content = typeof file === 'string' ? readFile(file) : Promise.resolve(file);
     content.then(
       (bytes) => {
-        response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(bytes);
+        const type = TYPES[extname(path)] ?? 'application/octet-stream';
+        response.writeHead(200, { ...headers, 'content-type': type }).end(bytes);
       },
       (error: unknown) => response.writeHead(500).end(String(error)),
     );

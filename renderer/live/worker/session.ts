@@ -468,7 +468,8 @@ export class SimSession {
       this.problems.raise('planner', 'warning', message, tip, tick);
     } else if (state === 'failed' && !why.startsWith(PLANNER_LOST)) {
       this.problems.raise('planner', 'warning', `The planner failed: ${why}.`, tip, tick);
-    } else if (state === 'accepted') {
+    } else if (state === 'accepted' && this.planner.state !== 'restarting') {
+      // A plan that came before the planner was lost says nothing of it.
       this.problems.resolve('planner', 'The planner answers again.', tick);
     }
   }
