@@ -1,4 +1,4 @@
-import { InstancedMesh, Light, Material, Mesh, Points, Texture, type Object3D } from 'three';
+import { DirectionalLight, InstancedMesh, Mesh, Points, Texture, type Material, type Object3D } from 'three';
 
 /**
  * Lets go of everything that `root` has on the graphics device. The objects stay as they are: what is drawn again is
@@ -12,7 +12,7 @@ export function releaseResources(root: Object3D): void {
       for (const material of materials) releaseMaterial(material);
     }
     if (object instanceof InstancedMesh) object.dispose();
-    if (object instanceof Light && object.shadow !== undefined) object.shadow.dispose();
+    if (object instanceof DirectionalLight) object.shadow.dispose();
   });
 }
 

@@ -23,7 +23,7 @@ const TREE_BUILDERS: Readonly<Record<TreeName, () => ShapeBuilder>> = {
     tiers.forEach((colour, i) => {
       const z = 1 + 1.65 * i;
       const radius = 1.9 - 0.4 * i;
-      shape.tube([0, 0, z], [0.05 * (i % 2), 0, z + 2.7 - 0.15 * i], radius, 0, 9, { colour });
+      shape.tube([0, 0, z], [0.05 * (i % 2), 0, z + 2.7 - 0.15 * i], radius, 0, 8, { colour });
     });
     return shape;
   },
@@ -39,13 +39,13 @@ const TREE_BUILDERS: Readonly<Record<TreeName, () => ShapeBuilder>> = {
       [[0.3, 0.2, 6.0], 1.45, '#728d52'],
     ];
     for (const [centre, radius, colour] of crowns) {
-      shape.ellipsoid(centre, [radius, radius, 0.85 * radius], { colour }, 8, 5);
+      shape.ellipsoid(centre, [radius, radius, 0.85 * radius], { colour }, 7, 4);
     }
     return shape;
   },
   bush: () => {
     const shape = new ShapeBuilder();
-    shape.ellipsoid([0, 0, 0.6], [0.85, 0.8, 0.62], { colour: '#62784a' }, 8, 5);
+    shape.ellipsoid([0, 0, 0.6], [0.85, 0.8, 0.62], { colour: '#62784a' }, 7, 4);
     shape.ellipsoid([0.5, 0.35, 0.45], [0.6, 0.55, 0.5], { colour: '#586e44' }, 7, 4);
     shape.ellipsoid([-0.45, 0.2, 0.42], [0.55, 0.6, 0.45], { colour: '#6c8352' }, 7, 4);
     return shape;

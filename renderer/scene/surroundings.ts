@@ -56,7 +56,7 @@ const CORNER_DEPTH_M = 16;
 const SETBACK_M = 6.5;
 
 const TREE_TRIES: Readonly<Record<Place, number>> = { motorway: 4200, rural: 4200, town: 2200 };
-const MAX_TREES = 1100;
+const MAX_TREES = 720;
 const LAMP_EVERY_M = 32;
 const POST_EVERY_M = 50;
 

@@ -29,6 +29,7 @@ const SHOTS = [
   ['pedestrian-driver-dusk', 'pedestrian/tail', 1, 180, 'driver', 'dusk', 'ego'],
   ['bends-chase', 'lane-keeping/common', 2, 240, 'chase', 'day', 'ego'],
   ['bends-top', 'lane-keeping/common', 2, 240, 'top', 'day', 'ego'],
+  ['cut-in-boxes', 'cut-in/tail', 1, 90, 'chase', 'day', 'ego'],
   ['debris-chase', 'debris/tail', 1, 120, 'chase', 'day', 'ego'],
 ];
 
@@ -56,11 +57,12 @@ try {
   for (const [name, scenario, seed, ticks, camera, daytime, follow] of SHOTS) {
     if (names.length > 0 && !names.includes(name)) continue;
     const facts = await page.evaluate(
-      ({ scenario, seed, ticks, camera, daytime, follow }) => {
+      ({ name, scenario, seed, ticks, camera, daytime, follow }) => {
         const { scene } = window;
         scene.open(scenario, seed);
         const found = scene.actors().find(({ id }) => id.startsWith(follow));
-        scene.options({ camera, daytime, follow: found?.row ?? 0 });
+        const overlays = new Set(name.includes('boxes') ? ['boxes', 'labels'] : []);
+        scene.options({ camera, daytime, overlays, follow: found?.row ?? 0 });
         scene.run(ticks - 1);
         scene.draw();
         scene.run(1);
@@ -73,7 +75,7 @@ try {
           actors: scene.actors().length,
         };
       },
-      { scenario, seed, ticks, camera, daytime, follow },
+      { name, scenario, seed, ticks, camera, daytime, follow },
     );
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => (window.scene.draw(), done()))));
     await page.screenshot({ path: join(folder, `${name}.png`) });

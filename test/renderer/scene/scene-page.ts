@@ -8,8 +8,10 @@ import {
   type FrameView,
 } from '../../../renderer/live/frame.ts';
 import type { OpenedEpisode } from '../../../renderer/live/protocol.ts';
+import { createOverlayLayers } from '../../../renderer/scene/overlays/overlay-layers.ts';
 import type { SceneOptions } from '../../../renderer/scene/scene-view.ts';
 import { createSceneView } from '../../../renderer/scene/three-scene-view.ts';
+import { THEMES } from '../../../renderer/theme/tokens.ts';
 import { episodeSeed } from '../../../scenarios/language/splits.ts';
 import { resolveScenario } from '../../../scenarios/language/resolve.ts';
 import { libraryScenario } from '../../../scenarios/library/registry.ts';
@@ -30,7 +32,7 @@ document.body.style.margin = '0';
 document.body.append(canvas);
 
 const started = performance.now();
-const view = createSceneView(canvas, []);
+const view = createSceneView(canvas, createOverlayLayers(THEMES.dark, document.body));
 view.resize(SIZE.width, SIZE.height, 1);
 const problems: string[] = [];
 view.problems.subscribe((sentence) => problems.push(sentence));
