@@ -10,6 +10,7 @@ import { createWorkerSession } from './live/worker-session.ts';
 import { Cell } from './panels/external-store.ts';
 import { PanelModel } from './panels/panel-model.ts';
 import { createOverlays } from './scene/overlays/overlay-layers.ts';
+import { suitableQuality, type Quality } from './scene/quality.ts';
 import type { SceneView } from './scene/scene-view.ts';
 import { createSceneView } from './scene/three-scene-view.ts';
 import { initialState, reducedMotionOf, themeOf, type AppState } from './state/app-state.ts';
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   );
   window.addEventListener('pagehide', () => void writer.flush());
   const view = new ViewController({ state, writer, overlaysChanged: (now) => episode.sendDraw(now) });
-  const stage = createStage(state, report);
+  const stage = createStage(state, link.quality, report);
   performance.mark('twotempo:scene');
   stage.attach(session);
   stage.onPick = ({ row, x, y }, twice) => {
@@ -114,7 +115,7 @@ async function readSettings(
   }
 }
 
-function createStage(state: Cell<AppState>, report: (problem: Problem) => void): SceneStage {
+function createStage(state: Cell<AppState>, quality: Quality | null, report: (problem: Problem) => void): SceneStage {
   const tokens = () => THEMES[themeOf(state.get())];
   let setTokens = (_tokens: ReturnType<typeof tokens>): void => undefined;
   const stage = new SceneStage({
@@ -122,7 +123,7 @@ function createStage(state: Cell<AppState>, report: (problem: Problem) => void):
     createView: (canvas, labels) => {
       const overlays = createOverlays(tokens(), labels);
       setTokens = overlays.setTokens;
-      return createSceneView(canvas, overlays.layers);
+      return createSceneView(canvas, overlays.layers, quality ?? suitableQuality());
     },
     problem: (message) =>
       report({ severity: 'error', message, tip: null, source: 'graphics', resolved: false, tick: null }),

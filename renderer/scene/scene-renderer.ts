@@ -10,8 +10,10 @@ import { PoseInterpolator } from './interpolation.ts';
 import type { Layer } from './layer.ts';
 import { Lights } from './lights.ts';
 import { Materials } from './materials.ts';
+import { DrawPace } from './draw-pace.ts';
 import { DAYLIGHT, type Daytime } from './palette.ts';
 import { pickAlong } from './picking.ts';
+import { QUALITIES, type Quality } from './quality.ts';
 import { releaseResources } from './release-resources.ts';
 import { RoadLayer } from './road-layer.ts';
 import type { Picked, SceneOptions, SceneView } from './scene-view.ts';
@@ -60,14 +62,23 @@ export class ThreeSceneView implements SceneView {
   };
   private daytime: Daytime | null = null;
   private lost = false;
+  /** Null: every frame of the display is drawn. */
+  private readonly pace: DrawPace | null;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly overlays: readonly Layer[],
+    private readonly quality: Quality,
   ) {
     this.cameraText = this.text.asObservable();
     this.problems = this.troubles.asObservable();
-    this.renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' });
+    this.renderer = new WebGLRenderer({
+      canvas,
+      antialias: QUALITIES[quality].antialias,
+      powerPreference: 'high-performance',
+    });
+    const gl = this.renderer.getContext();
+    this.pace = QUALITIES[quality].paced && gl instanceof WebGL2RenderingContext ? new DrawPace(gl) : null;
     this.renderer.shadowMap.enabled = true;
     this.renderer.shadowMap.type = PCFShadowMap;
     this.renderer.toneMapping = ACESFilmicToneMapping;
@@ -109,7 +120,7 @@ export class ThreeSceneView implements SceneView {
 
   resize(width: number, height: number, pixelRatio: number): void {
     if (width <= 0 || height <= 0) return;
-    this.renderer.setPixelRatio(pixelRatio);
+    this.renderer.setPixelRatio(Math.min(pixelRatio, QUALITIES[this.quality].maxPixelRatio));
     this.renderer.setSize(width, height, false);
     this.rig.resize(width / height);
   }
@@ -118,6 +129,7 @@ export class ThreeSceneView implements SceneView {
     if (this.lost || this.opened === null) return;
     const { episode, map, interpolator } = this.opened;
     if (frame !== null) interpolator.push(frame);
+    if (this.pace?.isDue(nowMs) === false) return;
     const { options } = this;
     if (interpolator.started) {
       const poses = interpolator.sample(nowMs + performance.timeOrigin);
@@ -133,6 +145,7 @@ export class ThreeSceneView implements SceneView {
     this.sky.follow(camera.position);
     this.road.follow(camera.position.x, camera.position.y);
     this.renderer.render(this.scene, camera);
+    this.pace?.drawn(nowMs);
   }
 
   pick(x: number, y: number): Picked | null {

@@ -1,6 +1,7 @@
 import { SCENARIO_IDS } from '../../scenarios/library/registry.ts';
 import type { Backend } from '../live/protocol.ts';
 import { SPEEDS } from '../live/protocol.ts';
+import type { Quality } from '../scene/quality.ts';
 import { ARM_PRESETS, isArmPreset, type ArmPreset } from './arm-presets.ts';
 
 /** What the page's address asks for; null where it says nothing. */
@@ -13,6 +14,8 @@ export interface DeepLink {
   readonly speed: number | null;
   readonly play: boolean | null;
   readonly backend: Backend | null;
+  /** How finely the scene is drawn; else as suits the machine. */
+  readonly quality: Quality | null;
   /** Puts handles for end-to-end tests on `window`. */
   readonly test: boolean;
   /** Sentences about what could not be understood. */
@@ -44,6 +47,7 @@ export function parseDeepLink(query: string): DeepLink {
     ),
     play: read('play', '0 or 1', (text) => (text === '0' || text === '1' ? text === '1' : null)),
     backend: read('backend', 'webgpu or wasm', (text) => (text === 'webgpu' || text === 'wasm' ? text : null)),
+    quality: read('quality', 'full or draft', (text) => (text === 'full' || text === 'draft' ? text : null)),
     test: parameters.get('test') === '1',
     faults,
   };

@@ -12,7 +12,7 @@ import { SAMPLES } from '../../../renderer/state/samples.ts';
 describe('the address of the page', () => {
   it('names an episode', () => {
     expect(
-      parseDeepLink('?scenario=cut-in/tail&seed=3&arm=dual&latency=200&play=1&speed=0.5&backend=wasm&test=1'),
+      parseDeepLink('?scenario=cut-in/tail&seed=3&arm=dual&latency=200&play=1&speed=0.5&backend=wasm&quality=full&test=1'),
     ).toEqual({
       scenario: 'cut-in/tail',
       seed: 3,
@@ -21,6 +21,7 @@ describe('the address of the page', () => {
       speed: 0.5,
       play: true,
       backend: 'wasm',
+      quality: 'full',
       test: true,
       faults: [],
     });
@@ -41,6 +42,7 @@ describe('the address of the page', () => {
     ['speed=3', 'speed'],
     ['play=yes', 'play'],
     ['backend=cuda', 'backend'],
+    ['quality=best', 'quality'],
   ])('names what is wrong in ?%s', (query, field) => {
     const { faults } = parseDeepLink(`?${query}`);
     expect(faults).toHaveLength(1);
