@@ -99,6 +99,7 @@ it('keeps its rate while the page is stalled for 2 s', async () => {
 it('gives a killed planner back', async () => {
   const problems = await inPage<{ source: string; resolved: boolean }[]>(`
     live.send(${open(0.05)});
+    await live.until(({ status }) => status.tick < 20, 10_000);
     await live.until(({ status }) => status.counters.accepted > 0 && status.tick > 30, 10_000);
     live.send({ kind: 'drill', drill: 'kill-planner' });
     await live.until(({ problems }) => problems.at(-1)?.source === 'planner' && problems.at(-1).resolved, 10_000);
