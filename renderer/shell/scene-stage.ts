@@ -25,6 +25,8 @@ export class SceneStage {
   private session: LiveSession | null = null;
   private shownOptions: SceneOptions | null = null;
   private hasDrawn = false;
+  /** Asking the element in every frame would compute the layout in it. */
+  private isShown = false;
   private readonly down = { x: 0, y: 0 };
   /** A row, or the ground, was clicked. */
   onPick: (picked: { readonly row: number | null; readonly x: number; readonly y: number }, twice: boolean) => void =
@@ -43,7 +45,10 @@ export class SceneStage {
     element.append(canvas, labels);
     this.view = this.create(labels);
     this.resize(window.innerWidth, window.innerHeight);
-    new ResizeObserver(() => this.resize(element.clientWidth, element.clientHeight)).observe(element);
+    new ResizeObserver(() => {
+      this.isShown = element.clientWidth > 0;
+      this.resize(element.clientWidth, element.clientHeight);
+    }).observe(element);
     this.listen();
     requestAnimationFrame(this.frame);
   }
@@ -73,7 +78,7 @@ export class SceneStage {
     requestAnimationFrame(this.frame);
     // Taken even while the panel is hidden: the worker waits for its buffers.
     const frame = this.session?.frame() ?? null;
-    if (this.view === null || this.element.clientWidth === 0) return;
+    if (this.view === null || !this.isShown) return;
     this.applyOptions();
     this.view.draw(frame, nowMs);
     if (frame !== null && !this.hasDrawn) {
