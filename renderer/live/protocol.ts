@@ -110,6 +110,8 @@ export interface LiveStatus {
     readonly wanted: Backend;
     /** Why `active` is not `wanted`, in a sentence; null where it is. */
     readonly reason: string | null;
+    /** Whether `wanted` is on its way: `active` is then no failure. */
+    readonly loading: boolean;
     /** Name of the WebGPU adapter, or null. */
     readonly adapter: string | null;
   };

@@ -6,8 +6,15 @@ export function BackendBadge() {
   const { layout } = useApp();
   const backend = useAppState((state) => state.status?.backend ?? null);
   if (backend === null) return <span className="badge backend">starting…</span>;
-  const { active, reason, adapter } = backend;
+  const { active, reason, adapter, loading } = backend;
   const name = backendName(active);
+  if (loading) {
+    return (
+      <span className="badge backend" data-backend={active} title={`The fast policy runs on ${name}. ${reason ?? ''}`}>
+        <span aria-hidden="true">◌</span> {active}, {backend.wanted} is being loaded
+      </span>
+    );
+  }
   if (reason === null) {
     return (
       <span

@@ -20,11 +20,15 @@ export interface GpuLoad {
   readonly assets: string;
   /** Called once, when a loaded network has failed for whatever reason. */
   readonly onFailure: (why: string) => void;
+  /** True: a run has not been answered for `SLOW_MS`. False: it has been, after all. */
+  readonly onSlow: (slow: boolean) => void;
 }
 
 /** Time in which the network must be loaded, and time in which it must answer. */
 const LOAD_MS = 30_000;
-const RUN_MS = 1000;
+const RUN_MS = 3000;
+/** A car drives on its last decision for so long at most. */
+export const SLOW_MS = 100;
 
 /** The network on WebGPU in a thread of its own. Once failed it is of no more use: its thread is ended, runs reject. */
 export class GpuInference implements Inference {
@@ -33,6 +37,8 @@ export class GpuInference implements Inference {
   adapter = '';
   private readonly thread: GpuThread;
   private readonly onFailure: (why: string) => void;
+  private readonly onSlow: (slow: boolean) => void;
+  private slow = false;
   private pending: { resolve(): void; reject(error: Error): void } | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private failure: string | null = null;
@@ -50,6 +56,7 @@ export class GpuInference implements Inference {
     const { network, members, assets } = load;
     this.output = new Float32Array(members * OUTPUT_COUNT);
     this.onFailure = (why) => (this.loaded === null ? load.onFailure(why) : notLoaded(why));
+    this.onSlow = load.onSlow;
     this.thread = load.spawn({
       message: (message) => this.receive(message),
       failed: (why) => this.fail(why),
@@ -63,7 +70,8 @@ export class GpuInference implements Inference {
     if (this.failure !== null) return Promise.reject(new Error(this.failure));
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject };
-      this.within(RUN_MS, 'WebGPU did not answer within 1 s');
+      this.stopTimer();
+      this.timer = setTimeout(() => this.isSlow(), SLOW_MS);
       this.thread.post({ kind: 'run', input: this.input });
     });
   }
@@ -90,7 +98,16 @@ export class GpuInference implements Inference {
       this.output.set(message.output);
       this.pending?.resolve();
       this.pending = null;
+      if (!this.slow) return;
+      this.slow = false;
+      this.onSlow(false);
     }
+  }
+
+  private isSlow(): void {
+    this.within(RUN_MS - SLOW_MS, 'WebGPU did not answer within 3 s');
+    this.slow = true;
+    this.onSlow(true);
   }
 
   private fail(why: string): void {

@@ -25,7 +25,8 @@ interface Run {
 
 /**
  * Runs the fast policy's network where it is wanted and possible. WASM answers while WebGPU is being loaded, and as soon as
- * it fails: a run that fails there is done again on WASM at once, with the reason in `state`.
+ * it fails: a run that fails there is done again on WASM at once, with the reason in `state`. WASM also stands in from when
+ * a run has not been answered for `SLOW_MS` until it is.
  *
  * WebGPU may be slower than a tick. What came too late for its tick (`missed`) is then the answer to the next one that
  * asks, and the next run begins at once: decisions are some ticks old, which beats none. Replays take them from the record.
@@ -44,6 +45,7 @@ export class PolicyHost implements Inference {
   private readonly inference: SwitchInference;
   private wanted: Backend = 'wasm';
   private reason: string | null = null;
+  private loading = false;
   private gpu: GpuInference | null = null;
   /** Grows with every call of `use`: what an earlier one has loaded comes too late. */
   private attempt = 0;
@@ -66,7 +68,8 @@ export class PolicyHost implements Inference {
 
   get state(): LiveStatus['backend'] {
     const active = this.gpu === null ? 'wasm' : 'webgpu';
-    return { active, wanted: this.wanted, reason: this.reason, adapter: this.gpu?.adapter ?? null };
+    const { wanted, reason, loading } = this;
+    return { active, wanted, reason, loading, adapter: this.gpu?.adapter ?? null };
   }
 
   /** What the last decision was read from where it came from WebGPU, else null. */
@@ -78,6 +81,7 @@ export class PolicyHost implements Inference {
   async use(backend: Backend): Promise<void> {
     const attempt = ++this.attempt;
     this.goToWasm(backend === 'wasm' ? null : 'WebGPU is being loaded.');
+    this.loading = backend === 'webgpu';
     this.wanted = backend;
     this.options.onChange(false);
     if (backend === 'wasm') return;
@@ -89,14 +93,19 @@ export class PolicyHost implements Inference {
         members: facts.members,
         assets,
         onFailure: (why) => this.failed(gpu, why),
+        onSlow: (slow) => {
+          if (gpu === this.gpu) this.inference.use(slow ? this.options.wasm : gpu);
+        },
       });
       if (attempt !== this.attempt) return gpu.dispose();
+      this.loading = false;
       this.gpu = gpu;
       this.reason = null;
       this.inference.use(gpu);
       this.options.onChange(false);
     } catch (error) {
       if (attempt !== this.attempt) return;
+      this.loading = false;
       this.reason = `WebGPU cannot be used: ${sentencePart(error)}.`;
       this.options.onChange(true);
     }

@@ -50,7 +50,7 @@ function statusOf(facts: SessionFacts): LiveStatus {
     speed,
     // Finer steps would change at every tick and mean nothing.
     realTimeFactor: Math.round(facts.realTimeFactor * 1000) / 1000,
-    backend: facts.backend ?? { active: 'wasm', wanted: 'wasm', reason: null, adapter: null },
+    backend: facts.backend ?? { active: 'wasm', wanted: 'wasm', reason: null, loading: false, adapter: null },
     components: live?.components ?? componentsOf('dual', 0),
     planner,
     end: failure !== null ? { kind: 'failed', text: failure } : live === null ? null : describeEnd(live.world),

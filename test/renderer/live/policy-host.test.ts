@@ -79,7 +79,7 @@ async function onWebGpu(): Promise<PolicyHost> {
   const used = host.use('webgpu');
   await vi.advanceTimersByTimeAsync(20);
   await used;
-  expect(host.state).toEqual({ active: 'webgpu', wanted: 'webgpu', reason: null, adapter: 'drawn by hand' });
+  expect(host.state).toEqual({ active: 'webgpu', wanted: 'webgpu', reason: null, loading: false, adapter: 'drawn by hand' });
   return host;
 }
 
@@ -102,7 +102,7 @@ describe('where the policy runs', () => {
   it('is WASM until WebGPU is there', async () => {
     const host = hostOf();
     const used = host.use('webgpu');
-    expect(host.state).toMatchObject({ active: 'wasm', wanted: 'webgpu', reason: 'WebGPU is being loaded.' });
+    expect(host.state).toMatchObject({ active: 'wasm', wanted: 'webgpu', loading: true, reason: 'WebGPU is being loaded.' });
     expect(await ask(host, 1, 0)).toBe(true);
     expect(host.output[0]).toBe(1);
     expect(host.gpuOutput).toBeNull();
@@ -119,7 +119,7 @@ describe('where the policy runs', () => {
     void host.use('webgpu');
     await vi.advanceTimersByTimeAsync(20);
     expect(host.state).toEqual({
-      ...{ active: 'wasm', wanted: 'webgpu', adapter: null },
+      ...{ active: 'wasm', wanted: 'webgpu', loading: false, adapter: null },
       reason: 'WebGPU cannot be used: WebGPU offers no adapter.',
     });
     expect(changes).toEqual([false, true]);
@@ -146,12 +146,29 @@ describe('where the policy runs', () => {
     expect(threads[0].got).toEqual(['load', 'run', 'lose']);
   });
 
-  it('leaves WebGPU when it does not answer within 1 s', async () => {
+  it('lets WASM stand in while WebGPU has not answered for 100 ms', async () => {
+    const host = await onWebGpu();
+    threads[0].runMs = 150;
+    expect(await ask(host, 5, 99)).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await ask(host, 6, 0)).toBe(true);
+    expect(host.output[0]).toBe(6);
+    expect(host.gpuOutput).toBeNull();
+    expect(host.state).toMatchObject({ active: 'webgpu', reason: null });
+    await vi.advanceTimersByTimeAsync(50);
+    threads[0].runMs = 5;
+    expect(await ask(host, 7, 5)).toBe(true);
+    expect(host.output[0]).toBe(7 + GPU);
+  });
+
+  it('leaves WebGPU when it does not answer within 3 s', async () => {
     const host = await onWebGpu();
     threads[0].silent = true;
-    expect(await ask(host, 5, 999)).toBe(false);
+    expect(await ask(host, 5, 99)).toBe(false);
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(host.state.reason).toBeNull();
     await vi.advanceTimersByTimeAsync(1);
-    expect(host.state.reason).toBe('WebGPU failed: WebGPU did not answer within 1 s.');
+    expect(host.state.reason).toBe('WebGPU failed: WebGPU did not answer within 3 s.');
     expect(threads[0].alive).toBe(false);
     expect(await ask(host, 6, 0)).toBe(true);
     expect(host.output[0]).toBe(6);
@@ -165,7 +182,7 @@ describe('where the policy runs', () => {
     await vi.advanceTimersByTimeAsync(20);
     expect(host.state).toMatchObject({ active: 'webgpu', reason: null });
     await host.use('wasm');
-    expect(host.state).toEqual({ active: 'wasm', wanted: 'wasm', reason: null, adapter: null });
+    expect(host.state).toEqual({ active: 'wasm', wanted: 'wasm', reason: null, loading: false, adapter: null });
     expect(threads.map(({ alive }) => alive)).toEqual([false, false]);
   });
 

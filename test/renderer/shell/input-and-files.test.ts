@@ -174,7 +174,7 @@ describe('announcements', () => {
     timeS: 1,
     speed: 1,
     realTimeFactor: 1,
-    backend: { active: 'webgpu', wanted: 'webgpu', reason: null, adapter: null },
+    backend: { active: 'webgpu', wanted: 'webgpu', reason: null, loading: false, adapter: null },
     components: startingComponents('dual', 200),
     planner: { state: 'ready', restarts: 0 },
     end: null,
@@ -211,7 +211,7 @@ describe('announcements', () => {
 
   it('say a change of the backend with its reason, and nothing while all goes on', () => {
     const fallen = status({
-      backend: { active: 'wasm', wanted: 'webgpu', reason: 'The device was lost.', adapter: null },
+      backend: { active: 'wasm', wanted: 'webgpu', reason: 'The device was lost.', loading: false, adapter: null },
     });
     expect(announcementOf(status({}), fallen)).toBe('The fast policy now runs on WASM. The device was lost.');
     expect(announcementOf(status({}), status({ tick: 11 }))).toBeNull();
