@@ -15,6 +15,13 @@ export class Brush {
     private readonly pixelRatio: number,
   ) {}
 
+  /** At the start of every drawing: a canvas that was resized has forgotten its font, and each text would set it anew. */
+  begin(): void {
+    this.context.setTransform(this.pixelRatio, 0, 0, this.pixelRatio, 0, 0);
+    this.context.font = this.font;
+    this.context.textBaseline = 'middle';
+  }
+
   rect(colour: string | CanvasPattern, x: number, y: number, width: number, height: number, alpha = 1): void {
     const { context } = this;
     context.globalAlpha = alpha;
@@ -25,8 +32,6 @@ export class Brush {
 
   text(text: string, x: number, y: number, colour: string, align: CanvasTextAlign = 'left'): void {
     const { context } = this;
-    context.font = this.font;
-    context.textBaseline = 'middle';
     context.textAlign = align;
     context.fillStyle = colour;
     context.fillText(text, x, y);

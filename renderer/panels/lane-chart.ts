@@ -73,7 +73,7 @@ export class LaneChart {
     this.scale = { startS: nowS - this.windowS, endS: nowS, left, width };
     this.columns.fill(store, this.scale, controlDt);
     const drawing = { brush, layout, scale: this.scale, columns: this.columns, store, controlDt, nowS };
-    brush.context.setTransform(this.pixelRatio, 0, 0, this.pixelRatio, 0, 0);
+    brush.begin();
     brush.rect(brush.tokens.panel, 0, 0, this.width, this.height);
     drawFrame(drawing);
     clipped(drawing, () => {

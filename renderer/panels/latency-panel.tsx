@@ -62,8 +62,7 @@ function HistogramCanvas({ series }: { readonly series: LatencySeries }) {
     draw.current = () => {
       const { width, height } = size.current;
       if (width === 0 || brush.current === null) return;
-      const { ratio } = size.current;
-      brush.current.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      brush.current.begin();
       drawHistogram(brush.current, series.histogram, series.summary, tokens[COLOURS[series.id]], width, height);
     };
     draw.current();
