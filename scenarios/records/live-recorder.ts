@@ -4,12 +4,15 @@ import { StateWriter } from '../../sim/kernel/state-codec.ts';
 import { LIVE_ARM, type DrivingObserver, type LiveEpisode, type LiveSetup } from '../live/live-episode.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { EpisodeTopics } from './episode-topics.ts';
+import { exactJson } from './exact-json.ts';
 import { encodeArrival, encodeOutputs } from './live-messages.ts';
 import { concatenate } from './mcap-file.ts';
 import { ARRIVALS_TOPIC, OUTPUTS_TOPIC } from './messages.ts';
 import { modelsOf, plainJson, untimed } from './record-fields.ts';
 import { RECORD_FORMAT_VERSION, type LiveHeader, type RecordEnd, type RecordHeader } from './record-header.ts';
 import { RecordWriter } from './record-writer.ts';
+
+const utf8 = new TextEncoder();
 
 export interface LiveRecorderOptions {
   readonly setup: Omit<LiveSetup, 'inference'>;
@@ -42,6 +45,8 @@ export class LiveRecorder {
   private readonly written: Uint8Array[] = [];
   private arrived = 0;
   private done = 0;
+  /** What the tick that runs read its decision from, as a message, or null. */
+  private outputs: Uint8Array | null = null;
   /** How the record would end after the last whole tick. */
   private end: RecordEnd = { digest: '', ticks: 0, outcome: 'running', result: null };
   private closed = false;
@@ -60,7 +65,7 @@ export class LiveRecorder {
       onDecision: (tick, decision, missed) => {
         observer.onDecision?.(tick, decision, missed);
         const outputs = missed ? null : options.outputs();
-        if (outputs !== null) this.writer.raw(OUTPUTS_TOPIC, tick, encodeOutputs(tick, outputs));
+        this.outputs = outputs === null ? null : encodeOutputs(tick, outputs);
       },
     };
   }
@@ -76,7 +81,14 @@ export class LiveRecorder {
     const { writer } = this;
     const { interventions, world, system } = episode;
     const { arrived } = this.options.link;
-    for (; this.done < interventions.length; this.done++) writer.message('/interventions', interventions[this.done]);
+    for (; this.done < interventions.length; this.done++) {
+      const done = interventions[this.done];
+      // A replay takes them from here, with every bit.
+      writer.raw('/interventions', done.tick, utf8.encode(exactJson(done)));
+    }
+    // Not earlier: a record must not hold outputs of a tick that failed.
+    if (this.outputs !== null) writer.raw(OUTPUTS_TOPIC, world.tick - 1, this.outputs);
+    this.outputs = null;
     for (; this.arrived < arrived.length; this.arrived++) {
       const arrival = arrived[this.arrived];
       writer.raw(ARRIVALS_TOPIC, arrival.deliveredTick, encodeArrival(arrival));

@@ -113,6 +113,14 @@ describe('LiveRecorder', () => {
     }
   });
 
+  it('leaves a whole record when a tick fails that was decided already', async () => {
+    const broken = await recordLive(model, { ticks: TICKS, breakIn: 50 });
+    const read = readRecord(broken.bytes, 'broken.mcap');
+    expect(read.end.ticks).toBe(50);
+    expect(broken.outputs.has(50)).toBe(true);
+    expect(await verify(read)).toMatchObject({ kind: 'identical', ticks: 50 });
+  });
+
   it('goes on undisturbed by flushing and saving', async () => {
     const plain = await recordLive(model, { ticks: TICKS, flushEvery: 1000 });
     const other = readRecord(plain.bytes, 'plain.mcap');

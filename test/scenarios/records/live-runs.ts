@@ -58,7 +58,7 @@ export const MEDDLING: readonly (readonly [tick: number, intervention: Intervent
   [20, { kind: 'latency', ms: 250 }],
   [25, { kind: 'planner', planner: 'drill:slow' }],
   [30, { kind: 'drive', on: true, accelerationMps2: -1.5, leftMps: 0.5 }],
-  [55, { kind: 'drive', on: false, accelerationMps2: 0, leftMps: 0 }],
+  [55, { kind: 'drive', on: false, accelerationMps2: -0, leftMps: -0 }],
   [60, { kind: 'push', entity: 'left', forwardMps: 0.5, leftMps: -0.25 }],
   [60, { kind: 'gate', gate: 'periodic', level: 0.5 }],
   [70, { kind: 'gate', gate: 'always', level: 0.9 }],
@@ -135,6 +135,8 @@ interface Recording {
   /** In which ticks, in their middle, and between which the record is saved. */
   readonly saveIn?: readonly number[];
   readonly saveAfter?: readonly number[];
+  /** The tick in which the world breaks, which ends the run. */
+  readonly breakIn?: number;
 }
 
 /**
@@ -194,6 +196,13 @@ export async function recordLive(model: LoadedModel | null, recording: Recording
       for (const message of inbox.splice(0)) void server.receive(message);
       await macrotask();
       for (const answer of outbox.splice(0)) answers.next(answer);
+    }
+    if (tick === recording.breakIn) {
+      episode.world.step = () => {
+        throw new Error('the world broke');
+      };
+      await ticker.tick(new Promise(() => undefined)).catch(() => undefined);
+      break;
     }
     await ticker.tick(gpu?.isLate() ? macrotask() : new Promise(() => undefined));
     clock.maxFrames += 1000 / 60;
