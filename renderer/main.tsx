@@ -19,7 +19,7 @@ import { parseDeepLink, type DeepLink } from './state/deep-link.ts';
 import { EpisodeController } from './state/episode-controller.ts';
 import { RecordingKeeper, unfinishedProblem } from './state/recording.ts';
 import { FIRST_SAMPLE } from './state/samples.ts';
-import { mergeSettings, SettingsWriter } from './state/settings-store.ts';
+import { SettingsWriter } from './state/settings-store.ts';
 import { ViewController } from './state/view-controller.ts';
 import { commandById } from './shell/commands.ts';
 import { runCommand, type App } from './shell/app-context.ts';
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const model = new PanelModel(session);
   const state = new Cell<AppState>({
     ...initialState(settings),
-    components: startingComponents(link.arm ?? FIRST_SAMPLE.arm, link.latencyMs ?? settings.latencyMs),
+    components: startingComponents(link.arm ?? settings.arm, link.latencyMs ?? settings.latencyMs),
   });
   const report = (problem: Problem): void => model.report(problem);
   const episode = new EpisodeController({ session, host, state, report, nowMs: () => performance.now() });
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
   createRoot(root).render(<Shell app={app} />);
 
   if (settingsProblem !== null) report(settingsProblem);
-  for (const fault of link.faults) report(linkProblem(fault));
+  if (link.faults.length > 0) report(linkProblem(link.faults));
   reportUnfinished(host, report);
   if (link.test) exposeForTests(session, stage.view);
 }
@@ -109,7 +109,7 @@ async function readSettings(
     const late = new Promise<never>((_, reject) => {
       setTimeout(() => reject(new Error('the host did not answer in time')), SETTINGS_WAIT_MS);
     });
-    return { settings: mergeSettings(await Promise.race([host.readSettings(), late])), problem: null };
+    return { settings: await Promise.race([host.readSettings(), late]), problem: null };
   } catch (error) {
     return { settings: DEFAULT_SETTINGS, problem: hostProblem('The settings could not be read', error) };
   }
@@ -181,8 +181,9 @@ function hostProblem(what: string, error: unknown): Problem {
   return { severity: 'warning', message: `${what}: ${why}.`, tip: null, source: 'host', resolved: false, tick: null };
 }
 
-function linkProblem(fault: string): Problem {
-  const message = `The address of the page asks for something unknown. ${fault}`;
+/** All faults at once: the list of problems keeps one of each source. */
+function linkProblem(faults: readonly string[]): Problem {
+  const message = `The address of the page asks for something unknown. ${faults.join(' ')}`;
   return { severity: 'warning', message, tip: null, source: 'host', resolved: false, tick: null };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARM_PRESETS } from '../state/arm-presets.ts';
 
 /** The bridge between page and host: every channel with what goes in and what comes out, checked on both sides. */
 
@@ -10,7 +11,9 @@ export const settings = z.strictObject({
   daytime: z.enum(['day', 'dusk']),
   backend: z.enum(['webgpu', 'wasm']),
   reducedMotion: z.enum(['system', 'on', 'off']),
-  /** Least latency of the planner in a new episode, ms. */
+  /** Arm of a new session: whether and when the planner is asked, and what its plans do. */
+  arm: z.enum(ARM_PRESETS),
+  /** Least latency of the planner in a new session, ms. */
   latencyMs: z.number().min(0).max(60_000),
   /** Layout of the docked panels as the docking library saves it, or null for the preset. */
   layout: z.json(),
@@ -27,10 +30,18 @@ export const DEFAULT_SETTINGS: Settings = {
   daytime: 'day',
   backend: 'webgpu',
   reducedMotion: 'system',
+  arm: 'dual',
   latencyMs: 200,
   layout: null,
   welcomed: false,
 };
+
+/** Settings as they were kept, perhaps by a version that lacked some: those take their defaults. Null: they cannot be read. */
+export function keptSettings(value: unknown): Settings | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const found = settings.safeParse({ ...DEFAULT_SETTINGS, ...value });
+  return found.success ? found.data : null;
+}
 
 /** Bytes of one call at most. */
 export const MAX_CALL_BYTES = 64 << 20;

@@ -4,6 +4,9 @@ import { bridgeOver, type Transport } from './bridge-client.ts';
 import { HostProblem, type HostBridge } from './host-bridge.ts';
 import { downloadFile, pickScenario } from './web-files.ts';
 
+/** Of a call that outlives the page; browsers allow 64 KiB for all such calls together. */
+const MAX_KEPT_ALIVE_BYTES = 60 << 10;
+
 export interface WebHostOptions {
   /** Absolute URL of the server's root; default: the page's. */
   readonly base?: string;
@@ -19,10 +22,13 @@ export function createWebHost(options: WebHostOptions = {}): HostBridge {
   // Recordings belong to the page that began them; another tab has its own.
   const page = crypto.randomUUID();
   const transport: Transport = async (channel, input) => {
+    const body = encodeCall(input);
     const response = await reach(send, new URL(`/bridge/${channel}`, base), {
       method: 'POST',
       headers: { 'content-type': CALL_TYPE, 'x-twotempo-page': page },
-      body: encodeCall(input),
+      body,
+      // The page may be on its way out, as when a window is closed just after a change.
+      keepalive: channel === 'settings.write' && body.byteLength < MAX_KEPT_ALIVE_BYTES,
     });
     if (response.headers.get('content-type') === 'application/json') return response.json();
     throw new HostProblem(

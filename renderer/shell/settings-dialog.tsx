@@ -1,4 +1,5 @@
 import type { Settings } from '../host/contract.ts';
+import { ARM_OPTIONS } from './words.ts';
 import { Choice } from './controls/choice.tsx';
 import { NumberSlider } from './controls/number-slider.tsx';
 import { useApp, useAppState } from './app-context.ts';
@@ -43,6 +44,12 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
             change({ backend });
             episode.setBackend(backend);
           }}
+        />
+        <Choice
+          label="Arm of new sessions: when the planner is asked"
+          value={settings.arm}
+          options={ARM_OPTIONS}
+          onChange={(arm) => change({ arm })}
         />
         <NumberSlider
           label="Planner latency of new sessions"

@@ -1,6 +1,12 @@
 import type { LiveGate, LiveMerge } from '../../scenarios/live/intervention.ts';
 import type { LiveStatus, Phase } from '../live/protocol.ts';
 import type { CameraMode } from '../scene/scene-view.ts';
+import { ARM_PRESETS, ARM_TITLES, type ArmPreset } from '../state/arm-presets.ts';
+
+/** Standard arms in a list: their names and what they are. */
+export const ARM_OPTIONS = Object.fromEntries(
+  ARM_PRESETS.map((arm) => [arm, `${arm}: ${ARM_TITLES[arm].toLowerCase()}`]),
+) as Readonly<Record<ArmPreset, string>>;
 
 export const CAMERA_TITLES: Readonly<Record<CameraMode, string>> = {
   chase: 'Chase camera',

@@ -49,7 +49,7 @@ export function initialState(settings: Settings = DEFAULT_SETTINGS): AppState {
     opened: null,
     status: null,
     choice: { scenario: { kind: 'library', id: FIRST_SAMPLE.scenario }, seed: FIRST_SAMPLE.seed },
-    components: startingComponents('dual', settings.latencyMs),
+    components: startingComponents(settings.arm, settings.latencyMs),
     speed: 1,
     camera: 'chase',
     follow: 0,

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DEFAULT_SETTINGS, settings as schema, type Settings } from '../../renderer/host/contract.ts';
+import { DEFAULT_SETTINGS, keptSettings, type Settings } from '../../renderer/host/contract.ts';
 import { fileProblem } from './bridge-problem.ts';
 import { replaceFile } from './safe-file.ts';
 
@@ -19,8 +19,8 @@ export class SettingsFile {
     return this.inTurn(async () => {
       const text = await this.text();
       if (text === null) return DEFAULT_SETTINGS;
-      const found = schema.safeParse(parsed(text));
-      if (found.success) return found.data;
+      const found = keptSettings(parsed(text));
+      if (found !== null) return found;
       await this.putAside();
       return DEFAULT_SETTINGS;
     });

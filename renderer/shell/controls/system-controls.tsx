@@ -1,16 +1,13 @@
 import { LIVE_PLANNERS } from '../../live/planners.ts';
-import { ARM_PRESETS, ARM_TITLES, armOf, isArmPreset, STANDARD_LEVEL } from '../../state/arm-presets.ts';
+import { armOf, isArmPreset, STANDARD_LEVEL } from '../../state/arm-presets.ts';
 import { isLive } from '../../state/app-state.ts';
 import { useApp, useAppState } from '../app-context.ts';
-import { GATE_TITLES, MERGE_TITLES } from '../words.ts';
+import { ARM_OPTIONS, GATE_TITLES, MERGE_TITLES } from '../words.ts';
 import { Choice } from './choice.tsx';
 import { NumberSlider } from './number-slider.tsx';
 
 const OWN = 'own';
-const ARM_OPTIONS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(ARM_PRESETS.map((arm) => [arm, `${arm}: ${ARM_TITLES[arm].toLowerCase()}`])),
-  [OWN]: 'own composition',
-};
+const ARMS: Readonly<Record<string, string>> = { ...ARM_OPTIONS, [OWN]: 'own composition' };
 const PLANNER_OPTIONS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(LIVE_PLANNERS).map(([name, text]) => [name, `${name}: ${text}`]),
 );
@@ -26,7 +23,7 @@ export function SystemControls() {
       <Choice
         label="Arm"
         value={arm ?? OWN}
-        options={ARM_OPTIONS}
+        options={ARMS}
         disabled={!live}
         onChange={(name) => {
           if (isArmPreset(name)) episode.setArm(name);

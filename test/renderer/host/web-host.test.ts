@@ -55,6 +55,25 @@ describe('the browser host', () => {
     expect(await (await theirs).json()).toMatchObject({ ok: false, refusal: { code: 'unknown-recording' } });
   });
 
+  it('lets a change of the settings outlive the page, and nothing else', async () => {
+    const keptAlive: [string, boolean | undefined][] = [];
+    const host = createWebHost({
+      base: serving.server.origin,
+      fetch: (input, init) => {
+        keptAlive.push([new URL(String(input)).pathname, init?.keepalive]);
+        return serving.fetch(input, init);
+      },
+    });
+    await host.writeSettings(DEFAULT_SETTINGS);
+    await host.writeSettings({ ...DEFAULT_SETTINGS, layout: 'x'.repeat(70_000) });
+    await host.readSettings();
+    expect(keptAlive).toEqual([
+      ['/bridge/settings.write', true],
+      ['/bridge/settings.write', false],
+      ['/bridge/settings.read', false],
+    ]);
+  });
+
   it('keeps the order of appends on a network that does not', async () => {
     let calls = 0;
     const shuffling: typeof fetch = async (input, init) => {

@@ -51,6 +51,13 @@ describe('the settings file', () => {
     ]);
   });
 
+  it('of a version that lacked a setting keeps the others', async () => {
+    mkdirSync(dirname(path));
+    writeFileSync(path, JSON.stringify({ ...DEFAULT_SETTINGS, arm: undefined, theme: 'light', welcomed: true }));
+    expect(await settings.read()).toEqual({ ...DEFAULT_SETTINGS, theme: 'light', welcomed: true });
+    expect(readdirSync(dirname(path))).toEqual(['settings.json']);
+  });
+
   it('that cannot be written says so and stays as it was', async () => {
     mkdirSync(path, { recursive: true });
     await expect(settings.write(DEFAULT_SETTINGS)).rejects.toMatchObject({ code: 'file-error' });
