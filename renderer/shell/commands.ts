@@ -2,6 +2,7 @@ import { LIBRARY } from '../../scenarios/library/registry.ts';
 import { SPEEDS } from '../live/protocol.ts';
 import { OVERLAY_LEGEND } from '../scene/overlays/legend.ts';
 import { CAMERAS } from '../scene/scene-view.ts';
+import { DROP_AHEAD_M } from '../state/ahead.ts';
 import { ARM_PRESETS, ARM_TITLES, armOf } from '../state/arm-presets.ts';
 import { isLive, themeOf, type AppState } from '../state/app-state.ts';
 import type { EpisodeController } from '../state/episode-controller.ts';
@@ -46,6 +47,7 @@ export interface Command {
 
 const live = (state: AppState): boolean => isLive(state);
 const opened = (state: AppState): boolean => state.opened !== null;
+const canDrop = (state: AppState): boolean => isLive(state) && (state.status?.obstaclesLeft ?? 0) > 0;
 
 const FILE: readonly Command[] = [
   command('file.open', 'Open scenario file…', 'File', 'open', ['Mod+O'], ({ episode }) => void episode.openFile()),
@@ -136,10 +138,21 @@ const INTERVENE: readonly Command[] = [
     run: ({ episode }) => episode.push(direction),
   })),
   {
-    ...command('intervene.drop', 'Drop an obstacle on the road', 'Intervene', 'drop', ['X'], ({ view }) =>
+    ...command('intervene.drop', 'Drop an obstacle where you click', 'Intervene', 'drop', ['X'], ({ view }) =>
       view.setTool('drop'),
     ),
-    isEnabled: (state) => isLive(state) && (state.status?.obstaclesLeft ?? 0) > 0,
+    isEnabled: canDrop,
+  },
+  {
+    ...command(
+      'intervene.drop-ahead',
+      `Drop an obstacle ${DROP_AHEAD_M} m ahead`,
+      'Intervene',
+      'drop',
+      ['Shift+X'],
+      ({ episode }) => episode.dropAhead(),
+    ),
+    isEnabled: canDrop,
   },
   {
     ...command('intervene.brake', 'Emergency brake behind the merge', 'Intervene', 'brake', ['B'], ({ episode }) =>

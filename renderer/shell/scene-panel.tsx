@@ -91,7 +91,7 @@ function ToolHint() {
   if (tool === 'drop') {
     return (
       <div className="hud hud-bottom">
-        Click on the road to drop an obstacle; {left} left.
+        Click on the road to drop an obstacle, or press Shift+X for one ahead; {left} left.
         <button type="button" className="small" onClick={() => view.setTool('select')}>
           Cancel
         </button>

@@ -1,23 +1,27 @@
 /** What of a key press decides which command it means. */
 export interface KeyPress {
   readonly key: string;
+  /** Place of the key on the keyboard. */
+  readonly code?: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
   readonly shiftKey: boolean;
 }
 
-/** What has the focus: a field for text, another control that uses keys itself, or neither. */
-export type FocusKind = 'text' | 'control' | 'none';
+/** What has the focus: a field for text, a control that arrow keys move in, one that is only pressed, or none of these. */
+export type FocusKind = 'text' | 'control' | 'button' | 'none';
 
 const NAMED: Readonly<Record<string, string>> = { ' ': 'Space', Esc: 'Escape' };
 
 /**
  * The chord of a key press as the command table writes it: `Mod+S`, `Shift+R`, `?`. `Mod` is Control or Command. Shift is
- * named with letters and named keys only: it is part of how one types `?`.
+ * named with letters and named keys only: it is part of how one types `?`. Alt turns a digit into another sign on some
+ * systems, hence the digit's place counts.
  */
 export function chordOf(press: KeyPress): string {
-  const named = NAMED[press.key] ?? press.key;
+  const digit = press.altKey ? /^Digit(\d)$/.exec(press.code ?? '') : null;
+  const named = digit === null ? (NAMED[press.key] ?? press.key) : digit[1];
   const letter = named.length === 1 && /\p{L}/u.test(named);
   const key = letter ? named.toUpperCase() : named;
   const parts: string[] = [];
@@ -27,12 +31,14 @@ export function chordOf(press: KeyPress): string {
   return [...parts, key].join('+');
 }
 
-/** Chords that a focused button, slider, tab or menu uses itself. */
+const USED_BY_BUTTONS = /^(Shift\+)?(Space|Enter|Tab)$/;
+/** Chords that a focused slider, tab or menu uses itself. */
 const USED_BY_CONTROLS = /^(Shift\+)?(Space|Enter|Tab|Home|End|Page(Up|Down)|Arrow(Up|Down|Left|Right))$/;
 
 /** Whether a chord is for the application while such an element has the focus. */
 export function isForApplication(chord: string, focus: FocusKind): boolean {
   if (focus === 'none') return true;
+  if (focus === 'button') return !USED_BY_BUTTONS.test(chord);
   if (focus === 'control') return !USED_BY_CONTROLS.test(chord);
   // Editing keys with Control or Command belong to the field.
   return (
@@ -41,9 +47,9 @@ export function isForApplication(chord: string, focus: FocusKind): boolean {
   );
 }
 
+const PRESSED_INPUTS = /^(checkbox|button|submit|reset|file|color)$/;
 const TEXT_INPUTS = /^(text|search|number|email|url|password|tel|date|time)$/;
-const CONTROL_ROLES =
-  /^(menuitem.*|menubar|menu|tab|slider|option|listbox|combobox|separator|switch|radio|checkbox|button)$/;
+const CONTROL_ROLES = /^(menuitem.*|menubar|menu|tab|slider|option|listbox|combobox|separator|switch|radio)$/;
 
 /** What kind of focus an element means. */
 export function focusKindOf(element: Element | null): FocusKind {
@@ -51,10 +57,13 @@ export function focusKindOf(element: Element | null): FocusKind {
   if (element.isContentEditable || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) {
     return 'text';
   }
-  if (element instanceof HTMLInputElement) return TEXT_INPUTS.test(element.type) ? 'text' : 'control';
-  if (element instanceof HTMLButtonElement || element instanceof HTMLAnchorElement) return 'control';
-  if (element.tagName === 'SUMMARY' || CONTROL_ROLES.test(element.getAttribute('role') ?? '')) return 'control';
-  return 'none';
+  if (element instanceof HTMLInputElement) {
+    if (TEXT_INPUTS.test(element.type)) return 'text';
+    return PRESSED_INPUTS.test(element.type) ? 'button' : 'control';
+  }
+  const role = element.getAttribute('role') ?? '';
+  if (CONTROL_ROLES.test(role)) return 'control';
+  return element.matches('button, a, summary, [role=button], [role=checkbox]') ? 'button' : 'none';
 }
 
 const SYMBOLS: Readonly<Record<string, string>> = {

@@ -1,5 +1,8 @@
 import { ACTOR, FAST_POINT, FAST_STRIDE, PATH_POINTS, type FrameView } from '../live/frame.ts';
 
+/** Where an obstacle falls that is dropped without a pointer, m ahead of the ego. */
+export const DROP_AHEAD_M = 40;
+
 /** The point `m` metres ahead of the ego: on its fast trajectory where that reaches so far, else straight ahead. */
 export function pointAhead({ actors, fast }: Pick<FrameView, 'actors' | 'fast'>, m: number): { x: number; y: number } {
   let x = actors[ACTOR.x];

@@ -4,7 +4,7 @@ import { HostProblem } from '../host/host-bridge.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { SPEEDS, type Backend, type EpisodeChoice, type LiveStatus, type Problem } from '../live/protocol.ts';
 import type { Cell } from '../panels/external-store.ts';
-import { pointAhead } from './ahead.ts';
+import { DROP_AHEAD_M, pointAhead } from './ahead.ts';
 import { announcementOf } from './announcements.ts';
 import { entityOf, type AppState } from './app-state.ts';
 import { startingComponents, withArm, type ArmPreset } from './arm-presets.ts';
@@ -30,10 +30,15 @@ export interface EpisodeParts {
 /** What a person can do to the episode, whichever button, key or menu it comes from. */
 export class EpisodeController {
   private touchedMs = -Infinity;
+  /** Sources of problems that were reported here and last. */
+  private readonly raised = new Set<Problem['source']>();
 
   constructor(private readonly parts: EpisodeParts) {
     const { session, state } = parts;
-    session.opened.subscribe((opened) => this.patch({ opened, follow: 0, selected: 0, tool: 'select' }));
+    session.opened.subscribe((opened) => {
+      this.patch({ opened, follow: 0, selected: 0, tool: 'select' });
+      this.settle('scenario', `${opened.scenario} is open.`);
+    });
     session.status.subscribe((status) => this.heard(status));
     // Both ends must agree from the start on what is drawn.
     this.sendDraw(state.get());
@@ -65,6 +70,7 @@ export class EpisodeController {
   async openFile(): Promise<void> {
     try {
       const file = await this.parts.host.openScenario();
+      this.settle('host', 'The host answers again.');
       if (file !== null) this.openText(file.name, file.text);
     } catch (error) {
       this.hostFailed('The file could not be opened', error);
@@ -177,11 +183,11 @@ export class EpisodeController {
     this.patch({ tool: 'select' });
   }
 
-  /** Drops an obstacle on the way of the ego, so many metres ahead. */
-  dropAhead(m: number): void {
+  /** Drops an obstacle on the way of the ego. */
+  dropAhead(): void {
     const frame = this.parts.session.frame();
     if (frame === null) return;
-    const { x, y } = pointAhead(frame, m);
+    const { x, y } = pointAhead(frame, DROP_AHEAD_M);
     this.drop(x, y);
   }
 
@@ -197,6 +203,7 @@ export class EpisodeController {
     try {
       const { name, bytes } = await this.parts.session.save();
       const where = await this.parts.host.saveFile(name, bytes);
+      this.settle('host', 'The host answers again.');
       if (where !== null) this.notice(`Record saved: ${where}`);
     } catch (error) {
       this.hostFailed('The record could not be saved', error);
@@ -225,8 +232,14 @@ export class EpisodeController {
   }
 
   problem(source: Problem['source'], message: string, tip: string | null): void {
+    this.raised.add(source);
     this.parts.report({ severity: 'error', message, tip, source, resolved: false, tick: null });
     this.notice(message);
+  }
+
+  private settle(source: Problem['source'], message: string): void {
+    if (!this.raised.delete(source)) return;
+    this.parts.report({ severity: 'info', message, tip: null, source, resolved: true, tick: null });
   }
 
   private isRunning(): boolean {

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { SPARE_PREFIX } from '../../../sim/driving/spare-obstacles.ts';
+import { DROP_AHEAD_M } from '../../state/ahead.ts';
 import type { PushDirection } from '../../state/episode-controller.ts';
 import { isLive } from '../../state/app-state.ts';
 import { useApp, useAppState } from '../app-context.ts';
@@ -10,8 +11,6 @@ const PUSHES: readonly (readonly [PushDirection, string, string])[] = [
   ['left', '← Left', 'J'],
   ['right', '→ Right', 'L'],
 ];
-/** Where an obstacle falls that is dropped by a button, m ahead of the ego. */
-const AHEAD_M = 40;
 
 /** Driving, pushing and dropping. */
 export function MeddleControls() {
@@ -48,8 +47,13 @@ export function MeddleControls() {
           >
             {tool === 'drop' ? 'Click on the road…' : 'Drop obstacle'}
           </button>
-          <button type="button" disabled={!live || left === 0} onClick={() => episode.dropAhead(AHEAD_M)}>
-            {AHEAD_M} m ahead
+          <button
+            type="button"
+            disabled={!live || left === 0}
+            title="Shortcut: Shift+X"
+            onClick={() => episode.dropAhead()}
+          >
+            {DROP_AHEAD_M} m ahead
           </button>
         </div>
       </div>

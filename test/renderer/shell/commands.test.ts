@@ -89,6 +89,8 @@ describe('chords', () => {
     [press('ArrowRight', { shiftKey: true }), 'Shift+ArrowRight'],
     [press('ArrowLeft', { altKey: true, shiftKey: true }), 'Alt+Shift+ArrowLeft'],
     [press(',', { ctrlKey: true }), 'Mod+,'],
+    [{ ...press('¡', { altKey: true }), code: 'Digit1' }, 'Alt+1'],
+    [{ ...press('&'), code: 'Digit1' }, '&'],
   ])('reads %o as %s', (event, chord) => {
     expect(chordOf(event)).toBe(chord);
   });
@@ -102,6 +104,9 @@ describe('chords', () => {
       expect(isForApplication(chord, 'control'), chord).toBe(false);
     }
     for (const chord of ['R', '.', 'Escape']) expect(isForApplication(chord, 'control'), chord).toBe(true);
+    // Who clicked 'Drive yourself' drives with the arrow keys at once.
+    for (const chord of ['ArrowUp', 'ArrowRight', 'R']) expect(isForApplication(chord, 'button'), chord).toBe(true);
+    for (const chord of ['Space', 'Enter', 'Tab']) expect(isForApplication(chord, 'button'), chord).toBe(false);
     expect(isForApplication('Space', 'none')).toBe(true);
   });
 
