@@ -24,7 +24,7 @@ export class Recordings {
   constructor(
     private readonly files: RecordingFiles,
     private readonly nowMs: () => number,
-    /** Told how many are open whenever that changes. */
+    /** Told how many are open and sound whenever that may have changed. */
     private readonly changed: (open: number) => void = () => undefined,
   ) {}
 
@@ -33,7 +33,7 @@ export class Recordings {
     const id = this.nextId++;
     const touchedMs = this.nowMs();
     this.open.set(id, { page, file, length: 0, queue: Promise.resolve(), broken: null, touchedMs });
-    this.changed(this.open.size);
+    this.changed(this.writable);
     return id;
   }
 
@@ -47,6 +47,9 @@ export class Recordings {
         recording.length += bytes.byteLength;
       } catch (error) {
         recording.broken = error instanceof Error ? error : new Error(String(error));
+        // Its page may never close it.
+        await this.files.release(recording.file).catch(() => undefined);
+        this.changed(this.writable);
         throw recording.broken;
       }
     });
@@ -58,18 +61,20 @@ export class Recordings {
     return inTurn(recording, async () => {
       const path = await this.files.finish(recording.file, recording.length);
       this.open.delete(id);
-      this.changed(this.open.size);
+      this.changed(this.writable);
       return path;
     });
   }
 
-  /** Those that nobody is writing any more, newest first. */
+  /** Those that nobody is writing any more, newest first. The system's hold on them is given up; a late write takes it again. */
   async unfinished(page: string): Promise<{ name: string; bytes: number }[]> {
     const now = this.nowMs();
     const live = [...this.open.values()].filter(
       (recording) => recording.page === page || now - recording.touchedMs < IDLE_MS,
     );
     const busy = new Set(live.map(({ file }) => file));
+    const idle = [...this.open.values()].filter(({ file }) => !busy.has(file));
+    await Promise.allSettled(idle.map((recording) => inTurn(recording, () => this.files.release(recording.file))));
     const all = await this.files.unfinished();
     return all.filter(({ file }) => !busy.has(file)).map(({ file, bytes }) => ({ name: file + UNFINISHED, bytes }));
   }
@@ -78,8 +83,13 @@ export class Recordings {
   async release(page: string | null): Promise<void> {
     const left = [...this.open].filter(([, recording]) => page === null || recording.page === page);
     for (const [id] of left) this.open.delete(id);
-    this.changed(this.open.size);
+    this.changed(this.writable);
     await Promise.allSettled(left.map(([, recording]) => inTurn(recording, () => this.files.release(recording.file))));
+  }
+
+  /** How many are open and sound. */
+  private get writable(): number {
+    return [...this.open.values()].filter(({ broken }) => broken === null).length;
   }
 
   private of(page: string, id: number): OpenRecording {

@@ -10,7 +10,7 @@ import { announcementOf } from '../../../renderer/state/announcements.ts';
 import { startingComponents } from '../../../renderer/state/arm-presets.ts';
 import { driveCommand, DriveThrottle, DRIVE_KEYS, REST } from '../../../renderer/state/drive-input.ts';
 import { RecordingKeeper, unfinishedProblem } from '../../../renderer/state/recording.ts';
-import { mergeSettings, SettingsWriter } from '../../../renderer/state/settings-store.ts';
+import { SettingsWriter } from '../../../renderer/state/settings-store.ts';
 
 const keys = (...codes: string[]): ReadonlySet<string> => new Set(codes);
 
@@ -62,15 +62,6 @@ describe('driving', () => {
 });
 
 describe('settings', () => {
-  it('keep what is readable and take defaults for the rest', () => {
-    const merged = mergeSettings({ version: 1, theme: 'light', latencyMs: -3, speedUnit: 'm/s', unknown: 1 });
-    expect(merged).toEqual({ ...DEFAULT_SETTINGS, theme: 'light', speedUnit: 'm/s' });
-  });
-
-  it.each([[null], ['text'], [{ version: 2, theme: 'light' }], [{}]])('are the defaults for %o', (value) => {
-    expect(mergeSettings(value)).toEqual(DEFAULT_SETTINGS);
-  });
-
   it('are written once for many changes, the last one', async () => {
     const written: Settings[] = [];
     const writer = new SettingsWriter(
@@ -158,11 +149,37 @@ describe('recordings', () => {
     expect([...(host.recorded.get('live-2.mcap') ?? [])]).toEqual([4]);
   });
 
-  it('that a crash cut off are named with the command that recovers them', () => {
+  it('wait for a slow host up to a bound; then the episode is given up, and the next one is recorded', async () => {
+    const host = createMemoryHost();
+    const records = new Subject<RecordBytes>();
+    const problems: Problem[] = [];
+    let goOn = (): void => undefined;
+    const stalled = new Promise<void>((resolve) => (goOn = resolve));
+    const keeper = new RecordingKeeper(
+      { beginRecording: (name) => stalled.then(() => host.beginRecording(name)) },
+      records,
+      (problem) => problems.push(problem),
+      4,
+    );
+    records.next(part(1, bytes(1, 2, 3), false));
+    expect(problems).toEqual([]);
+    records.next(part(1, bytes(4, 5), false));
+    records.next(part(1, bytes(6), true));
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining('does not keep up')]);
+    goOn();
+    await keeper.settled();
+    expect(host.recorded.size).toBe(0);
+    records.next(part(2, bytes(1, 2, 3), true));
+    await keeper.settled();
+    expect([...(host.recorded.get('live-2.mcap') ?? [])]).toEqual([1, 2, 3]);
+    expect(problems.map(({ resolved }) => resolved)).toEqual([false, true]);
+  });
+
+  it('that were left in the middle are named with the command that makes them whole', () => {
     expect(unfinishedProblem([], '/records')).toBeNull();
-    const problem = unfinishedProblem([{ name: 'a.mcap.part' }, { name: 'b.mcap.part' }], '/records');
-    expect(problem?.message).toContain('2 recordings');
-    expect(problem?.tip).toContain('twotempo replay a.mcap.part --recover OUT');
+    const problem = unfinishedProblem([{ name: 'a b.mcap.unfinished' }, { name: 'b.mcap.unfinished' }], '/records');
+    expect(problem?.message).toContain('a b.mcap.unfinished. So do 1 more');
+    expect(problem?.tip).toContain('npx twotempo replay "/records/a b.mcap.unfinished" --recover OUT.mcap');
   });
 });
 

@@ -103,11 +103,14 @@ describe('recordings', () => {
           fails ? Promise.reject(new BridgeProblem('disk-full', 'full', null)) : files.write(file, position, data),
       },
       () => now,
+      (open) => counts.push(open),
     );
     const id = await failing.begin('a', 'full');
     await failing.append('a', id, bytes('good'));
     fails = true;
     await expect(failing.append('a', id, bytes('lost'))).rejects.toMatchObject({ code: 'disk-full' });
+    // Nothing keeps the machine awake for it.
+    expect(counts).toEqual([1, 0]);
     fails = false;
     await expect(failing.append('a', id, bytes('later'))).rejects.toMatchObject({ code: 'disk-full' });
     await failing.close('a', id);
