@@ -38,6 +38,7 @@ export const BUNDLES = [
   { out: 'tune.mjs', entry: 'scenarios/tune/tune-main.ts', platform: 'node' },
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
   { out: 'soak.mjs', entry: 'test/bench/soak.ts', platform: 'node' },
+  { out: 'bench-desktop.mjs', entry: 'test/bench/desktop-main.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
   { out: 'web/scene-page.js', entry: 'test/renderer/scene/scene-page.ts', platform: 'browser' },
   { out: 'app/app.js', entry: 'renderer/main.tsx', platform: 'page' },
@@ -172,7 +173,7 @@ function settings(root, { out, entry, platform }) {
     platform: 'node',
     target: 'node20.19',
     // It finds its .wasm beside its own file.
-    external: ['onnxruntime-web', 'onnxruntime-web/*', 'electron'],
+    external: ['onnxruntime-web', 'onnxruntime-web/*', 'electron', 'playwright-core'],
     // Bundled CommonJS packages call require for Node's own modules, which an ES module lacks.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
