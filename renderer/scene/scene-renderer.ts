@@ -129,7 +129,8 @@ export class ThreeSceneView implements SceneView {
     if (this.lost || this.opened === null) return;
     const { episode, map, interpolator } = this.opened;
     if (frame !== null) interpolator.push(frame);
-    if (this.pace?.isDue(nowMs) === false) return;
+    // The first frame with actors in it is not to wait for the empty road before it.
+    if (interpolator.started && this.pace?.isDue(nowMs) === false) return;
     const { options } = this;
     if (interpolator.started) {
       const poses = interpolator.sample(nowMs + performance.timeOrigin);
@@ -145,7 +146,7 @@ export class ThreeSceneView implements SceneView {
     this.sky.follow(camera.position);
     this.road.follow(camera.position.x, camera.position.y);
     this.renderer.render(this.scene, camera);
-    this.pace?.drawn(nowMs);
+    if (interpolator.started) this.pace?.drawn(nowMs);
   }
 
   pick(x: number, y: number): Picked | null {

@@ -115,10 +115,8 @@ export class AppPage {
     });
   }
 
-  /** Another page comes to the front; Playwright's pretence that every page is in front is taken away. */
+  /** Another page of the same window comes to the front. */
   async hide(): Promise<void> {
-    const devTools = await this.context.newCDPSession(this.page);
-    await devTools.send('Emulation.setFocusEmulationEnabled', { enabled: false });
     const other = await this.context.newPage();
     await other.bringToFront();
   }

@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { packageRoot } from '../../../scenarios/cli/package-root.ts';
 import { findChromium } from '../browser.ts';
 import { AppPage } from './app-page.ts';
@@ -52,11 +52,14 @@ export class DesktopApp {
    * @param query of the deep link, such as `scenario=cut-in/tail&seed=3`
    */
   async open(query: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<AppPage> {
-    const context = await this.browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      acceptDownloads: true,
-      ...options,
-    });
+    return this.openIn(
+      await this.browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, ...options }),
+      query,
+    );
+  }
+
+  /** Opens the page in a context of any browser. */
+  async openIn(context: BrowserContext, query: string): Promise<AppPage> {
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
