@@ -47,6 +47,7 @@ export class SimSession {
   private readonly planner: PlannerSupervisor;
   private readonly stopHousekeeping: () => void;
   private host: PolicyHost | null = null;
+  private hasNoPolicy = false;
   private run: EpisodeRun | null = null;
   private pacer = new Pacer(1 / 60);
   private phase: Phase = 'loading';
@@ -86,10 +87,7 @@ export class SimSession {
         void this.start(message.assets, message.backend);
         return;
       case 'open':
-        this.wantedOpen = message;
-        this.setPhase('loading');
-        void this.openWanted();
-        return;
+        return this.open(message);
       case 'play':
         return this.play();
       case 'pause':
@@ -137,6 +135,7 @@ export class SimSession {
     try {
       this.host = await this.options.loadPolicy(assets, (failed) => this.backendChanged(failed));
     } catch (error) {
+      this.hasNoPolicy = true;
       const tip = 'Reload the app. If it happens again, install it anew.';
       this.problems.raise('policy', 'error', `The fast policy cannot be loaded: ${messageOf(error)}.`, tip, null);
       this.setPhase('failed');
@@ -144,6 +143,13 @@ export class SimSession {
     }
     void this.openWanted();
     await this.host.use(backend);
+  }
+
+  private open(wanted: Open): void {
+    this.wantedOpen = wanted;
+    this.setPhase(this.hasNoPolicy ? 'failed' : 'loading');
+    this.stepsLeft = 0;
+    void this.openWanted();
   }
 
   /** Opens what was asked for last, once the policy is there and no tick is running. */
@@ -173,7 +179,6 @@ export class SimSession {
       onRequestEnd: (notice) => this.requestEnded(notice),
     });
     this.episodes++;
-    this.failure = null;
     this.wanted = [];
     this.stepsLeft = 0;
     this.run = run;
@@ -275,8 +280,8 @@ export class SimSession {
   }
 
   private async tickAtLeisure(run: EpisodeRun): Promise<void> {
-    await this.host?.settle();
     this.stepsLeft--;
+    await this.host?.settle();
     await run.tick(NEVER);
   }
 
@@ -335,6 +340,7 @@ export class SimSession {
 
   private closeRun(): void {
     const { run } = this;
+    this.failure = null;
     if (run === null) return;
     this.run = null;
     this.sendRecord(run, run.close());

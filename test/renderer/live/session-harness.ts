@@ -75,6 +75,8 @@ export interface HarnessOptions {
   readonly spawnGpu?: (events: GpuThreadEvents) => GpuThread;
   /** Whether frames are given back at once. Default: yes. */
   readonly creditor?: boolean;
+  /** Whether there is no policy to be had. */
+  readonly noPolicy?: boolean;
 }
 
 /** A session in this process, with the real world, policy and planner, and what it has sent. */
@@ -85,7 +87,6 @@ export class Harness {
   readonly requests: RequestChange[] = [];
   readonly marks: string[] = [];
   readonly records: { episode: number; name: string; bytes: Uint8Array; last: boolean }[] = [];
-  readonly ticks: number[] = [];
   readonly statuses: LiveStatus[] = [];
   rows: number[][] = [];
   frames = 0;
@@ -100,16 +101,16 @@ export class Harness {
     const { facts, inference } = shipped;
     this.session = new SimSession({
       post: (message) => this.receive(message),
-      loadPolicy: (assets, onChange) =>
-        Promise.resolve(
-          new PolicyHost({
-            ...{ facts, assets, onChange },
-            network: new Uint8Array(0),
-            wasm: options.inference ?? inference,
-            spawnGpu: options.spawnGpu ?? noGpu,
-            now: () => this.clock.now(),
-          }),
-        ),
+      loadPolicy: async (assets, onChange) => {
+        if (options.noPolicy === true) throw new Error('fast-driving.onnx: the host answered 404');
+        return new PolicyHost({
+          ...{ facts, assets, onChange },
+          network: new Uint8Array(0),
+          wasm: options.inference ?? inference,
+          spawnGpu: options.spawnGpu ?? noGpu,
+          now: () => this.clock.now(),
+        });
+      },
       spawnPlanner: (events) => this.spawnPlanner(events),
       clock: this.clock,
       engineVersion: '1.2.3',
@@ -122,15 +123,15 @@ export class Harness {
 
   /** Opens an episode, paused. */
   async open(changes: Partial<LiveComponents> = {}, seed = 1, scenario = 'cut-in/tail'): Promise<void> {
-    this.rows = [];
-    this.opened = null;
+    const before = this.opened?.episode ?? 0;
     this.send({
       kind: 'open',
       choice: { scenario: { kind: 'library', id: scenario }, seed },
       components: { ...componentsOf('dual', 200), ...changes },
       play: false,
     });
-    await this.until(() => this.opened !== null && this.status.episode === this.opened.episode);
+    await this.until(() => this.opened !== null && this.opened.episode > before);
+    await this.until(() => this.status.episode === this.opened?.episode);
     await this.until(() => this.status.phase === 'paused');
   }
 
@@ -162,6 +163,7 @@ export class Harness {
     switch (message.kind) {
       case 'opened':
         this.opened = message.opened;
+        this.rows = [];
         return;
       case 'frame':
         this.frames++;

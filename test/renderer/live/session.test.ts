@@ -38,6 +38,16 @@ function failingAt(n: number): Inference {
   };
 }
 
+/** Takes so many turns; 40 are slower than any deadline of the test's clock. */
+function slow(turns: number): Inference {
+  const { input, output, run } = shipped.inference;
+  const late = async (): Promise<void> => {
+    for (let i = 0; i < turns; i++) await turn();
+    await run();
+  };
+  return { input, output, run: late };
+}
+
 describe('an episode', () => {
   it('is opened paused at tick 0, with a frame of it', async () => {
     const h = begin();
@@ -148,6 +158,38 @@ describe('an episode', () => {
     expect(h.problems.at(-1)).toMatchObject({ source: 'scenario', resolved: true });
     expect(h.status.phase).toBe('paused');
   });
+
+  it('that cannot be opened does not end like the one before it', async () => {
+    const h = begin({ inference: failingAt(2) });
+    await h.open();
+    await h.step(3);
+    expect(h.status.end?.kind).toBe('failed');
+    const choice = { scenario: { kind: 'library', id: 'no/such' }, seed: 1 } as const;
+    h.send({ kind: 'open', choice, components: h.status.components, play: false });
+    await h.until(() => h.problems.at(-1)?.source === 'scenario');
+    await h.until(() => h.status.phase === 'failed' && h.status.tick === 0);
+    expect(h.status.end).toBeNull();
+  });
+
+  it('is opened though many steps are still to be done', async () => {
+    const h = begin({ inference: slow(10) });
+    await h.open();
+    h.send({ kind: 'step', ticks: 5000 });
+    await h.until(() => h.status.tick > 3);
+    await h.open({}, 2);
+    expect(await verified(whole(h, 1))).toMatch(/^identical: [1-4]?\d ticks/);
+  });
+
+  it('cannot be opened without a policy, and nobody is left waiting', async () => {
+    const h = begin({ noPolicy: true });
+    await h.until(() => h.status.phase === 'failed');
+    expect(h.problems).toMatchObject([{ source: 'policy', severity: 'error' }]);
+    const choice = { scenario: { kind: 'library', id: 'cut-in/tail' }, seed: 1 } as const;
+    h.send({ kind: 'open', choice, components: h.status.components, play: true });
+    let turns = 0;
+    await h.until(() => ++turns > 500);
+    expect(h.status.phase).toBe('failed');
+  });
 });
 
 describe('a person', () => {
@@ -217,18 +259,8 @@ describe('the page', () => {
 });
 
 describe('a tick whose inference takes its time', () => {
-  /** Slower than any deadline of the test's clock. */
-  function slow(): Inference {
-    const { input, output, run } = shipped.inference;
-    const late = async (): Promise<void> => {
-      for (let i = 0; i < 40; i++) await turn();
-      await run();
-    };
-    return { input, output, run: late };
-  }
-
   it('follows the last decision when it is late, which is counted, and the record repeats it', async () => {
-    const h = begin({ inference: slow() });
+    const h = begin({ inference: slow(40) });
     await h.open();
     h.clock.passDeadlines = true;
     h.send({ kind: 'play' });
@@ -248,7 +280,7 @@ describe('a tick whose inference takes its time', () => {
   });
 
   it('is over before what a person does meanwhile takes effect', async () => {
-    const h = begin({ inference: slow() });
+    const h = begin({ inference: slow(40) });
     await h.open();
     h.send({ kind: 'step', ticks: 1 });
     await turn();
