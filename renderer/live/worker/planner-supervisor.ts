@@ -115,7 +115,8 @@ export class PlannerSupervisor implements PlannerPort {
       if (of !== asked) continue;
       this.outstanding.delete(call);
       this.thread?.post({ kind: 'cancel', call });
-      this.ping(PING_MS, 'The planner did not stop when its call was over.');
+      // One that is still being started answers nothing yet.
+      this.ping(this.started ? PING_MS : START_MS, 'The planner did not stop when its call was over.');
     }
   }
 

@@ -194,6 +194,15 @@ describe('the supervisor of the planner', () => {
     expect(threads.filter(({ alive }) => alive)).toEqual([]);
   });
 
+  it('gives a new thread its time even where a call was given up meanwhile', async () => {
+    born.stuck = true;
+    const supervisor = supervise();
+    supervisor.post(plan(0));
+    supervisor.post({ kind: 'cancel', call: 0 });
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(threads).toHaveLength(1);
+  });
+
   it('does not wait for a new thread for ever', async () => {
     born.stuck = true;
     supervise();
