@@ -21,7 +21,10 @@ export interface EpisodeChoice {
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10] as const;
 
 export type ToWorker =
-  /** First message. `assets`: absolute URL of the folder of models and WASM binaries, ending in a slash. */
+  /**
+   * First message. `assets`: absolute URL of the folder of models and WASM binaries, ending in a slash. A second one only
+   * says which backend is wanted.
+   */
   | { readonly kind: 'start'; readonly assets: string; readonly backend: Backend }
   /** Loads an episode, paused at tick 0 unless `play`. */
   | {
@@ -61,6 +64,7 @@ export type FromWorker =
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly last: boolean;
     }
+  /** Without bytes: no episode is open. */
   | {
       readonly kind: 'saved';
       readonly request: number;

@@ -34,6 +34,15 @@ export class TelemetryStore {
   private readonly ring = new Float64Array(KEPT_TICKS * TELEMETRY_STRIDE);
   private written = 0;
 
+  /** Forgets the past of another episode. */
+  begin(episode: number): void {
+    this.episode = episode;
+    this.written = 0;
+    this.requests.length = 0;
+    this.marks.length = 0;
+    this.version++;
+  }
+
   add(batch: TelemetryBatch): void {
     if (batch.episode !== this.episode) this.begin(batch.episode);
     for (let at = 0; at < batch.rows.length; at += TELEMETRY_STRIDE) {
@@ -58,13 +67,6 @@ export class TelemetryStore {
   /** Tick of the newest row, or -1. */
   get lastTick(): number {
     return this.length === 0 ? -1 : this.at(this.length - 1, TELEMETRY.tick);
-  }
-
-  private begin(episode: number): void {
-    this.episode = episode;
-    this.written = 0;
-    this.requests.length = 0;
-    this.marks.length = 0;
   }
 
   private change({ id, dispatchTick, tick, state, why, stalenessMs, plan }: RequestChange): void {

@@ -1,5 +1,6 @@
 import { ReplaySubject, Subject } from 'rxjs';
 import { viewFrame, type FrameView } from './frame.ts';
+import { takeWorker } from './early-worker.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { LiveSession, RecordBytes } from './live-session.ts';
 import type { Backend, FromWorker, LiveStatus, OpenedEpisode, Problem, ToWorker } from './protocol.ts';
@@ -20,7 +21,7 @@ export interface WorkerSessionOptions {
   /** URL of the folder of models and WASM binaries, ending in a slash. */
   readonly assets: URL;
   readonly backend: Backend;
-  /** Makes the worker. Default: a module worker. */
+  /** Makes the worker. Default: the one that began before the page's script, else a module worker. */
   readonly spawn?: (url: URL) => WorkerLike;
 }
 
@@ -115,7 +116,7 @@ class WorkerClient implements WorkerSession {
 
   private start(): void {
     if (this.disposed) return;
-    const { worker: url, assets, spawn = spawnModuleWorker } = this.options;
+    const { worker: url, assets, spawn = takeWorker } = this.options;
     this.episodesBefore = this.lastEpisode;
     const worker = spawn(url);
     worker.onmessage = ({ data }) => this.receive(data);
@@ -127,9 +128,14 @@ class WorkerClient implements WorkerSession {
   }
 
   private stop(why: string): void {
+    const { worker } = this;
     this.heartbeat.stop();
-    this.worker?.terminate();
     this.worker = null;
+    if (worker !== null) {
+      // What it said before its end may still be on the way.
+      worker.onmessage = worker.onerror = worker.onmessageerror = null;
+      worker.terminate();
+    }
     this.newest = null;
     this.shown = null;
     for (const save of this.saves.values()) save.reject(new Error(why));
@@ -175,16 +181,23 @@ class WorkerClient implements WorkerSession {
         this.records.next({ ...message, episode: message.episode + this.episodesBefore });
         break;
       case 'saved':
-        this.saves.get(message.request)?.resolve({ name: message.name, bytes: message.bytes });
-        this.saves.delete(message.request);
+        this.saved(message);
         break;
     }
+  }
+
+  private saved({ request, name, bytes }: Extract<FromWorker, { kind: 'saved' }>): void {
+    const save = this.saves.get(request);
+    this.saves.delete(request);
+    if (bytes.length > 0) save?.resolve({ name, bytes });
+    else save?.reject(new Error('No episode is open; there is nothing to save.'));
   }
 
   private begin(opened: OpenedEpisode): void {
     this.drop();
     this.episode = opened;
     this.lastEpisode = opened.episode;
+    this.telemetry.begin(opened.episode);
     this.opened.next(opened);
     if (!this.hasDied) return;
     this.hasDied = false;
@@ -214,8 +227,4 @@ class WorkerClient implements WorkerSession {
   private giveBack(buffer: ArrayBuffer): void {
     this.worker?.postMessage({ kind: 'frame', buffer }, [buffer]);
   }
-}
-
-function spawnModuleWorker(url: URL): WorkerLike {
-  return new Worker(url, { type: 'module', name: 'simulation' });
 }

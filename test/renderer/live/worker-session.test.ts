@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { frameBytes, HEAD, viewFrame } from '../../../renderer/live/frame.ts';
-import type {
-  FromWorker,
-  LiveStatus,
-  OpenedEpisode,
-  Phase,
-  Problem,
-  ToWorker,
+import {
+  TELEMETRY_STRIDE,
+  type FromWorker,
+  type LiveStatus,
+  type OpenedEpisode,
+  type Phase,
+  type Problem,
+  type ToWorker,
 } from '../../../renderer/live/protocol.ts';
 import { createWorkerSession, type WorkerLike, type WorkerSession } from '../../../renderer/live/worker-session.ts';
 
@@ -184,11 +185,39 @@ describe('the worker', () => {
     asleep.mockRestore();
   });
 
+  it('that has ended is not heard any more', () => {
+    const [old] = workers;
+    const { onmessage, onerror } = old;
+    session.restart();
+    expect([old.onmessage, old.onerror, old.onmessageerror]).toEqual([null, null, null]);
+    expect([onmessage, onerror]).not.toContain(null);
+    old.opens(7, 2);
+    old.crash('late');
+    expect(workers[1].alive).toBe(true);
+    expect(problems).toEqual([]);
+  });
+
   it('can be started again by hand, with the last episode', () => {
     session.send(open);
     session.restart();
     expect(workers[0].alive).toBe(false);
     expect(workers[1].kinds).toEqual(['start', 'open']);
+  });
+});
+
+describe('telemetry', () => {
+  it('of the episode before is gone as soon as another is open', () => {
+    const [worker] = workers;
+    worker.opens(1, 2);
+    const rows = new Float64Array(TELEMETRY_STRIDE);
+    const marks = [{ tick: 0, kind: 'goal', text: 'there' }] as const;
+    worker.say({ kind: 'telemetry', batch: { episode: 1, rows, requests: [], marks } });
+    const { telemetry } = session;
+    expect([telemetry.length, telemetry.marks.length]).toEqual([1, 1]);
+    const { version } = telemetry;
+    worker.opens(2, 2);
+    expect([telemetry.episode, telemetry.length, telemetry.marks.length]).toEqual([2, 0, 0]);
+    expect(telemetry.version).toBeGreaterThan(version);
   });
 });
 
@@ -202,6 +231,12 @@ describe('saving', () => {
       { name: 'a', bytes: bytes(1) },
       { name: 'b', bytes: bytes(2) },
     ]);
+  });
+
+  it('fails where there is no episode', async () => {
+    const save = session.save();
+    workers[0].say({ kind: 'saved', request: 1, name: '', bytes: new Uint8Array(0) });
+    await expect(save).rejects.toThrow('nothing to save');
   });
 
   it('fails when the worker dies, and when it is dead', async () => {
