@@ -46,6 +46,8 @@ export class SimSession {
   private readonly status: StatusReporter;
   private readonly planner: PlannerSupervisor;
   private readonly stopHousekeeping: () => void;
+  private starting = false;
+  private backend: Backend = 'wasm';
   private host: PolicyHost | null = null;
   private hasNoPolicy = false;
   private run: EpisodeRun | null = null;
@@ -84,7 +86,8 @@ export class SimSession {
   receive(message: ToWorker): void {
     switch (message.kind) {
       case 'start':
-        void this.start(message.assets, message.backend);
+        this.useBackend(message.backend);
+        if (!this.starting) void this.start(message.assets);
         return;
       case 'open':
         return this.open(message);
@@ -107,10 +110,11 @@ export class SimSession {
         this.frameDue = true;
         return this.sendFrame();
       case 'backend':
-        void this.host?.use(message.backend);
+        this.useBackend(message.backend);
         return;
       case 'save':
-        return this.save(message.request);
+        void this.save(message.request);
+        return;
       case 'frame':
         this.run?.frames.giveBack(message.buffer);
         if (this.frameDue) this.sendFrame();
@@ -131,7 +135,8 @@ export class SimSession {
     this.run = null;
   }
 
-  private async start(assets: string, backend: Backend): Promise<void> {
+  private async start(assets: string): Promise<void> {
+    this.starting = true;
     try {
       this.host = await this.options.loadPolicy(assets, (failed) => this.backendChanged(failed));
     } catch (error) {
@@ -142,7 +147,13 @@ export class SimSession {
       return;
     }
     void this.openWanted();
-    await this.host.use(backend);
+    await this.host.use(this.backend);
+  }
+
+  /** Before the policy is loaded this is kept in mind. */
+  private useBackend(backend: Backend): void {
+    this.backend = backend;
+    void this.host?.use(backend);
   }
 
   private open(wanted: Open): void {
@@ -310,11 +321,16 @@ export class SimSession {
     this.report();
   }
 
-  private save(request: number): void {
-    const { run } = this;
-    if (run === null) return this.options.post({ kind: 'saved', request, name: '', bytes: new Uint8Array(0) });
-    const bytes = run.snapshot();
-    this.options.post({ kind: 'saved', request, name: run.recordName, bytes }, [bytes.buffer]);
+  private async save(request: number): Promise<void> {
+    const { run, tickNow } = this;
+    let bytes = new Uint8Array(0);
+    try {
+      if (run !== null) bytes = await run.snapshot();
+    } catch (error) {
+      const tip = 'The recordings folder has what the host was given of it.';
+      this.problems.raise('recording', 'error', `The record cannot be read: ${messageOf(error)}.`, tip, tickNow);
+    }
+    this.options.post({ kind: 'saved', request, name: run?.recordName ?? '', bytes }, [bytes.buffer]);
   }
 
   private failed(run: EpisodeRun, error: unknown): void {
