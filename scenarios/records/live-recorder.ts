@@ -6,7 +6,6 @@ import type { EpisodeResult } from '../results/episode-result.ts';
 import { EpisodeTopics } from './episode-topics.ts';
 import { exactJson } from './exact-json.ts';
 import { encodeArrival, encodeOutputs } from './live-messages.ts';
-import { concatenate } from './mcap-file.ts';
 import { ARRIVALS_TOPIC, OUTPUTS_TOPIC } from './messages.ts';
 import { modelsOf, plainJson, untimed } from './record-fields.ts';
 import { RECORD_FORMAT_VERSION, type LiveHeader, type RecordEnd, type RecordHeader } from './record-header.ts';
@@ -41,8 +40,6 @@ export class LiveRecorder {
   private readonly writer: RecordWriter;
   private readonly topics: EpisodeTopics;
   private readonly state = new StateWriter();
-  /** All bytes handed out, for `snapshotBytes`. */
-  private readonly written: Uint8Array[] = [];
   private arrived = 0;
   private done = 0;
   /** What the tick that runs read its decision from, as a message, or null. */
@@ -52,10 +49,7 @@ export class LiveRecorder {
   private closed = false;
 
   constructor(private readonly options: LiveRecorderOptions) {
-    const write = (bytes: Uint8Array): void => {
-      this.written.push(bytes);
-      options.sink(bytes.slice());
-    };
+    const write = (bytes: Uint8Array): void => options.sink(bytes.slice());
     const { setup, link } = options;
     this.writer = new RecordWriter({ write }, headerOfLive(setup), liveHeaderOf(setup, link.expectedMs));
     this.topics = new EpisodeTopics(this.writer);
@@ -102,11 +96,12 @@ export class LiveRecorder {
     if (!this.closed) this.writer.endChunk();
   }
 
-  /** A complete record of all whole ticks; at any time, and the ongoing record goes on undisturbed. */
-  snapshotBytes(): Uint8Array<ArrayBuffer> {
-    if (this.closed) return concatenate(this.written);
-    const ending = this.writer.ending(this.end);
-    return concatenate([...this.written, ending]);
+  /**
+   * Hands out all whole ticks, and returns the bytes that make a complete record of everything handed out; at any time, and
+   * the ongoing record goes on undisturbed. None once it is closed, and complete by itself.
+   */
+  ending(): Uint8Array<ArrayBuffer> {
+    return this.closed ? new Uint8Array(0) : this.writer.ending(this.end);
   }
 
   /** Completes the record after its last whole tick. @param result of the episode, or null */

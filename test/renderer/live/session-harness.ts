@@ -149,6 +149,13 @@ export class Harness {
     return this.statuses[this.statuses.length - 1];
   }
 
+  async save(request = 1): Promise<Extract<FromWorker, { kind: 'saved' }>> {
+    this.saved = null;
+    this.send({ kind: 'save', request });
+    await this.until(() => this.saved?.request === request);
+    return this.saved!;
+  }
+
   /** Gives everybody turns, and the wall clock its time, until something is so. */
   async until(holds: () => boolean): Promise<void> {
     for (let turns = 0; turns < 20_000; turns++) {

@@ -95,9 +95,9 @@ describe('an episode', () => {
     const h = begin();
     await h.open();
     await h.step(30);
-    h.send({ kind: 'save', request: 7 });
-    expect(h.saved?.request).toBe(7);
-    expect(await verified(h.saved!.bytes)).toMatch(/^identical: 30 ticks/);
+    const saved = await h.save(7);
+    expect(saved.name).toBe(h.records[0].name);
+    expect(await verified(saved.bytes)).toMatch(/^identical: 30 ticks/);
     await h.step(10);
     expect(h.status.tick).toBe(40);
   });
@@ -112,6 +112,17 @@ describe('an episode', () => {
     expect(await verified(whole(h, 1))).toMatch(/^identical: 20 ticks/);
     await h.step(5);
     expect(h.rows.map((row) => row[TELEMETRY.tick])).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('leaves no record where nobody has run it', async () => {
+    const h = begin();
+    await h.open();
+    h.send({ kind: 'save', request: 1 });
+    await h.open({}, 2);
+    await h.step(1);
+    await h.open({}, 3);
+    expect(new Set(h.records.map(({ episode }) => episode))).toEqual(new Set([2]));
+    expect(await verified(h.saved!.bytes)).toMatch(/^identical: 0 ticks/);
   });
 
   it('that is opened while another runs replaces it; of several in a row the last counts', async () => {
@@ -217,8 +228,7 @@ describe('a person', () => {
     expect(h.marks).toContain('intervention: a person drives');
     const staleness = h.requests.filter(({ state }) => state === 'accepted').map(({ stalenessMs }) => stalenessMs!);
     expect(Math.min(...staleness)).toBeCloseTo(50, 0);
-    h.send({ kind: 'save', request: 1 });
-    expect(await verified(h.saved!.bytes)).toMatch(/^identical/);
+    expect(await verified((await h.save()).bytes)).toMatch(/^identical/);
   });
 
   it('is told what cannot be done', async () => {
@@ -275,8 +285,7 @@ describe('a tick whose inference takes its time', () => {
     expect(misses).toBeGreaterThan(10);
     expect(missed.filter((value) => value === 1)).toHaveLength(misses);
     expect(missed.slice(-5)).toEqual([0, 0, 0, 0, 0]);
-    h.send({ kind: 'save', request: 1 });
-    expect(await verified(h.saved!.bytes)).toMatch(/^identical/);
+    expect(await verified((await h.save()).bytes)).toMatch(/^identical/);
   });
 
   it('is over before what a person does meanwhile takes effect', async () => {
@@ -287,8 +296,7 @@ describe('a tick whose inference takes its time', () => {
     h.intervene({ kind: 'brake', on: true });
     await h.until(() => h.status.tick === 1);
     await h.until(() => h.status.components.brake);
-    h.send({ kind: 'save', request: 1 });
-    expect(await verified(h.saved!.bytes)).toMatch(/^identical/);
+    expect(await verified((await h.save()).bytes)).toMatch(/^identical/);
   });
 });
 

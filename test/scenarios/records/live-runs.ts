@@ -176,12 +176,16 @@ export async function recordLive(model: LoadedModel | null, recording: Recording
       bytes.fill(0);
     },
   });
+  const snapshot = (): Uint8Array => {
+    const ending = recorder.ending();
+    return concatenate([...pieces, ending]);
+  };
   const outputs = new Map<number, Float32Array>();
   const saved = new Map<number, Uint8Array>();
   const watch = {
     onDecision: (tick: number, _decision: DrivingDecision, missed: boolean) => {
       if (!missed && gpu?.onGpu) outputs.set(tick, gpu.output.slice());
-      if (saveIn.includes(tick)) saved.set(tick, recorder.snapshotBytes());
+      if (saveIn.includes(tick)) saved.set(tick, snapshot());
     },
   };
   const episode = new LiveEpisode({ ...setup, inference: gpu }, link, [recorder.observer, watch]);
@@ -210,7 +214,7 @@ export async function recordLive(model: LoadedModel | null, recording: Recording
     episode.afterTick();
     recorder.ticked(episode);
     if (episode.world.tick % flushEvery === 0) recorder.flushChunk();
-    if (saveAfter.includes(episode.world.tick)) saved.set(episode.world.tick, recorder.snapshotBytes());
+    if (saveAfter.includes(episode.world.tick)) saved.set(episode.world.tick, snapshot());
   }
   const result = episode.finish(0);
   recorder.close(result);
