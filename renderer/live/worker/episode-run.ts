@@ -51,6 +51,8 @@ export class EpisodeRun {
   private readonly recorder: LiveRecorder;
   private readonly writer: FrameWriter;
   private recorded: Uint8Array<ArrayBuffer>[] = [];
+  /** All of the record that was taken: half a gigabyte in a quarter of an hour, which the browser may put on its disk. */
+  private readonly kept: Blob[] = [];
   private closed = false;
   private readonly startedMs: number;
 
@@ -140,18 +142,20 @@ export class EpisodeRun {
     this.writer.write(viewFrame(buffer, this.live.world.actors.count), draw, this.options.clock.wallMs());
   }
 
-  /** A complete record up to now. */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    return this.recorder.snapshotBytes();
+  /** A complete record up to the call. @throws Error when what was kept cannot be read */
+  async snapshot(): Promise<Uint8Array<ArrayBuffer>> {
+    const ending = this.recorder.ending();
+    return new Uint8Array(await new Blob([...this.kept, ...this.recorded, ending]).arrayBuffer());
   }
 
-  /** The bytes of the record since the last call, or null. */
+  /** The bytes of the record since the last call, or null; an episode that nobody has run yet has none. */
   takeRecord(): Uint8Array<ArrayBuffer> | null {
+    if (this.live.world.tick === 0) return null;
     this.recorder.flushChunk();
     return this.joinRecorded();
   }
 
-  /** Ends the record; nothing is computed any more. @returns the last bytes, or null when it was closed before */
+  /** Ends the record; nothing is computed any more. @returns its last bytes, or null where it has none or was closed before */
   close(): Uint8Array<ArrayBuffer> | null {
     if (this.closed) return null;
     this.closed = true;
@@ -164,7 +168,7 @@ export class EpisodeRun {
       this.recorder.close(null);
     }
     this.floor.dispose();
-    return this.joinRecorded() ?? new Uint8Array(0);
+    return live.world.tick === 0 ? null : (this.joinRecorded() ?? new Uint8Array(0));
   }
 
   private logTick(inferMs: number, tickMs: number): void {
@@ -184,7 +188,9 @@ export class EpisodeRun {
   private joinRecorded(): Uint8Array<ArrayBuffer> | null {
     const parts = this.recorded;
     this.recorded = [];
-    if (parts.length < 2) return parts[0] ?? null;
+    if (parts.length === 0) return null;
+    this.kept.push(new Blob(parts));
+    if (parts.length === 1) return parts[0];
     const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {
