@@ -10,14 +10,8 @@ export class SwitchInference implements Inference {
   /** Ends the wait for a host that was left. */
   private leave: (() => void) | null = null;
 
-  /**
-   * @param inner the first host
-   * @param substitute asked when the present host fails; another host with which to go on, or null to fail with it
-   */
-  constructor(
-    private inner: Inference,
-    private readonly substitute: (error: unknown) => Inference | null | Promise<Inference | null> = () => null,
-  ) {
+  /** @param inner the first host */
+  constructor(private inner: Inference) {
     this.input = new Float32Array(inner.input.length);
     this.output = new Float32Array(inner.output.length);
   }
@@ -40,21 +34,14 @@ export class SwitchInference implements Inference {
     this.leave?.();
   }
 
-  /** @throws what the host threw that nothing replaced */
+  /** @throws what the host threw, unless it has been left */
   async run(): Promise<void> {
     for (;;) {
       const { inner } = this;
       try {
         await this.runOn(inner);
       } catch (error) {
-        if (inner === this.inner) {
-          const next = await this.substitute(error);
-          // The host may have been exchanged while the substitute was made.
-          if (inner === this.inner) {
-            if (next === null) throw error;
-            this.use(next);
-          }
-        }
+        if (inner === this.inner) throw error;
       }
       if (inner !== this.inner) continue;
       this.output.set(inner.output);

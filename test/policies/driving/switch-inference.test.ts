@@ -74,25 +74,7 @@ describe('an inference that can move', () => {
     },
   );
 
-  it('asks for a substitute when its host fails', async () => {
-    const [first, second] = [new Host(2), new Host(3)];
-    const causes: unknown[] = [];
-    const inference = new SwitchInference(first, (error) => {
-      causes.push(error);
-      return second;
-    });
-    inference.input.set([1, 2]);
-    const run = inference.run();
-    first.fail();
-    await turn();
-    second.answer();
-    await run;
-    expect(causes).toMatchObject([{ message: 'device lost' }]);
-    expect([...inference.output]).toEqual([3, 6]);
-    expect(inference.current).toBe(second);
-  });
-
-  it('fails with its host when there is none, and tries again the next time', async () => {
+  it('fails with its host, and tries again the next time', async () => {
     const host = new Host(2);
     const inference = new SwitchInference(host);
     const run = inference.run();
