@@ -19,7 +19,7 @@ export interface LiveSession {
    */
   frame(): FrameView | null;
   send(message: Exclude<ToWorker, { kind: 'frame' | 'save' | 'start' }>): void;
-  /** The record of the episode up to now. @throws Error when no episode is open, or the worker has died */
+  /** The record of the episode up to now. @throws Error when there is none, or the worker has died */
   save(): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
   dispose(): void;
 }

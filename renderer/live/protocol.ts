@@ -64,7 +64,7 @@ export type FromWorker =
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly last: boolean;
     }
-  /** Without bytes: no episode is open. */
+  /** Without bytes: no episode is open, or its record cannot be read. */
   | {
       readonly kind: 'saved';
       readonly request: number;

@@ -190,7 +190,7 @@ class WorkerClient implements WorkerSession {
     const save = this.saves.get(request);
     this.saves.delete(request);
     if (bytes.length > 0) save?.resolve({ name, bytes });
-    else save?.reject(new Error('No episode is open; there is nothing to save.'));
+    else save?.reject(new Error('There is nothing to save.'));
   }
 
   private begin(opened: OpenedEpisode): void {

@@ -5,7 +5,7 @@ import { openScenario } from '../../../scenarios/live/open-scenario.ts';
 import type { Backend, FromWorker, Mark, Phase, ToWorker } from '../protocol.ts';
 import type { Clock } from './clock.ts';
 import { describeActors, describeEnd, describeIntervention } from './describe.ts';
-import { EpisodeRun } from './episode-run.ts';
+import { EpisodeRun, PLANNER_TIMEOUT_MS } from './episode-run.ts';
 import { Pacer } from './pacer.ts';
 import {
   PLANNER_LOST,
@@ -86,7 +86,8 @@ export class SimSession {
   receive(message: ToWorker): void {
     switch (message.kind) {
       case 'start':
-        this.useBackend(message.backend);
+        // Said again with nothing new, it must not load WebGPU again.
+        if (message.backend !== this.backend) this.useBackend(message.backend);
         if (!this.starting) void this.start(message.assets);
         return;
       case 'open':
@@ -486,7 +487,7 @@ export class SimSession {
   private requestEnded({ state, why, tick }: RequestNotice): void {
     const tip = 'The fast policy goes on alone. Choose another planner if it happens again.';
     if (state === 'timed-out') {
-      const message = 'The planner took longer than 3 s; its request was given up.';
+      const message = `The planner took longer than ${PLANNER_TIMEOUT_MS / 1000} s; its request was given up.`;
       this.problems.raise('planner', 'warning', message, tip, tick);
     } else if (state === 'failed' && !why.startsWith(PLANNER_LOST)) {
       this.problems.raise('planner', 'warning', `The planner failed: ${why}.`, tip, tick);

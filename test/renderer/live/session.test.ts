@@ -350,6 +350,21 @@ describe('a planner', () => {
 });
 
 describe('WebGPU', () => {
+  it('is not loaded again by a start that says nothing new', async () => {
+    let loads = 0;
+    const spawnGpu = () => {
+      loads++;
+      return { post: () => undefined, terminate: () => undefined };
+    };
+    const start = { kind: 'start', assets: 'http://host/assets/', backend: 'webgpu' } as const;
+    harness = new Harness({ spawnGpu });
+    harness.send(start);
+    await harness.open();
+    await harness.until(() => harness.status.backend.loading);
+    harness.send(start);
+    expect(loads).toBe(1);
+  });
+
   it('that cannot be had is a problem with its reason, and the episode runs on WASM', async () => {
     const h = begin();
     await h.open();
