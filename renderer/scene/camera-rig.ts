@@ -29,6 +29,15 @@ const SLIDE_LIMIT_M = 160;
 const ORBIT = { backM: 11, leftM: 7, upM: 6, targetZM: 0.9, nearestM: 3, farthestM: 320 } as const;
 const ZOOM = { least: 0.45, most: 4, perNotch: 1.12 } as const;
 const NOTCH_PIXELS = 100;
+const KEY_TURN_RAD = Math.PI / 24;
+/** Keys that turn the orbit camera, with Control or Command: around the actor, and up or down. */
+const TURNS: Readonly<Record<string, readonly [azimuth: number, polar: number]>> = {
+  ArrowLeft: [-KEY_TURN_RAD, 0],
+  ArrowRight: [KEY_TURN_RAD, 0],
+  ArrowUp: [0, -KEY_TURN_RAD],
+  ArrowDown: [0, KEY_TURN_RAD],
+};
+const ZOOMS: Readonly<Record<string, number>> = { PageUp: 1 / ZOOM.perNotch, PageDown: ZOOM.perNotch };
 
 CameraControls.install({
   THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster },
@@ -59,6 +68,7 @@ export class CameraRig {
     this.controls.maxPolarAngle = 1.53;
     this.controls.dollySpeed = 0.6;
     canvas.addEventListener('wheel', this.onWheel, { passive: false });
+    canvas.addEventListener('keydown', this.onKey);
   }
 
   get camera(): PerspectiveCamera {
@@ -96,6 +106,7 @@ export class CameraRig {
 
   dispose(): void {
     this.canvas.removeEventListener('wheel', this.onWheel);
+    this.canvas.removeEventListener('keydown', this.onKey);
     this.attach(false);
     this.controls.dispose();
   }
@@ -175,9 +186,24 @@ export class CameraRig {
     if (this.mode !== 'chase' && this.mode !== 'top') return;
     event.preventDefault();
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * NOTCH_PIXELS;
-    const factor = Math.exp((Math.log(ZOOM.perNotch) * pixels) / NOTCH_PIXELS);
-    this.zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, this.zoom * factor));
+    this.zoomBy(Math.exp((Math.log(ZOOM.perNotch) * pixels) / NOTCH_PIXELS));
   };
+
+  /** What the wheel and a drag do, for who uses no pointer. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (altKey || shiftKey) return;
+    const [turn, zoom] = ctrlKey || metaKey ? [TURNS[key], undefined] : [undefined, ZOOMS[key]];
+    if (turn !== undefined && this.mode === 'orbit') void this.controls.rotate(...turn, !this.reducedMotion);
+    else if (zoom !== undefined && this.mode !== 'driver') this.zoomBy(zoom);
+    else return;
+    event.preventDefault();
+  };
+
+  private zoomBy(factor: number): void {
+    if (this.mode === 'orbit') void this.controls.dollyTo(this.controls.distance * factor, !this.reducedMotion);
+    else this.zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, this.zoom * factor));
+  }
 }
 
 const KEYS = ['x', 'y', 'z', 'targetX', 'targetY', 'targetZ', 'upX', 'upY', 'upZ'] as const;

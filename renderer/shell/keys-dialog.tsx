@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { useApp } from './app-context.ts';
 import { COMMANDS, MENUS } from './commands.ts';
 import { Dialog } from './dialog.tsx';
@@ -10,7 +11,18 @@ const TAB_KEYS: readonly (readonly [readonly string[], string])[] = [
   [['Delete'], 'Close the tab'],
 ];
 
-/** Every shortcut, from the command table. */
+/** Keys of the scene, which does by them what a pointer does by dragging and its wheel. */
+const SCENE_KEYS: readonly (readonly [readonly string[], string])[] = [
+  [['PageUp', 'PageDown'], 'Camera nearer, farther'],
+  [['Mod+ArrowLeft', 'Mod+ArrowRight'], 'Orbit camera around, left and right'],
+  [['Mod+ArrowUp', 'Mod+ArrowDown'], 'Orbit camera up, down'],
+];
+const DRIVING_KEYS: readonly (readonly [readonly string[], string])[] = [
+  [['W', 'ArrowUp', 'S', 'ArrowDown'], 'Faster, slower'],
+  [['A', 'ArrowLeft', 'D', 'ArrowRight'], 'Left, right'],
+];
+
+/** Every shortcut: those of the command table, and those of a place. */
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const { isMac } = useApp();
   const menus = MENUS.map((menu) => ({
@@ -35,37 +47,30 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
-        <section aria-labelledby="keys-driving">
-          <h3 id="keys-driving">While you drive</h3>
-          <dl>
-            <div>
-              <dt>Faster, slower</dt>
-              <dd>
-                <Keys chords={['W', 'ArrowUp', 'S', 'ArrowDown']} isMac={isMac} />
-              </dd>
-            </div>
-            <div>
-              <dt>Left, right</dt>
-              <dd>
-                <Keys chords={['A', 'ArrowLeft', 'D', 'ArrowRight']} isMac={isMac} />
-              </dd>
-            </div>
-          </dl>
-        </section>
-        <section aria-labelledby="keys-tabs">
-          <h3 id="keys-tabs">On a tab</h3>
-          <dl>
-            {TAB_KEYS.map(([chords, title]) => (
-              <div key={title}>
-                <dt>{title}</dt>
-                <dd>
-                  <Keys chords={chords} isMac={isMac} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <PlaceKeys title="While you drive" keys={DRIVING_KEYS} />
+        <PlaceKeys title="With the focus on the scene" keys={SCENE_KEYS} />
+        <PlaceKeys title="On a tab" keys={TAB_KEYS} />
       </div>
     </Dialog>
+  );
+}
+
+function PlaceKeys({ title, keys }: { readonly title: string; readonly keys: typeof TAB_KEYS }) {
+  const { isMac } = useApp();
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      <dl>
+        {keys.map(([chords, what]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>
+              <Keys chords={chords} isMac={isMac} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

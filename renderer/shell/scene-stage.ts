@@ -41,7 +41,10 @@ export class SceneStage {
     canvas.className = 'scene-canvas';
     canvas.tabIndex = 0;
     canvas.setAttribute('role', 'application');
-    canvas.setAttribute('aria-label', 'Scene in 3-D. All its actions are in the menus and the controls too.');
+    canvas.setAttribute(
+      'aria-label',
+      'Scene in 3-D. Page keys zoom, Control with arrow keys turns the orbit camera. All else is in the menus too.',
+    );
     element.append(canvas, labels);
     this.view = this.create(labels);
     this.resize(window.innerWidth, window.innerHeight);

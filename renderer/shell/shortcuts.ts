@@ -72,6 +72,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
 };
 
 /** A chord as people read it. */
