@@ -4,7 +4,7 @@ import { OVERLAY_LEGEND } from '../scene/overlays/legend.ts';
 import { CAMERAS } from '../scene/scene-view.ts';
 import { DROP_AHEAD_M } from '../state/ahead.ts';
 import { ARM_PRESETS, ARM_TITLES, armOf } from '../state/arm-presets.ts';
-import { isLive, themeOf, type AppState } from '../state/app-state.ts';
+import { isLive, isSettable, themeOf, type AppState } from '../state/app-state.ts';
 import type { EpisodeController } from '../state/episode-controller.ts';
 import type { ViewController } from '../state/view-controller.ts';
 import { LAYOUT_PRESETS, PANEL_TITLES, type LayoutPreset, type PanelName } from './panel-names.ts';
@@ -45,7 +45,6 @@ export interface Command {
   run(context: CommandContext): void;
 }
 
-const live = (state: AppState): boolean => isLive(state);
 const opened = (state: AppState): boolean => state.opened !== null;
 const canDrop = (state: AppState): boolean => isLive(state) && (state.status?.obstaclesLeft ?? 0) > 0;
 
@@ -81,13 +80,13 @@ const RUN: readonly Command[] = [
   {
     ...command('run.step', 'Step one tick', 'Run', 'play', ['ArrowRight', '.'], ({ episode }) => episode.step(1)),
     yieldsToDriving: true,
-    isEnabled: live,
+    isEnabled: isLive,
   },
   {
     ...command('run.step-second', 'Step one second', 'Run', 'play', ['Shift+ArrowRight'], ({ episode }) =>
       episode.stepSeconds(1),
     ),
-    isEnabled: live,
+    isEnabled: isLive,
   },
   command('run.reset', 'Reset with the same seed', 'Run', 'reset', ['R'], ({ episode }) => episode.reset()),
   command('run.reset-new', 'Reset with a new seed', 'Run', 'reset', ['Shift+R'], ({ episode }) =>
@@ -115,7 +114,7 @@ const ARM: readonly Command[] = ARM_PRESETS.map((arm) => ({
   section: 'arm',
   mark: 'radio',
   isOn: ({ components }) => armOf(components) === arm,
-  isEnabled: live,
+  isEnabled: isSettable,
   run: ({ episode }) => episode.setArm(arm),
 }));
 
@@ -126,7 +125,7 @@ const INTERVENE: readonly Command[] = [
     ),
     mark: 'check',
     isOn: ({ components }) => components.driving,
-    isEnabled: live,
+    isEnabled: isLive,
   },
   ...(['forward', 'back', 'left', 'right'] as const).map((direction): Command => ({
     id: `intervene.push-${direction}`,
@@ -134,7 +133,7 @@ const INTERVENE: readonly Command[] = [
     menu: 'Intervene',
     section: 'push',
     keys: [{ forward: 'I', back: 'U', left: 'J', right: 'L' }[direction]],
-    isEnabled: live,
+    isEnabled: isLive,
     run: ({ episode }) => episode.push(direction),
   })),
   {
@@ -160,7 +159,7 @@ const INTERVENE: readonly Command[] = [
     ),
     mark: 'check',
     isOn: ({ components }) => components.brake,
-    isEnabled: live,
+    isEnabled: isSettable,
   },
   {
     ...command(
@@ -171,7 +170,7 @@ const INTERVENE: readonly Command[] = [
       [],
       ({ episode }) => episode.drill('kill-planner'),
     ),
-    isEnabled: opened,
+    isEnabled: isLive,
   },
   {
     ...command(
@@ -182,7 +181,7 @@ const INTERVENE: readonly Command[] = [
       [],
       ({ episode }) => episode.drill('lose-device'),
     ),
-    isEnabled: opened,
+    isEnabled: (state) => isLive(state) && state.status?.backend.active === 'webgpu',
   },
   ...(['webgpu', 'wasm'] as const).map((backend): Command => ({
     id: `backend.${backend}`,

@@ -23,7 +23,11 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
     return {
       id: command.id,
       text: textOf(command),
-      detail: <Keys chords={(command.keys ?? []).slice(0, 2)} isMac={app.isMac} />,
+      detail: isEnabled(command, state) ? (
+        <Keys chords={(command.keys ?? []).slice(0, 2)} isMac={app.isMac} />
+      ) : (
+        <span className="tag">not possible now</span>
+      ),
       disabled: !isEnabled(command, state),
       run: () => runCommand(app, command),
     };

@@ -1,6 +1,6 @@
 import { useEffect, useState, type MouseEvent } from 'react';
 import { SPEEDS } from '../live/protocol.ts';
-import { isLive, type AppState } from '../state/app-state.ts';
+import { isLive, isSettable, type AppState } from '../state/app-state.ts';
 import { ARM_PRESETS, armOf, isArmPreset } from '../state/arm-presets.ts';
 import { parseSeed } from '../state/deep-link.ts';
 import { useApp, useAppState } from './app-context.ts';
@@ -172,14 +172,14 @@ function SeedField() {
 function ArmSelect() {
   const { episode } = useApp();
   const arm = useAppState((state) => armOf(state.components));
-  const live = useAppState(isLive);
+  const settable = useAppState(isSettable);
   return (
     <div className="transport-item">
       <label>
         Arm{' '}
         <select
           value={arm ?? 'own'}
-          disabled={!live}
+          disabled={!settable}
           onChange={(event) => {
             if (isArmPreset(event.target.value)) episode.setArm(event.target.value);
           }}

@@ -5,7 +5,12 @@ import { Keys } from './keys.tsx';
 
 /** First run: three episodes worth seeing. The first of them already plays behind the dialog. */
 export function WelcomeDialog({ onClose }: { readonly onClose: () => void }) {
-  const { episode, isMac } = useApp();
+  const { episode, isMac, state } = useApp();
+  const watch = (): void => {
+    // Who read for long missed it.
+    if (state.get().status?.phase === 'ended') episode.reset(true);
+    onClose();
+  };
   return (
     <Dialog title="Watch it think" onClose={onClose} className="wide welcome">
       <p>
@@ -39,7 +44,7 @@ export function WelcomeDialog({ onClose }: { readonly onClose: () => void }) {
           <Keys chords={['Mod+K']} isMac={isMac} /> finds every command, <Keys chords={['?']} isMac={isMac} /> shows the
           keys.
         </p>
-        <button type="button" className="primary" onClick={onClose}>
+        <button type="button" className="primary" onClick={watch}>
           Just watch
         </button>
       </div>

@@ -78,6 +78,11 @@ export function isLive({ status }: Pick<AppState, 'status'>): boolean {
   return status !== null && (status.phase === 'running' || status.phase === 'paused');
 }
 
+/** Whether the arm can be changed: while the episode goes on, or after it has ended, for the next one. */
+export function isSettable({ status }: Pick<AppState, 'status'>): boolean {
+  return status !== null && status.phase !== 'loading';
+}
+
 /** Id of the actor in a row, as the interventions name it: `ego` for row 0. */
 export function entityOf({ opened }: Pick<AppState, 'opened'>, row: number): string {
   return row === 0 ? 'ego' : (opened?.actors[row]?.id ?? 'ego');

@@ -6,7 +6,7 @@ import { SPEEDS, type Backend, type EpisodeChoice, type LiveStatus, type Problem
 import type { Cell } from '../panels/external-store.ts';
 import { DROP_AHEAD_M, pointAhead } from './ahead.ts';
 import { announcementOf } from './announcements.ts';
-import { entityOf, type AppState } from './app-state.ts';
+import { entityOf, isLive, type AppState } from './app-state.ts';
 import { startingComponents, withArm, type ArmPreset } from './arm-presets.ts';
 import type { Sample } from './samples.ts';
 
@@ -122,10 +122,14 @@ export class EpisodeController {
     if (next !== undefined) this.setSpeed(next);
   }
 
-  /** Sends an intervention and shows its effect on the components before the worker confirms it. */
+  /**
+   * Sends an intervention and shows its effect on the components before the worker confirms it. After the end, what can be
+   * changed holds for the next episode.
+   */
   intervene(intervention: Intervention): void {
-    this.parts.session.send({ kind: 'intervene', intervention });
-    const { components } = this.parts.state.get();
+    const { components, status } = this.parts.state.get();
+    if (isLive({ status })) this.parts.session.send({ kind: 'intervene', intervention });
+    else if (['drive', 'push', 'drop'].includes(intervention.kind)) return;
     this.touchedMs = this.parts.nowMs();
     switch (intervention.kind) {
       case 'gate':
@@ -250,7 +254,7 @@ export class EpisodeController {
   private heard(status: LiveStatus): void {
     const { status: before, components, announcement } = this.parts.state.get();
     const text = announcementOf(before, status);
-    const confirmed = this.parts.nowMs() - this.touchedMs > CONFIRM_MS && status.phase !== 'loading';
+    const confirmed = this.parts.nowMs() - this.touchedMs > CONFIRM_MS && isLive({ status });
     this.patch({
       status,
       speed: status.speed,

@@ -1,6 +1,6 @@
 import { LIVE_PLANNERS } from '../../live/planners.ts';
 import { armOf, isArmPreset, STANDARD_LEVEL } from '../../state/arm-presets.ts';
-import { isLive } from '../../state/app-state.ts';
+import { isLive, isSettable } from '../../state/app-state.ts';
 import { useApp, useAppState } from '../app-context.ts';
 import { ARM_OPTIONS, GATE_TITLES, MERGE_TITLES } from '../words.ts';
 import { Choice } from './choice.tsx';
@@ -16,15 +16,17 @@ const PLANNER_OPTIONS: Readonly<Record<string, string>> = Object.fromEntries(
 export function SystemControls() {
   const { episode } = useApp();
   const { gate, level, merge, brake, planner, latencyMs } = useAppState((state) => state.components);
-  const live = useAppState(isLive);
+  const settable = useAppState(isSettable);
+  const forNext = useAppState((state) => isSettable(state) && !isLive(state));
   const arm = armOf({ gate, level, merge, brake, planner, latencyMs, driving: false });
   return (
     <>
+      {forNext ? <p className="hint">The episode has ended: changes hold for the next run (Space or R).</p> : null}
       <Choice
         label="Arm"
         value={arm ?? OWN}
         options={ARMS}
-        disabled={!live}
+        disabled={!settable}
         onChange={(name) => {
           if (isArmPreset(name)) episode.setArm(name);
         }}
@@ -33,7 +35,7 @@ export function SystemControls() {
         label="Gate: when to think"
         value={gate}
         options={GATE_TITLES}
-        disabled={!live}
+        disabled={!settable}
         onChange={(next) => episode.intervene({ kind: 'gate', gate: next, level })}
       />
       {gate === 'uncertainty' ? (
@@ -44,7 +46,7 @@ export function SystemControls() {
           min={0.05}
           max={1}
           step={0.01}
-          disabled={!live}
+          disabled={!settable}
           hint={`Thinks above this level, and when a collision is near. The standard arms use ${STANDARD_LEVEL}.`}
           onChange={(next) => episode.intervene({ kind: 'gate', gate, level: next })}
         />
@@ -56,7 +58,7 @@ export function SystemControls() {
         min={0}
         max={2000}
         step={10}
-        disabled={!live}
+        disabled={!settable}
         hint="Simulated time that an answer takes at least."
         onChange={(ms) => episode.intervene({ kind: 'latency', ms })}
       />
@@ -64,21 +66,21 @@ export function SystemControls() {
         label="Planner"
         value={planner}
         options={PLANNER_OPTIONS}
-        disabled={!live}
+        disabled={!settable}
         onChange={(name) => episode.intervene({ kind: 'planner', planner: name })}
       />
       <Choice
         label="Merge: what acts"
         value={merge}
         options={MERGE_TITLES}
-        disabled={!live}
+        disabled={!settable}
         onChange={(next) => episode.intervene({ kind: 'merge', merge: next })}
       />
       <label className="check">
         <input
           type="checkbox"
           checked={brake}
-          disabled={!live}
+          disabled={!settable}
           onChange={(event) => episode.intervene({ kind: 'brake', on: event.target.checked })}
         />
         Emergency brake behind the merge

@@ -5,12 +5,12 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../renderer/host/contract
 import { HostProblem } from '../../../renderer/host/host-bridge.ts';
 import { createMemoryHost } from '../../../renderer/host/memory-host.ts';
 import type { RecordBytes } from '../../../renderer/live/live-session.ts';
-import type { LiveStatus, Problem } from '../../../renderer/live/protocol.ts';
+import type { Problem } from '../../../renderer/live/protocol.ts';
 import { announcementOf } from '../../../renderer/state/announcements.ts';
-import { startingComponents } from '../../../renderer/state/arm-presets.ts';
 import { driveCommand, DriveThrottle, DRIVE_KEYS, REST } from '../../../renderer/state/drive-input.ts';
 import { RecordingKeeper, unfinishedProblem } from '../../../renderer/state/recording.ts';
 import { SettingsWriter } from '../../../renderer/state/settings-store.ts';
+import { liveStatus as status } from './live-status.ts';
 
 const keys = (...codes: string[]): ReadonlySet<string> => new Set(codes);
 
@@ -184,39 +184,6 @@ describe('recordings', () => {
 });
 
 describe('announcements', () => {
-  const status = (change: Partial<LiveStatus>): LiveStatus => ({
-    phase: 'running',
-    episode: 1,
-    tick: 10,
-    timeS: 1,
-    speed: 1,
-    realTimeFactor: 1,
-    backend: { active: 'webgpu', wanted: 'webgpu', reason: null, loading: false, adapter: null },
-    components: startingComponents('dual', 200),
-    planner: { state: 'ready', restarts: 0 },
-    end: null,
-    counters: {
-      sessionEpisodes: 1,
-      sessionCollisions: 0,
-      ticks: 0,
-      misses: 0,
-      calls: 0,
-      accepted: 0,
-      superseded: 0,
-      cancelled: 0,
-      timedOut: 0,
-      failed: 0,
-      expired: 0,
-      inFlightTicks: 0,
-      reflexTicks: 0,
-      interventions: 0,
-      minTtcS: null,
-      progress: 0,
-      meanSpeedMps: 0,
-    },
-    obstaclesLeft: 8,
-    ...change,
-  });
   const end = { kind: 'collision', text: 'The ego hit the cutter.' };
 
   it('say the end once', () => {
