@@ -12,7 +12,9 @@ import { SAMPLES } from '../../../renderer/state/samples.ts';
 describe('the address of the page', () => {
   it('names an episode', () => {
     expect(
-      parseDeepLink('?scenario=cut-in/tail&seed=3&arm=dual&latency=200&play=1&speed=0.5&backend=wasm&quality=full&test=1'),
+      parseDeepLink(
+        '?scenario=cut-in/tail&seed=3&arm=dual&latency=200&play=1&speed=0.5&backend=wasm&quality=full&test=1',
+      ),
     ).toEqual({
       scenario: 'cut-in/tail',
       seed: 3,
