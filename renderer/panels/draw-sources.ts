@@ -5,7 +5,7 @@ import { forRuns } from './lane-columns.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
 
 /** Patterns beside the colours, for stretches too short for a letter. */
-export const SOURCE_HATCHES: Readonly<Record<Source, Hatch | null>> = {
+const SOURCE_HATCHES: Readonly<Record<Source, Hatch | null>> = {
   fast: null,
   plan: 'rising',
   brake: 'upright',

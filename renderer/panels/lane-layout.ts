@@ -26,7 +26,7 @@ const GUTTER = 84;
 const RIGHT = 8;
 const GAP = 6;
 /** Below this the panel scrolls. */
-export const LEAST_HEIGHT = 220;
+const LEAST_HEIGHT = 220;
 const LEAST_PLOT_WIDTH = 60;
 
 /** Uncertainty and planner share what the others leave. */

@@ -6,7 +6,7 @@ import { reduceProblems, type ListedProblem, type ProblemEvent } from './problem
 import { pageScheduler } from './scheduler.ts';
 
 /** Rate at which text that follows the simulation is written anew, Hz. */
-export const TEXT_HZ = 5;
+const TEXT_HZ = 5;
 
 /** What the panels remember of one session beside its telemetry. It listens from the start, whether panels are open or not. */
 export class PanelModel {

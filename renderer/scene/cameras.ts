@@ -17,7 +17,7 @@ export function newCameraPose(): CameraPose {
   return { x: 0, y: 0, z: 0, targetX: 0, targetY: 0, targetZ: 0, upX: 0, upY: 0, upZ: 1 };
 }
 
-export const CHASE = { backM: 8, upM: 4, aheadM: 9, targetZM: 0.9 } as const;
+const CHASE = { backM: 8, upM: 4, aheadM: 9, targetZM: 0.9 } as const;
 const TOP = { heightM: 118, aheadM: 14 } as const;
 /** Where the driver's head is: before the middle, where no roof is in the picture, and to the left, as shares of length and width; height as a share. */
 const EYE = { ahead: 0.1, left: 0.2, up: 0.82 } as const;

@@ -95,7 +95,7 @@ export class PoseInterpolator {
 }
 
 /** Share of the way from the older to the newer frame, [0, 1], `sinceMs` after the newer one. */
-export function blendShare(sinceMs: number, blendMs: number): number {
+function blendShare(sinceMs: number, blendMs: number): number {
   return Math.min(1, Math.max(0, sinceMs / blendMs));
 }
 

@@ -46,7 +46,7 @@ export const DASHES: Readonly<Record<Place, Dash>> = {
 /** Blockmarkierung beside an acceleration lane, RMS-1. */
 export const BLOCK: Dash = { lineM: 6, gapM: 6, widthM: 0.3 };
 /** Haltlinie, RMS-1. */
-export const STOP_LINE_M = 0.5;
+const STOP_LINE_M = 0.5;
 
 const EDGE_WIDTH_M: Readonly<Record<Place, number>> = { motorway: 0.3, rural: 0.15, town: 0.12 };
 /** Clear width between the lines of a double centre line. */

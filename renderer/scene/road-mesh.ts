@@ -19,7 +19,7 @@ import {
 
 /** Heights of layers that are drawn over each other without depth, m; equal but for transparent overlays. */
 const FLAT_M = 0;
-export const PAVEMENT_WIDTH_M = 3;
+const PAVEMENT_WIDTH_M = 3;
 const KERB_WIDTH_M = 0.18;
 /** Bare strip between asphalt and grass outside towns, m. */
 const VERGE_M = 0.7;

@@ -48,7 +48,7 @@ export interface Surroundings {
 }
 
 /** Free ground around what stands beside a road, m. */
-export const CLEARANCE_M = 0.6;
+const CLEARANCE_M = 0.6;
 /** Scenarios put buildings of their own at the corners of crossings; ours keep away from there, m. */
 const CORNER_M = 48;
 const CORNER_DEPTH_M = 16;

@@ -39,7 +39,7 @@ export function useAppState<T>(select: (state: AppState) => T): T {
   return useSyncExternalStore(state.subscribe, () => select(state.get()));
 }
 
-export function commandContext({ episode, view, layout }: App): CommandContext {
+function commandContext({ episode, view, layout }: App): CommandContext {
   return { episode, view, layout };
 }
 

@@ -62,7 +62,7 @@ export function parseSeed(text: string): number | null {
 }
 
 /** The latency in ms that a text stands for, or null. */
-export function parseLatencyMs(text: string): number | null {
+function parseLatencyMs(text: string): number | null {
   if (!/^\d+(\.\d+)?$/.test(text.trim())) return null;
   const ms = Number(text);
   return ms <= 60_000 ? ms : null;

@@ -5,7 +5,7 @@ import { extname, join, sep } from 'node:path';
  * No inline scripts, no other origin, no frames; WebAssembly may be compiled. Styles may be inline because the docking
  * library sets them.
  */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",

@@ -10,7 +10,7 @@ const COLUMNS = 16;
 const ROWS = 8;
 const CELL_PX = 64;
 /** Height of the letters in their cells; the rest is room for the dark border. */
-export const EM_PX = 40;
+const EM_PX = 40;
 const BORDER_PX = 7;
 
 /** Where each glyph lies in the picture, and how wide it is; one em is the height of the letters. */
