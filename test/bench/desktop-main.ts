@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { parse, stringify } from 'yaml';
 import { packageRoot } from '../../scenarios/cli/package-root.ts';
 import { DesktopApp } from '../e2e/desktop/desktop-app.ts';
-import { drawNothing, dropScenario, setSpeed, showEverything, traced, until, workerTicks } from './desktop-page.ts';
+import { drawNothing, dropScenario, setSpeed, showEverything, traced, workerTicks } from './desktop-page.ts';
 import { printDesktopReport, type DesktopReport } from './desktop-report.ts';
 import { scriptPerFrame, type ScriptPerFrame } from './page-script.ts';
 
@@ -80,9 +80,8 @@ async function openAll(
     await prepare(page);
     await page.reload();
   }
-  await until(page, "performance.getEntriesByName('twotempo:first-frame').length > 0");
-  await showEverything(page);
   await dropScenario(page, name, text);
+  await showEverything(page);
   await sleep(1000 * WARM_UP_S);
   return page;
 }
@@ -92,7 +91,8 @@ const busyHighway = (): string => readFileSync(join(packageRoot(), 'examples', '
 /** The same road with as many vehicles, in the rows that the file begins with. */
 function withFewer(text: string, vehicles: number): string {
   const scenario = parse(text) as { traffic: { fromS: number; toS: number; speedMps: number; headwayS: number }[] };
-  const share = vehicles / scenario.traffic.length;
+  // The row of the ego loses the one in its place.
+  const share = vehicles / scenario.traffic.length + 1;
   for (const row of scenario.traffic) {
     const spacingM = row.speedMps * row.headwayS;
     const ego = 400;

@@ -49,8 +49,9 @@ export async function drawNothing(page: Page): Promise<void> {
   }`);
 }
 
-/** Drops a scenario file on the page, as a person does. */
+/** Drops a scenario file on the page once it has drawn, as a person does. */
 export async function dropScenario(page: Page, name: string, text: string): Promise<void> {
+  await until(page, "performance.getEntriesByName('twotempo:first-frame').length > 0");
   await page.evaluate(
     `(async () => {
       const opened = new Promise((resolve) => {
