@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { ARM_PRESETS } from '../state/arm-presets.ts';
 
 /** The bridge between page and host: every channel with what goes in and what comes out, checked on both sides. */
+
+/** Standard arms that differ in exchangeable parts only, hence can be chosen while an episode runs. */
+export const ARM_PRESETS = ['dual', 'dual-follow', 'always', 'periodic', 'random', 'reflex', 'aeb', 'fast'] as const;
 
 /** Of a person on a machine; a file with other contents is backed up and replaced by the defaults. */
 export const settings = z.strictObject({

@@ -1,7 +1,8 @@
 import { useEffect, useState, type MouseEvent } from 'react';
 import { SPEEDS } from '../live/protocol.ts';
 import { isLive, isSettable, type AppState } from '../state/app-state.ts';
-import { ARM_PRESETS, armOf, isArmPreset } from '../state/arm-presets.ts';
+import { ARM_PRESETS } from '../host/contract.ts';
+import { armOf, isArmPreset } from '../state/arm-presets.ts';
 import { parseSeed } from '../state/deep-link.ts';
 import { useApp, useAppState } from './app-context.ts';
 import { Icon } from './icon.tsx';

@@ -1,7 +1,8 @@
 import type { LiveGate, LiveMerge } from '../../scenarios/live/intervention.ts';
 import type { LiveStatus, Phase } from '../live/protocol.ts';
 import type { CameraMode } from '../scene/scene-view.ts';
-import { ARM_PRESETS, ARM_TITLES, type ArmPreset } from '../state/arm-presets.ts';
+import { ARM_PRESETS } from '../host/contract.ts';
+import { ARM_TITLES, type ArmPreset } from '../state/arm-presets.ts';
 
 /** Standard arms in a list: their names and what they are. */
 export const ARM_OPTIONS = Object.fromEntries(

@@ -1,8 +1,7 @@
 import type { LiveComponents } from '../../scenarios/live/intervention.ts';
 import { GATE } from '../../policies/driving/settings.ts';
+import { ARM_PRESETS } from '../host/contract.ts';
 
-/** Standard arms that differ in exchangeable parts only, hence can be chosen while an episode runs. */
-export const ARM_PRESETS = ['dual', 'dual-follow', 'always', 'periodic', 'random', 'reflex', 'aeb', 'fast'] as const;
 export type ArmPreset = (typeof ARM_PRESETS)[number];
 
 type Parts = Pick<LiveComponents, 'gate' | 'merge' | 'brake'>;

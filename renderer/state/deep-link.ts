@@ -2,7 +2,8 @@ import { SCENARIO_IDS } from '../../scenarios/library/registry.ts';
 import type { Backend } from '../live/protocol.ts';
 import { SPEEDS } from '../live/protocol.ts';
 import type { Quality } from '../scene/quality.ts';
-import { ARM_PRESETS, isArmPreset, type ArmPreset } from './arm-presets.ts';
+import { ARM_PRESETS } from '../host/contract.ts';
+import { isArmPreset, type ArmPreset } from './arm-presets.ts';
 
 /** What the page's address asks for; null where it says nothing. */
 export interface DeepLink {
