@@ -193,6 +193,14 @@ export class AppPage {
     });
   }
 
+  /** How often the page has loaded a script of this name. */
+  loads(script: string): Promise<number> {
+    return this.page.evaluate(
+      (end) => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith(end)).length,
+      `/${script}`,
+    );
+  }
+
   /** The newest frame: those that waited in the page while it did not draw are passed over. */
   async moment(): Promise<Moment> {
     let newest: Moment = { tick: -1, wallMs: -Infinity };

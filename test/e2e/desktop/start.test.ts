@@ -66,6 +66,8 @@ describe('a checkout that was never built', () => {
     if (app === null) throw new Error('The app does not run.');
     page = await app.open('scenario=cut-in/tail&seed=3');
     const times = await page.startTimes();
+    // One simulation, begun by the first script and taken over by the second.
+    expect(await page.loads('sim-worker.js')).toBe(1);
     const order = ['script', 'settings', 'scene', 'first-frame'].map((name) => times[name]);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     say(

@@ -75,6 +75,7 @@ describe('the WebGPU device', () => {
     const before = await page.moment();
     const askedMs = await page.lose();
     await page.until('WASM', ({ backend }) => backend.active === 'wasm');
+    expect((await page.status()).backend.reason).toMatch(/^WebGPU failed: the WebGPU device was lost/);
     await page.until('ticks on it', ({ tick }) => tick > before.tick + 60);
     await banner.getByRole('button', { name: /^wasm: .*WebGPU failed: the WebGPU device was lost/ }).waitFor();
 
