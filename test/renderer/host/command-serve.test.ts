@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWebHost } from '../../../renderer/host/web-host.ts';
-import { start, twotempo, workplace } from '../cli/cli.ts';
+import { start, twotempo, workplace } from '../../scenarios/cli/cli.ts';
 
 let folder: string;
 
