@@ -1,5 +1,13 @@
 import type { FromWorker, ToWorker } from './protocol.ts';
-import type { WorkerLike } from './worker-session.ts';
+
+/** Of a `Worker`, what a session needs. */
+export interface WorkerLike {
+  postMessage(message: ToWorker, transfer?: Transferable[]): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+}
 
 /** A worker that began before there was a session, and what it said meanwhile. */
 interface EarlyWorker {

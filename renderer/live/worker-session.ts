@@ -1,19 +1,10 @@
 import { ReplaySubject, Subject } from 'rxjs';
 import { viewFrame, type FrameView } from './frame.ts';
-import { takeWorker } from './early-worker.ts';
+import { takeWorker, type WorkerLike } from './early-worker.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { LiveSession, RecordBytes } from './live-session.ts';
 import type { Backend, FromWorker, LiveStatus, OpenedEpisode, Problem, ToWorker } from './protocol.ts';
 import { TelemetryStore } from './telemetry-store.ts';
-
-/** Of a `Worker`, what a session needs. */
-export interface WorkerLike {
-  postMessage(message: ToWorker, transfer?: Transferable[]): void;
-  terminate(): void;
-  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
-}
 
 export interface WorkerSessionOptions {
   /** URL of the simulation's worker, `sim-worker.js`. */

@@ -91,7 +91,7 @@ function admit(url: URL, { token, cookie }: Gate): Response {
   url.searchParams.delete('token');
   return plain(303, 'Welcome.', {
     location: `${url.pathname}${url.search}`,
-    'set-cookie': `${cookie}=${token}; Path=/; HttpOnly; SameSite=Strict`,
+    'set-cookie': `${cookie}=${token}; Path=/; HttpOnly; SameSite=Lax`,
   });
 }
 

@@ -9,7 +9,8 @@ import {
   type Problem,
   type ToWorker,
 } from '../../../renderer/live/protocol.ts';
-import { createWorkerSession, type WorkerLike, type WorkerSession } from '../../../renderer/live/worker-session.ts';
+import type { WorkerLike } from '../../../renderer/live/early-worker.ts';
+import { createWorkerSession, type WorkerSession } from '../../../renderer/live/worker-session.ts';
 
 /** A worker that says what a test wants. */
 class FakeWorker implements WorkerLike {

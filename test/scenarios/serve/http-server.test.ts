@@ -61,7 +61,7 @@ describe('who gets in', () => {
     expect(status).toBe(303);
     expect(headers['location']).toBe('/?scenario=a%2Fb&seed=3');
     expect(headers['set-cookie']).toEqual([
-      expect.stringMatching(/^twotempo-\d+=[0-9a-f]{32}; Path=\/; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(/^twotempo-\d+=[0-9a-f]{32}; Path=\/; HttpOnly; SameSite=Lax$/),
     ]);
   });
 
