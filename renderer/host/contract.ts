@@ -45,15 +45,19 @@ export function keptSettings(value: unknown): Settings | null {
   return found.success ? found.data : null;
 }
 
-/** Bytes of one call at most. */
+/** Bytes of one call at most; over HTTP, of every call. */
 export const MAX_CALL_BYTES = 64 << 20;
+/** Bytes of a record that is saved at most: ten minutes with fifty actors have 320 MB. */
+export const MAX_SAVED_BYTES = 512 << 20;
 
 const fileName = z
   .string()
   .min(1)
   .max(200)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/);
-const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= MAX_CALL_BYTES, 'too many bytes');
+const bytesUpTo = (limit: number) =>
+  z.instanceof(Uint8Array).refine((value) => value.byteLength <= limit, 'too many bytes');
+const bytes = bytesUpTo(MAX_CALL_BYTES);
 const nothing = z.null();
 
 export const CHANNELS = {
@@ -71,7 +75,7 @@ export const CHANNELS = {
     out: z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative() })),
   },
   'file.save': {
-    in: z.strictObject({ name: fileName, bytes }),
+    in: z.strictObject({ name: fileName, bytes: bytesUpTo(MAX_SAVED_BYTES) }),
     out: z.strictObject({ file: z.string().nullable() }),
   },
   'file.open-scenario': {

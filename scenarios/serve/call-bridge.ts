@@ -1,4 +1,4 @@
-import { CHANNELS, MAX_CALL_BYTES, type Answer, type Channel } from '../../renderer/host/contract.ts';
+import { CHANNELS, MAX_CALL_BYTES, MAX_SAVED_BYTES, type Answer, type Channel } from '../../renderer/host/contract.ts';
 import type { Handlers } from './bridge-handlers.ts';
 import { BridgeProblem } from './bridge-problem.ts';
 import { MAX_HEADER_BYTES } from './call-frame.ts';
@@ -43,7 +43,8 @@ const isChannel = (name: string): name is Channel => Object.hasOwn(CHANNELS, nam
 
 function refuseLarge(channel: Channel, input: unknown): void {
   const { plainBytes, rawBytes } = weigh(input, MAX_HEADER_BYTES);
-  if (plainBytes <= MAX_HEADER_BYTES && rawBytes <= MAX_CALL_BYTES) return;
+  const most = channel === 'file.save' ? MAX_SAVED_BYTES : MAX_CALL_BYTES;
+  if (plainBytes <= MAX_HEADER_BYTES && rawBytes <= most) return;
   throw new BridgeProblem('too-large', `The call to ${channel} is too large.`, 'Send less at a time.');
 }
 

@@ -77,6 +77,8 @@ describe('a call over the bridge', () => {
       ...inputs.slice(1).map((input) => call('settings.write', input)),
     ]);
     expect(codes.map(codeOf)).toEqual(['too-large', 'too-large', 'too-large', 'too-large']);
+    const saved = await call('file.save', { name: 'long.mcap', bytes: new Uint8Array(MAX_CALL_BYTES + 1) });
+    expect(codeOf(saved)).not.toBe('too-large');
   });
 
   it('never rejects and never shows a stack, whatever comes', async () => {
