@@ -12,7 +12,8 @@ declare const self: {
   onmessage: ((event: { readonly data: ToGpu }) => void) | null;
 };
 
-const LOSS_MS = 30;
+/** How long a failed run waits for the better reason; the simulation has WASM stand in meanwhile. */
+const LOSS_MS = 250;
 
 let network: WebGpuNetwork | null = null;
 let failed = false;
