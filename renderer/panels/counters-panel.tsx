@@ -111,7 +111,7 @@ function Outcomes({ status: { counters: c } }: { readonly status: LiveStatus }) 
   ];
   return (
     <section className="lp-outcomes" aria-label="What became of the calls">
-      <h3>What became of {countOf(c.calls, 'call')}</h3>
+      <h2>What became of {countOf(c.calls, 'call')}</h2>
       <ul>
         {ended.map(([state, count]) => (
           <li key={state} className={count === 0 ? 'lp-muted' : ''}>
