@@ -12,7 +12,7 @@ export interface Sample {
   readonly latencyMs: number;
 }
 
-/** Of the test split; in each the fast policy alone collides and the dual system gets through at 200 ms of latency. */
+/** Of the test split; what their texts claim, a test runs. In each the fast policy alone collides. */
 export const SAMPLES: readonly Sample[] = [
   {
     id: 'cut-in',
@@ -35,7 +35,7 @@ export const SAMPLES: readonly Sample[] = [
   {
     id: 'debris',
     title: 'Debris on the road, a slow planner',
-    text: 'The plan arrives 400 ms after it was asked for: its first part is already stale. Move the latency slider and see when the plan comes too late.',
+    text: 'The plan arrives 400 ms after it was asked for, which is too late. Set the planner latency to 200 ms and press R: the same seed, and it gets through.',
     scenario: 'debris/tail',
     seed: 17,
     arm: 'dual',
