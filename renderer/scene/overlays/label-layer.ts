@@ -25,6 +25,8 @@ const AHEAD_M = 16;
 const AHEAD_UP_M = 2.6;
 /** Seen along the road, names beyond this distance lie on one another: they fade out until twice as far, m. */
 const NAMES_NEAR_M = 45;
+/** The same of the signs over who is hidden or remembered, m; the boxes below them remain. */
+const SIGNS_NEAR_M = 75;
 /** One turn of the ring. */
 const TURN_MS = 1000;
 
@@ -129,16 +131,18 @@ export class LabelLayer extends OverlayLayer {
     const z = this.actors[row].heightM + 0.4;
     const visibility = frame.actors[at + ACTOR.visibility];
     let up = 10;
-    const opacity = options.overlays.has('labels') ? nameOpacity(poses, at, options) : 0;
+    const opacity = options.overlays.has('labels') ? nearness(poses, at, options, NAMES_NEAR_M) : 0;
     if (opacity > 0) {
       text.text(this.actors[row].id).put(x, y, z, 0, up, LABEL_PX, this.white, opacity);
       up += 20;
     }
     if (!options.overlays.has('hidden') || visibility === VISIBILITY.seen) return;
+    const clearness = nearness(poses, at, options, SIGNS_NEAR_M);
+    if (clearness === 0) return;
     const isHidden = visibility === VISIBILITY.hidden;
     text.code(isHidden ? SIGN.hidden : SIGN.remembered);
-    const size = SIGN_PX.far + nameOpacity(poses, at, options) * (SIGN_PX.near - SIGN_PX.far);
-    text.put(x, y, z, 0, up, size, isHidden ? this.colours.hidden : this.colours.remembered, 1);
+    const size = SIGN_PX.far + nearness(poses, at, options, NAMES_NEAR_M) * (SIGN_PX.near - SIGN_PX.far);
+    text.put(x, y, z, 0, up, size, isHidden ? this.colours.hidden : this.colours.remembered, clearness);
   }
 
   private addStatus(
@@ -217,11 +221,12 @@ function ringMaterial(screen: Screen, color: Color): ShaderMaterial {
   });
 }
 
-function nameOpacity(poses: Float64Array, at: number, { camera, follow }: SceneOptions): number {
-  if (camera !== 'chase' && camera !== 'driver') return 1;
+/** 1 up to `nearM` from whom the camera follows, 0 from twice that on: at the horizon everything stands on one spot. */
+function nearness(poses: Float64Array, at: number, { camera, follow }: SceneOptions, nearM: number): number {
+  if (camera === 'top') return 1;
   const from = follow * ACTOR_STRIDE;
   const distance = Math.hypot(poses[at + ACTOR.x] - poses[from + ACTOR.x], poses[at + ACTOR.y] - poses[from + ACTOR.y]);
-  const opacity = 2 - distance / NAMES_NEAR_M;
+  const opacity = 2 - distance / nearM;
   return opacity > 1 ? 1 : opacity < 0 ? 0 : opacity;
 }
 
