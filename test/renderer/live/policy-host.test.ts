@@ -79,7 +79,13 @@ async function onWebGpu(): Promise<PolicyHost> {
   const used = host.use('webgpu');
   await vi.advanceTimersByTimeAsync(20);
   await used;
-  expect(host.state).toEqual({ active: 'webgpu', wanted: 'webgpu', reason: null, loading: false, adapter: 'drawn by hand' });
+  expect(host.state).toEqual({
+    active: 'webgpu',
+    wanted: 'webgpu',
+    reason: null,
+    loading: false,
+    adapter: 'drawn by hand',
+  });
   return host;
 }
 
@@ -102,7 +108,12 @@ describe('where the policy runs', () => {
   it('is WASM until WebGPU is there', async () => {
     const host = hostOf();
     const used = host.use('webgpu');
-    expect(host.state).toMatchObject({ active: 'wasm', wanted: 'webgpu', loading: true, reason: 'WebGPU is being loaded.' });
+    expect(host.state).toMatchObject({
+      active: 'wasm',
+      wanted: 'webgpu',
+      loading: true,
+      reason: 'WebGPU is being loaded.',
+    });
     expect(await ask(host, 1, 0)).toBe(true);
     expect(host.output[0]).toBe(1);
     expect(host.gpuOutput).toBeNull();
