@@ -98,8 +98,9 @@ it('keeps its rate while the page is stalled for 2 s', async () => {
 
 it('gives a killed planner back', async () => {
   const problems = await inPage<{ source: string; resolved: boolean }[]>(`
+    const { episode } = heard.status;
     live.send(${open(0.05)});
-    await live.until(({ status }) => status.tick < 20, 10_000);
+    await live.until(({ status }) => status.episode > episode, 10_000);
     await live.until(({ status }) => status.counters.accepted > 0 && status.tick > 30, 10_000);
     live.send({ kind: 'drill', drill: 'kill-planner' });
     await live.until(({ problems }) => problems.at(-1)?.source === 'planner' && problems.at(-1).resolved, 10_000);
@@ -117,8 +118,9 @@ it('gives up a planner that hangs or takes ten seconds, and goes on', async () =
   for (const drill of ['drill:hang', 'drill:slow']) {
     const [state, problem] = await inPage<[string, string]>(`
       const wants = (planner) => live.send({ kind: 'intervene', intervention: { kind: 'planner', planner } });
+      const { episode } = heard.status;
       live.send(${open(0.05)});
-      await live.until(({ status }) => status.phase === 'running' && status.tick < 60, 10_000);
+      await live.until(({ status }) => status.episode > episode && status.phase === 'running', 10_000);
       wants('${drill}');
       await live.until(({ status }) => status.counters.timedOut > 0, 10_000);
       const { message } = heard.problems.find(({ source }) => source === 'planner');
@@ -145,9 +147,9 @@ it('drives on WebGPU, loses it, goes on on WASM within 100 ms, and the record of
   }>(`
     live.send({ kind: 'backend', backend: 'webgpu' });
     await live.until(({ status }) => status.backend.active === 'webgpu', 60_000);
-    const { adapter } = heard.status.backend;
+    const { episode, backend: { adapter } } = heard.status;
     live.send(${open(0.5)});
-    await live.until(({ status }) => status.tick < 20, 10_000);
+    await live.until(({ status }) => status.episode > episode, 10_000);
     heard.rows.length = 0;
     await live.until(({ status }) => status.tick > 120, 20_000);
     const decided = heard.rows.filter((inferMs) => inferMs > 0).length;
