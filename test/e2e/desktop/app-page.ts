@@ -35,6 +35,8 @@ export interface Moment {
 }
 
 const POLL_MS = 50;
+/** Longer than a status waits for the one before it. */
+const SETTLED_MS = 300;
 
 /** One open page, used as a person with a screen reader would: by roles and names. */
 export class AppPage {
@@ -148,8 +150,16 @@ export class AppPage {
     }
   }
 
-  phase(phase: Phase, withinMs?: number): Promise<LiveStatus> {
-    return this.until(`phase ${phase}`, (status) => status.phase === phase, withinMs);
+  /** A pause is over the ticks when the one that was running has ended and been told of. */
+  async phase(phase: Phase, withinMs?: number): Promise<LiveStatus> {
+    let status = await this.until(`phase ${phase}`, (now) => now.phase === phase, withinMs);
+    while (phase === 'paused') {
+      const { tick } = status;
+      await new Promise((done) => setTimeout(done, SETTLED_MS));
+      status = await this.status();
+      if (status.tick === tick) break;
+    }
+    return status;
   }
 
   /** Problems as the session reported them, oldest first. */
