@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm';
-import { FEATURE_COUNT } from './features.ts';
-import { OUTPUT_COUNT, type Inference } from './fast-policy.ts';
+import type { Inference } from './fast-policy.ts';
+import { inferenceOf } from './session-inference.ts';
 
 /** One WASM thread: the same binary in every host, outputs equal to the bit in Node and Chromium. */
 ort.env.wasm.numThreads = 1;
@@ -12,7 +12,7 @@ export function setWasmFolder(url: string): void {
 }
 
 /**
- * Loads the fast policy's network (input `features` [1, FEATURE_COUNT], output `heads` [members, OUTPUT_COUNT], float32).
+ * Loads the fast policy's network on WASM.
  * @throws Error when the bytes are no such model
  */
 export async function createOnnxInference(model: Uint8Array, members: number): Promise<Inference> {
@@ -20,19 +20,5 @@ export async function createOnnxInference(model: Uint8Array, members: number): P
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',
   });
-  const inputName = session.inputNames[0];
-  const outputName = session.outputNames[0];
-  const input = new Float32Array(FEATURE_COUNT);
-  const output = new Float32Array(members * OUTPUT_COUNT);
-  const feeds = { [inputName]: new ort.Tensor('float32', input, [1, FEATURE_COUNT]) };
-  const run = async (): Promise<void> => {
-    const results = await session.run(feeds);
-    const data = results[outputName].data;
-    if (!(data instanceof Float32Array) || data.length !== output.length) {
-      throw new Error(`model output ${outputName}: expected ${output.length} float32 values, found ${data.length}`);
-    }
-    output.set(data);
-  };
-  await run();
-  return { input, output, run };
+  return inferenceOf(session, members, (values, dims) => new ort.Tensor('float32', values, dims));
 }

@@ -1,28 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecord } from '../../scenarios/records/record-reader.ts';
 import { rewriteRecord } from '../../scenarios/records/rewrite-record.ts';
 import { MEDDLING, recordLive, shippedModel, type RecordedRun } from '../scenarios/records/live-runs.ts';
-
-const program = fileURLToPath(new URL('../../scenarios/cli/twotempo.mjs', import.meta.url));
-
-interface Finished {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function replay(...args: readonly string[]): Promise<Finished> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, 'replay', ...args], { maxBuffer: 1 << 26 }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
+import { replay } from './replay-command.ts';
 
 let folder: string;
 let file: string;

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveScenario } from '../../scenarios/language/resolve.ts';
 import { libraryScenario } from '../../scenarios/library/registry.ts';
@@ -10,22 +8,7 @@ import { readRecord } from '../../scenarios/records/record-reader.ts';
 import { rewriteRecord } from '../../scenarios/records/rewrite-record.ts';
 import { runEpisode, type EpisodeSetup } from '../../scenarios/runner/episode.ts';
 import { recordEpisode } from '../../scenarios/runner/record-episode.ts';
-
-const program = fileURLToPath(new URL('../../scenarios/cli/twotempo.mjs', import.meta.url));
-
-interface Finished {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function replay(...args: readonly string[]): Promise<Finished> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, 'replay', ...args], { maxBuffer: 1 << 26 }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
+import { replay } from './replay-command.ts';
 
 let folder: string;
 let file: string;

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import { FEATURE_COUNT } from '../../../policies/driving/features.ts';
-import { OUTPUT_COUNT, type Inference } from '../../../policies/driving/fast-policy.ts';
+import type { Inference } from '../../../policies/driving/fast-policy.ts';
+import { inferenceOf } from '../../../policies/driving/session-inference.ts';
 
 export interface WebGpuNetwork extends Inference {
   /** Name of the adapter. */
@@ -29,25 +29,10 @@ export async function createWebGpuNetwork(
     executionProviders: [{ name: 'webgpu', device }],
     graphOptimizationLevel: 'all',
   });
-  const inputName = session.inputNames[0];
-  const outputName = session.outputNames[0];
-  const input = new Float32Array(FEATURE_COUNT);
-  const output = new Float32Array(members * OUTPUT_COUNT);
-  const feeds = { [inputName]: new ort.Tensor('float32', input, [1, FEATURE_COUNT]) };
-  const run = async (): Promise<void> => {
-    const results = await session.run(feeds);
-    const { data } = results[outputName];
-    if (!(data instanceof Float32Array) || data.length !== output.length) {
-      throw new Error(`model output ${outputName}: expected ${output.length} float32 values, found ${data.length}`);
-    }
-    output.set(data);
-  };
-  // Compiles the shaders.
-  await run();
+  const tensorOf = (values: Float32Array, dims: readonly number[]): ort.Tensor =>
+    new ort.Tensor('float32', values, dims);
   return {
-    input,
-    output,
-    run,
+    ...(await inferenceOf(session, members, tensorOf)),
     adapter,
     lost: device.lost.then(({ message, reason }) => message || reason),
     lose: () => device.destroy(),

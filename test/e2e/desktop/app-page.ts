@@ -85,7 +85,7 @@ export class AppPage {
     const roles = (['menuitem', 'menuitemcheckbox', 'menuitemradio'] as const).map((role) =>
       list.getByRole(role, entry),
     );
-    await roles.reduce((any, one) => any.or(one)).click();
+    await roles.reduce((found, one) => found.or(one)).click();
   }
 
   async speed(speed: number): Promise<void> {

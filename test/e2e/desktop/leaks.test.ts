@@ -14,10 +14,10 @@ declare const KeyboardEvent: new (type: string, init: object) => unknown;
 const SCENARIOS = ['cut-in', 'pedestrian', 'crossing', 'merge', 'debris'].map((family) => `${family}/tail`);
 
 /**
- * Growth over half of the episodes that is still noise: what the compiler and the collector leave behind, 1 MB at times.
- * One kept geometry of a road or one kept world per episode has more.
+ * Growth over half of the episodes that is still noise: what the compiler and the collector leave behind. One kept
+ * geometry of a road or one kept world has more in ten episodes.
  */
-const NOISE_BYTES = 2 << 20;
+const NOISE_BYTES = 1 << 20;
 const NOISE_NODES = 100;
 const NOISE_LISTENERS = 10;
 /** Overlays that are shown for the first time only then, such as a planner's first candidates. */

@@ -79,7 +79,7 @@ it('draws the same picture again after the graphics device was lost', async () =
   expect((await picture()).equals(before)).toBe(true);
 });
 
-it('keeps geometries, textures and programs level over 40 episodes', async () => {
+it('keeps geometries, textures and programs level over 200 episodes', async () => {
   const round = (count: number): string => `
     const names = ${JSON.stringify(SCENARIOS)};
     for (let i = 0; i < ${count}; i++) {
@@ -95,7 +95,7 @@ it('keeps geometries, textures and programs level over 40 episodes', async () =>
   await inPage('scene.resize(160, 90);');
   // Shapes and programs are made when they are first needed: all of them within one round.
   const first = await inPage(round(30));
-  const last = await inPage(round(40));
+  const last = await inPage(round(200));
   expect(last).toEqual(first);
   expect(errors).toEqual([]);
 });
