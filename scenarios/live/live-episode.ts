@@ -14,7 +14,7 @@ import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { DigestChain } from '../runner/digest-chain.ts';
 import { createPolicy, type DrivingSystem } from '../runner/driving-system.ts';
-import { identityOf, summarise } from '../runner/episode-summary.ts';
+import { identityOf, NOT_TIMED, summarise } from '../runner/episode-summary.ts';
 import { UncertaintyLog } from '../runner/uncertainty-log.ts';
 import { intervention, type Intervention, type LiveComponents, type TimedIntervention } from './intervention.ts';
 import { BRAKE_REFLEX, createLiveArm, type LiveArm } from './live-arm.ts';
@@ -173,6 +173,7 @@ export class LiveEpisode {
           fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
           plannerMs: null,
           tickUs: world.tick > 0 ? (1000 * wallMs) / world.tick : null,
+          ...NOT_TIMED,
         },
       }),
     };

@@ -6,8 +6,17 @@ import { quantileOfSorted } from '../compare/stats/quantiles.ts';
 import { compareSituations, type EpisodeResult, LEVEL_BINS } from './episode-result.ts';
 import { groupBy } from './group.ts';
 import { summariseRates, withoutErrors } from './rates.ts';
-import type { ArmSummary, MeanSummary, PlannerSummary, Rates, UncertaintySummary } from './summary-types.ts';
+import type {
+  ArmSummary,
+  MeanSummary,
+  PlannerSummary,
+  Rates,
+  UncertaintySummary,
+  ValueSummary,
+} from './summary-types.ts';
 import { poolTickDistributions } from './tick-distribution.ts';
+
+const NO_VALUES: ValueSummary = { n: 0, mean: null, p50: null, p95: null, p99: null, max: null };
 
 /** The arm whose uncertainty is judged. */
 const FAST_ARM = 'fast';
@@ -39,7 +48,19 @@ export function summariseArm(arm: string, latency: string, episodes: readonly Ep
     planner: summarisePlanner(valid),
     reflexInterventions: total(valid, (episode) => episode.reflexInterventions),
     uncertainty: arm === FAST_ARM ? summariseUncertainty(valid) : null,
+    clock: 'virtual',
+    scores: {},
+    preventability: null,
+    runtime: null,
+    stalenessAtArrivalMs: poolTickDistributions([]),
+    deliveryMs: NO_VALUES,
+    driftM: NO_VALUES,
     timing: {
+      fastComputeMs: NO_VALUES,
+      tickComputeMs: NO_VALUES,
+      plannerComputeMs: NO_VALUES,
+      overruns: 0,
+      timedTicks: 0,
       fastMs: weightedMean(valid, (episode) => [episode.timing.fastMs, episode.ticks]),
       plannerMs: weightedMean(valid, (episode) => [episode.timing.plannerMs, episode.planner.calls]),
       tickUs: weightedMean(valid, (episode) => [episode.timing.tickUs, episode.ticks]),

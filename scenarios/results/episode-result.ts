@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logHistogramSchema } from './log-histogram.ts';
 import { tickDistributionSchema } from './tick-distribution.ts';
 
 /** Version of the line format; a reader refuses others. */
@@ -47,6 +48,44 @@ const uncertaintySchema = z.object({
   leadTimeS: measured,
 });
 
+/** One number of a metric (`sim/driving/metrics`): its weight `n`, and whether it may be used. */
+const scoreSchema = z.object({ value: measured, n: count, valid: z.boolean() });
+
+/** What the two systems did, in control ticks and times. */
+const runtimeSchema = z.object({
+  /** Openings of the gate. */
+  triggers: count,
+  /** Plans that ended by their horizon while in force, and those that a newer one replaced. */
+  lapsed: count,
+  replaced: count,
+  /** Live time: ticks whose inference was late, so that the last decision was followed. */
+  deadlineMisses: count,
+  /** Ticks by who commanded the ego. */
+  sourceTicks: z.object({ fast: count, plan: count, brake: count, hold: count }),
+});
+
+/** How planner calls end; the order is the code in a call's row. */
+export const CALL_STATES = ['accepted', 'expired', 'superseded', 'cancelled', 'timed-out', 'failed'] as const;
+
+/**
+ * A planner call: id; tick of dispatch; tick at which it ended (delivered or otherwise); its latency, ms (simulated or,
+ * live, measured; null without an answer); how it ended, index into `CALL_STATES`; first and last tick whose action
+ * came from its plan (null: none) and how many such ticks there were.
+ */
+const callSchema = z.tuple([
+  count,
+  count,
+  count,
+  measured,
+  z
+    .int()
+    .min(0)
+    .max(CALL_STATES.length - 1),
+  count.nullable(),
+  count.nullable(),
+  count,
+]);
+
 /** Measured on the machine; the only part of a result that differs between two equal runs. */
 const timingSchema = z.object({
   /** Whole episode, ms. */
@@ -57,6 +96,12 @@ const timingSchema = z.object({
   plannerMs: measured,
   /** Mean of a control tick, microseconds. */
   tickUs: measured,
+  /** Distributions over the episode, ms: a fast inference, a whole control tick without planner, a planner call. */
+  fastComputeMs: logHistogramSchema.nullable().default(null),
+  tickComputeMs: logHistogramSchema.nullable().default(null),
+  plannerComputeMs: logHistogramSchema.nullable().default(null),
+  /** Ticks that took longer than a control tick lasts; null where not measured. */
+  overruns: count.nullable().default(null),
 });
 
 /** One finished episode, as one JSON line of a results file. Null is what was not measured or is not defined. */
@@ -100,6 +145,16 @@ export const episodeResultSchema = z
     /** Simulated latency of the planner. */
     plannerLatencyMs: tickDistributionSchema,
     uncertainty: uncertaintySchema.nullable(),
+    /** Whether latencies are simulated or were measured by a clock. The fields from here to `calls` came later than others: null in old files. */
+    clock: z.enum(['virtual', 'live']).default('virtual'),
+    /** Scores by the id of their metric (docs/metrics.md). */
+    scores: z.record(z.string(), scoreSchema).nullable().default(null),
+    runtime: runtimeSchema.nullable().default(null),
+    /** Age of each plan that came into force, when it did. */
+    stalenessAtArrivalMs: tickDistributionSchema.nullable().default(null),
+    /** Distance between where the plan in use assumed the ego and where it was, at each use, m. */
+    driftM: logHistogramSchema.nullable().default(null),
+    calls: z.array(callSchema).nullable().default(null),
     error: z.object({ what: name, message: z.string() }).nullable(),
     /** Of the episode's state at every tick. */
     digest: z.string(),

@@ -74,6 +74,46 @@ export interface PlannerSummary {
   late: number;
 }
 
+/** Quantiles of a measured value; all null when n = 0. */
+export interface ValueSummary {
+  n: number;
+  mean: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  max: number | null;
+}
+
+/** Mean of a score over the episodes in which it is valid. */
+export interface ScoreSummary extends MeanSummary {
+  /** Episodes in which it is not valid, and so is in no mean. */
+  invalid: number;
+}
+
+/** What the reference drivers tell of the situations of an arm. */
+export interface PreventabilitySummary {
+  /** Reference drivers that ran in these situations. */
+  references: string[];
+  /** Collisions in situations that at least one reference driver drives without collision. */
+  preventableCollision: RateSummary;
+  /** The same as a share of the arm's collisions. */
+  preventableShare: RateSummary;
+  /** By reference driver: of the situations in which it collides, those in which the arm does not. */
+  avoided: Record<string, RateSummary>;
+}
+
+/** What the two systems did, summed over episodes. */
+export interface RuntimeSummary {
+  triggers: number;
+  lapsed: number;
+  replaced: number;
+  /** Live time: ticks whose inference was late, and their share. */
+  deadlineMisses: number;
+  deadlineMissShare: number | null;
+  /** Share of ticks by who commanded the ego. */
+  sourceShare: { fast: number; plan: number; brake: number; hold: number } | null;
+}
+
 /** How well the fast policy's uncertainty announces a collision within 3 s. */
 export interface UncertaintySummary {
   auroc: number | null;
@@ -104,8 +144,31 @@ export interface ArmSummary extends Rates {
   reflexInterventions: number;
   /** Of the `fast` arm only: in the others the intervention that it calls for prevents what it announces. */
   uncertainty: UncertaintySummary | null;
+  /** Whether latencies are simulated (`virtual`) or were measured by a clock (`live`). */
+  clock: 'virtual' | 'live' | 'mixed';
+  /** By id of the metric (docs/metrics.md); of the episodes that were scored. */
+  scores: Record<string, ScoreSummary>;
+  /** Null unless a reference driver ran in the same situations. */
+  preventability: PreventabilitySummary | null;
+  runtime: RuntimeSummary | null;
+  /** Age of a plan when it came into force. */
+  stalenessAtArrivalMs: DurationSummary;
+  /** From the end of the planner's latency to the tick that took the plan in. */
+  deliveryMs: ValueSummary;
+  /** Distance between where the plan in use assumed the ego and where it was, m. */
+  driftM: ValueSummary;
   /** Measured compute. */
-  timing: { fastMs: number | null; plannerMs: number | null; tickUs: number | null };
+  timing: {
+    fastMs: number | null;
+    plannerMs: number | null;
+    tickUs: number | null;
+    fastComputeMs: ValueSummary;
+    tickComputeMs: ValueSummary;
+    plannerComputeMs: ValueSummary;
+    /** Ticks that took longer to compute than they last, and of how many that is known. */
+    overruns: number;
+    timedTicks: number;
+  };
   simSeconds: number;
   digest: string;
 }

@@ -38,6 +38,19 @@ export function identityOf(facts: EpisodeFacts) {
 /** What world and system do not tell. */
 export type EpisodeMeasures = Pick<EpisodeResult, 'reflexInterventions' | 'uncertainty' | 'digest' | 'timing'>;
 
+/** What an episode without log or distributions has of them. */
+export const NOT_LOGGED = {
+  clock: 'virtual',
+  scores: null,
+  runtime: null,
+  stalenessAtArrivalMs: null,
+  driftM: null,
+  calls: null,
+} as const;
+
+/** The same of timings. */
+export const NOT_TIMED = { fastComputeMs: null, tickComputeMs: null, plannerComputeMs: null, overruns: null } as const;
+
 /** The rest of a result, of an episode that was closed. */
 export function summarise(world: DrivingWorld, system: DrivingSystem, measures: EpisodeMeasures) {
   const { counts } = system.ledger;
@@ -77,6 +90,7 @@ export function summarise(world: DrivingWorld, system: DrivingSystem, measures: 
     triggerToEffectMs: tickDistribution(s.triggerToEffectMs.values(), dt),
     plannerLatencyMs: tickDistribution(s.plannerLatencyMs.values(), dt),
     uncertainty: measures.uncertainty,
+    ...NOT_LOGGED,
     error: null,
     digest: measures.digest,
     timing: measures.timing,

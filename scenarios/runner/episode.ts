@@ -18,7 +18,7 @@ import { tickDistribution } from '../results/tick-distribution.ts';
 import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
 import { DigestChain } from './digest-chain.ts';
 import { createPolicy, type DrivingSystem, type LoadedModel } from './driving-system.ts';
-import { identityOf, summarise } from './episode-summary.ts';
+import { identityOf, NOT_LOGGED, NOT_TIMED, summarise } from './episode-summary.ts';
 import { TimedPlanner } from './timed-planner.ts';
 import { UncertaintyLog } from './uncertainty-log.ts';
 
@@ -138,6 +138,7 @@ export class Episode {
           fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
           plannerMs: this.planner !== null && this.planner.calls > 0 ? plannerMs / this.planner.calls : null,
           tickUs: world.tick > 0 ? (1000 * (wallMs - plannerMs)) / world.tick : null,
+          ...NOT_TIMED,
         },
       }),
     };
@@ -208,9 +209,10 @@ export function errorResult(
     triggerToEffectMs: none,
     plannerLatencyMs: none,
     uncertainty: null,
+    ...NOT_LOGGED,
     error: { what, message },
     digest: '',
-    timing: { wallMs, fastMs: null, plannerMs: null, tickUs: null },
+    timing: { wallMs, fastMs: null, plannerMs: null, tickUs: null, ...NOT_TIMED },
   };
 }
 

@@ -1,3 +1,4 @@
+import { NOT_LOGGED, NOT_TIMED } from '../../../scenarios/runner/episode-summary.ts';
 import { type EpisodeResult, LEVEL_BINS, RESULT_SCHEMA_VERSION } from '../../../scenarios/results/episode-result.ts';
 import { tickDistribution } from '../../../scenarios/results/tick-distribution.ts';
 
@@ -44,9 +45,10 @@ const QUIET: EpisodeResult = {
   triggerToEffectMs: tickDistribution([], 1 / 60),
   plannerLatencyMs: tickDistribution([], 1 / 60),
   uncertainty: null,
+  ...NOT_LOGGED,
   error: null,
   digest: 'd0',
-  timing: { wallMs: 100, fastMs: 0.1, plannerMs: null, tickUs: 160 },
+  timing: { wallMs: 100, fastMs: 0.1, plannerMs: null, tickUs: 160, ...NOT_TIMED },
 };
 
 export function episode(changes: Partial<EpisodeResult> = {}): EpisodeResult {
