@@ -2,31 +2,13 @@ import type { LatencyPoint, Summary } from '../results/summary-types.ts';
 import { isIndependentOfLatency } from '../results/latency-sweep.ts';
 import { entriesByArm } from './arm-order.ts';
 import { type Axis, axisFromZero } from './chart-axis.ts';
+import { px, SERIES_COLOURS, seriesColour, seriesDash, seriesMarker, spreadHeights } from './chart-series.ts';
 import { escapeXml } from './escape-xml.ts';
 
 const WIDTH = 760;
 const HEIGHT = 440;
 const PLOT = { left: 64, right: 600, top: 56, bottom: 376 };
 const LABEL_HEIGHT = 18;
-
-/** Colours of Okabe and Ito 2008, darkened for light and lightened for dark backgrounds to a contrast of at least 4.5. */
-const COLOURS = [
-  { light: '#0064a0', dark: '#56b4e9' },
-  { light: '#a83f00', dark: '#e69f00' },
-  { light: '#006b52', dark: '#2fc69b' },
-  { light: '#98386d', dark: '#e294bf' },
-  { light: '#665800', dark: '#f0e442' },
-  { light: '#444444', dark: '#cccccc' },
-];
-const DASHES = ['', '8 4', '2 4', '10 4 2 4', '5 3', '14 5'];
-const MARKERS: readonly ((x: number, y: number) => string)[] = [
-  (x, y) => `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z`,
-  (x, y) => `M${x - 4} ${y - 4}h8v8h-8z`,
-  (x, y) => `M${x} ${y - 5}l5 9h-10z`,
-  (x, y) => `M${x} ${y - 6}l5 6l-5 6l-5 -6z`,
-  (x, y) => `M${x - 4} ${y - 4}l8 8m-8 0l8 -8`,
-  (x, y) => `M${x - 5} ${y}h10m-5 -5v10`,
-];
 
 interface Curve {
   readonly arm: string;
@@ -113,7 +95,7 @@ function describe(curves: readonly Curve[]): string {
 
 function stylesheet(curves: number): string {
   const colours = (theme: 'light' | 'dark'): string =>
-    Array.from({ length: curves }, (_, i) => `.c${i}{--c:${pick(COLOURS, i)[theme]}}`).join('');
+    Array.from({ length: curves }, (_, i) => `.c${i}{--c:${SERIES_COLOURS[seriesColour(i)][theme]}}`).join('');
   return (
     'svg{--ink:#1b1b1b;--grid:#d8d8d8;--paper:#ffffff}' +
     'text{font:13px system-ui,sans-serif;fill:var(--ink)}.heading{font-weight:600;font-size:14px}' +
@@ -146,9 +128,9 @@ function line({ points, flat }: Curve, index: number, x: Axis, y: Axis): string 
   const path = points.map(({ ms, rate }) => `${px(x.at(ms))},${px(y.at(rate))}`).join(' ');
   // A flat line was measured nowhere in particular: only its end is marked, beside its label.
   const marked = flat ? points.slice(-1) : points;
-  const markers = marked.map(({ ms, rate }) => marker(index)(px(x.at(ms)), px(y.at(rate)))).join('');
+  const markers = marked.map(({ ms, rate }) => seriesMarker(index, px(x.at(ms)), px(y.at(rate)))).join('');
   return (
-    `<g class="c${index}"><polyline class="line" stroke-dasharray="${pick(DASHES, index)}" points="${path}"/>` +
+    `<g class="c${index}"><polyline class="line" stroke-dasharray="${seriesDash(index)}" points="${path}"/>` +
     `<path class="marker" d="${markers}"/></g>`
   );
 }
@@ -159,39 +141,17 @@ function labels(curves: readonly Curve[], x: Axis, y: Axis): string[] {
     const end = points[points.length - 1];
     return { arm, index, endX: px(x.at(end.ms)), endY: px(y.at(end.rate)) };
   });
-  const places = spread(ends.map(({ endY }) => endY));
+  const places = spreadHeights(
+    ends.map(({ endY }) => endY),
+    PLOT.bottom,
+    LABEL_HEIGHT,
+  );
   return ends.map(({ arm, index, endX, endY }, i) => {
     const labelY = px(places[i]);
     return (
       `<g class="c${index}"><line class="leader" x1="${endX + 8}" y1="${endY}" x2="${PLOT.right + 22}" y2="${labelY}"/>` +
-      `<path class="marker" d="${marker(index)(PLOT.right + 30, labelY)}"/>` +
+      `<path class="marker" d="${seriesMarker(index, PLOT.right + 30, labelY)}"/>` +
       `<text class="label c${index}" x="${PLOT.right + 40}" y="${px(labelY + 4)}">${escapeXml(arm)}</text></g>`
     );
   });
-}
-
-/** Heights in the same order, at least a label apart, as near to the wanted ones as a pass from below allows. */
-function spread(wanted: readonly number[]): number[] {
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[b] - wanted[a]);
-  const places = [...wanted];
-  let free = PLOT.bottom;
-  for (const i of order) {
-    places[i] = Math.min(wanted[i], free);
-    free = places[i] - LABEL_HEIGHT;
-  }
-  return places;
-}
-
-/** Colour and dash repeat after six arms; the marker then moves on by one, so that no pair repeats before 36. */
-function marker(index: number): (x: number, y: number) => string {
-  return pick(MARKERS, index + Math.floor(index / MARKERS.length));
-}
-
-function pick<T>(values: readonly T[], index: number): T {
-  return values[index % values.length];
-}
-
-/** Tenths of a pixel are enough, and the same on every machine. */
-function px(coordinate: number): number {
-  return Math.round(coordinate * 10) / 10;
 }
