@@ -5,18 +5,11 @@ import { estimateMean } from '../compare/stats/mean.ts';
 import { quantileOfSorted } from '../compare/stats/quantiles.ts';
 import { compareSituations, type EpisodeResult, LEVEL_BINS } from './episode-result.ts';
 import { groupBy } from './group.ts';
+import { clockOf, summariseCompute, summariseDelivery, summariseRuntime, summariseScores } from './latency-summary.ts';
 import { summariseRates, withoutErrors } from './rates.ts';
-import type {
-  ArmSummary,
-  MeanSummary,
-  PlannerSummary,
-  Rates,
-  UncertaintySummary,
-  ValueSummary,
-} from './summary-types.ts';
+import type { ArmSummary, MeanSummary, PlannerSummary, Rates, UncertaintySummary } from './summary-types.ts';
 import { poolTickDistributions } from './tick-distribution.ts';
-
-const NO_VALUES: ValueSummary = { n: 0, mean: null, p50: null, p95: null, p99: null, max: null };
+import { summariseHistograms } from './value-summary.ts';
 
 /** The arm whose uncertainty is judged. */
 const FAST_ARM = 'fast';
@@ -48,19 +41,17 @@ export function summariseArm(arm: string, latency: string, episodes: readonly Ep
     planner: summarisePlanner(valid),
     reflexInterventions: total(valid, (episode) => episode.reflexInterventions),
     uncertainty: arm === FAST_ARM ? summariseUncertainty(valid) : null,
-    clock: 'virtual',
-    scores: {},
+    clock: clockOf(valid),
+    scores: summariseScores(valid, meanOf),
     preventability: null,
-    runtime: null,
-    stalenessAtArrivalMs: poolTickDistributions([]),
-    deliveryMs: NO_VALUES,
-    driftM: NO_VALUES,
+    runtime: summariseRuntime(valid),
+    stalenessAtArrivalMs: poolTickDistributions(
+      valid.map(({ stalenessAtArrivalMs, controlDt }) => ({ ticks: stalenessAtArrivalMs?.ticks ?? [], controlDt })),
+    ),
+    deliveryMs: summariseDelivery(valid),
+    driftM: summariseHistograms(valid.map(({ driftM }) => driftM)),
     timing: {
-      fastComputeMs: NO_VALUES,
-      tickComputeMs: NO_VALUES,
-      plannerComputeMs: NO_VALUES,
-      overruns: 0,
-      timedTicks: 0,
+      ...summariseCompute(valid),
       fastMs: weightedMean(valid, (episode) => [episode.timing.fastMs, episode.ticks]),
       plannerMs: weightedMean(valid, (episode) => [episode.timing.plannerMs, episode.planner.calls]),
       tickUs: weightedMean(valid, (episode) => [episode.timing.tickUs, episode.ticks]),

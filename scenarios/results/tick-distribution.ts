@@ -48,7 +48,7 @@ export function poolTickDistributions(
 }
 
 /** To the nanosecond, so that equal durations meet in the pool and 12 ticks of 1/60 s read 200 ms. */
-function countsInMs(ticks: readonly ValueCount[], controlDt: number): ValueCount[] {
+export function countsInMs(ticks: readonly ValueCount[], controlDt: number): ValueCount[] {
   return ticks.map(([value, count]) => [Math.round(value * controlDt * 1e9) / 1e6, count]);
 }
 
