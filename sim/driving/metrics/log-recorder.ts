@@ -1,6 +1,8 @@
 import type { CollisionKind } from '../collision.ts';
 import { ACTOR_KINDS, EGO, type ActorTable } from '../actor-table.ts';
+import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import { LOG_PERIOD_S, type EpisodeLog, type HandOver, type LoggedActor, type LoggedCollision } from './episode-log.ts';
+import { exchangeCollision, exchangeHandOvers } from './log-state.ts';
 
 /** What is read at a sample: a `DrivingWorld`, or a record of one that has the same fields. */
 export interface LogSource {
@@ -32,7 +34,7 @@ const FIRST_SAMPLES = 256;
  * Fills an `EpisodeLog` while an episode runs. It reads the world and never changes it: call `add` once before the first
  * step and after every step. Only the growth of the tables allocates.
  */
-export class EpisodeLogRecorder implements EpisodeLog {
+export class EpisodeLogRecorder implements EpisodeLog, Stateful {
   readonly controlDt: number;
   readonly actors: readonly LoggedActor[];
   count = 0;
@@ -84,6 +86,24 @@ export class EpisodeLogRecorder implements EpisodeLog {
   /** Notes a change of command or plan; in the order of their ticks. */
   addHandOver(handOver: HandOver): void {
     this.handOvers.push(handOver);
+  }
+
+  /** All that was taken so far, so that a run can be carried on from the middle of its log. */
+  exchange(io: StateIo): void {
+    io.entity('log');
+    const count = io.number('count', this.count);
+    while (count > this.tick.length) this.grow();
+    this.count = count;
+    this.firstTick = io.number('firstTick', this.firstTick);
+    for (const table of ['tick', 'egoAcceleration', 'egoLateral', 'egoYawRate'] as const) {
+      io.numbers(table, this[table].subarray(0, count));
+    }
+    for (const table of ['x', 'y', 'heading', 'speed', 'vx', 'vy'] as const) {
+      io.numbers(table, this[table].subarray(0, count * this.actors.length));
+    }
+    this.end = io.text('end', this.end) as EpisodeLog['end'];
+    this.collision = exchangeCollision(io, this.collision);
+    exchangeHandOvers(io, this.handOvers);
   }
 
   private take(source: LogSource): void {
