@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ARM_NAMES } from '../../policies/driving/arms.ts';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { STANDARD_ARMS, type ArmName } from '../../policies/driving/arms.ts';
 import {
   evaluateCheck,
   parseCheck,
@@ -10,11 +10,12 @@ import {
 } from '../compare/check-expression.ts';
 import { junitXml } from '../compare/junit.ts';
 import { renderTables } from '../compare/table.ts';
-import { readEpisodeLines } from '../results/episode-lines.ts';
-import { episodeKey } from '../results/episode-result.ts';
 import { exitCodeOf, summarise } from '../results/summary.ts';
+import type { LatencyChoice } from '../runner/job.ts';
 import { FAST_MODEL, readModelFacts } from '../runner/model-files.ts';
-import { runSuite, RunProblem } from '../runner/run-suite.ts';
+import { runSuite, type SuiteRun } from '../runner/run-suite.ts';
+import { writeOutputs } from '../store/write-outputs.ts';
+import { requireWritable, writeText } from '../store/write-text.ts';
 import { engineVersion, modelFolder, workerScript } from './package-root.ts';
 import {
   parseArms,
@@ -26,15 +27,16 @@ import {
   parseSplit,
   parseWorkers,
 } from './parse-options.ts';
+import { selectListed } from './select-listed.ts';
 import { findSelection } from './select-scenarios.ts';
 import { UsageProblem } from './usage.ts';
 
 export interface RunOptions {
   readonly arms?: string;
-  readonly seeds: string;
-  readonly split: string;
-  readonly latency: string;
-  readonly planner: string;
+  readonly seeds?: string;
+  readonly split?: string;
+  readonly latency?: string;
+  readonly planner?: string;
   readonly policy: string;
   readonly workers: string;
   readonly out?: string;
@@ -48,43 +50,43 @@ export interface RunOptions {
   readonly timeout: string;
 }
 
+/** What an option stands for that was not given; with `--only` nothing but the list decides. */
+export const RUN_DEFAULTS = { seeds: '0..9', split: 'test', latency: '200', planner: 'value' } as const;
+
+/** What is run: the part of a `SuiteRun` that scenarios, arms, seeds and lists decide. */
+type Plan = Pick<
+  SuiteRun,
+  | 'suite'
+  | 'scenarios'
+  | 'arms'
+  | 'seeds'
+  | 'split'
+  | 'latencies'
+  | 'planner'
+  | 'only'
+  | 'scenarioValues'
+  | 'resolve'
+  | 'out'
+>;
+
 /** `twotempo run`: returns the exit code. */
 export async function commandRun(what: readonly string[], options: RunOptions): Promise<number> {
   const started = performance.now();
-  const split = parseSplit(options.split);
-  const seeds = parseSeeds(options.seeds);
   const checks = parseChecks(options.check);
-  const latencies = parseLatencies(options.latency);
-  const planner = parsePlanner(options.planner);
   const workers = parseWorkers(options.workers);
   const record = parseRecord(options.record);
   const shard = options.shard === undefined ? null : parseShard(options.shard);
-  const only = options.only === undefined ? null : readOnly(options.only);
   const episodeLimitMs = parseTimeout(options.timeout);
-  const selection = findSelection(what, split);
-  const arms = options.arms === undefined ? [...(selection.arms ?? ARM_NAMES)] : parseArms(options.arms);
+  const plan = options.only === undefined ? planSuite(what, options) : await planList(what, options.only, options);
   const folder = policyFolder(options.policy);
-  const out =
-    options.out ??
-    freeFolder(`runs/${selection.name}-${split}-${options.seeds.replace('..', '-')}`, options.resume === true);
-
-  // Said now rather than after hours of work.
-  if (options.junit !== undefined) write(options.junit, '', 'a');
+  if (options.junit !== undefined) requireWritable(options.junit);
 
   const results = await runSuite({
-    suite: selection.name,
-    scenarios: selection.scenarios,
-    arms,
-    seeds,
-    split,
-    latencies,
-    planner,
+    ...plan,
     workers,
-    out,
     resume: options.resume === true,
     record,
     shard,
-    only,
     settings: null,
     engineVersion: engineVersion(),
     modelFolder: folder,
@@ -92,23 +94,75 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
     workerScript: workerScript(),
     episodeLimitMs,
     quiet: false,
-    resolve: selection.resolve,
   });
 
   const summary = summarise(results, { wallSeconds: (performance.now() - started) / 1000 });
-  const json = `${JSON.stringify(summary, null, 2)}\n`;
-  write(join(out, 'summary.json'), json);
-  write(join(out, 'table.md'), renderTables(summary, { markdown: true }));
+  writeOutputs(plan.out, results, summary);
   const verdicts = checks.map((check) => evaluateCheck(check, summary));
-  if (options.junit !== undefined) write(options.junit, junitXml(summary, verdicts));
+  if (options.junit !== undefined) writeText(options.junit, junitXml(summary, verdicts));
   const human = options.json === true ? process.stderr : process.stdout;
-  human.write(`\n${renderTables(summary)}\nResults: ${out}\n`);
+  human.write(`\n${renderTables(summary)}\nResults: ${plan.out}\n`);
   for (const verdict of verdicts) human.write(`${describe(verdict)}\n`);
-  if (options.json === true) process.stdout.write(json);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   return exitCodeOf(
     summary,
     verdicts.every((verdict) => verdict.holds),
   );
+}
+
+/** Every combination of scenarios, arms, seeds and latencies. */
+function planSuite(what: readonly string[], options: RunOptions): Plan {
+  if (what.length === 0) throw new UsageProblem('run: expected a suite, scenarios or files, or a list with --only');
+  const split = parseSplit(options.split ?? RUN_DEFAULTS.split);
+  const seedText = options.seeds ?? RUN_DEFAULTS.seeds;
+  const seeds = parseSeeds(seedText);
+  const selection = findSelection(what, split);
+  return {
+    suite: selection.name,
+    scenarios: selection.scenarios,
+    arms: options.arms === undefined ? [...(selection.arms ?? STANDARD_ARMS)] : parseArms(options.arms),
+    seeds,
+    split,
+    latencies: parseLatencies(options.latency ?? RUN_DEFAULTS.latency),
+    planner: parsePlanner(options.planner ?? RUN_DEFAULTS.planner),
+    only: null,
+    scenarioValues: plain(selection.ofFiles),
+    resolve: selection.resolve,
+    out: outFolder(`${selection.name}-${split}-${seedText.replace('..', '-')}`, options),
+  };
+}
+
+/** The episodes of a results file, and no others. */
+async function planList(what: readonly string[], file: string, options: RunOptions): Promise<Plan> {
+  const planner = options.planner === undefined ? undefined : parsePlanner(options.planner);
+  const listed = await selectListed(file, what, planner, {
+    arms: options.arms === undefined ? null : parseArms(options.arms),
+    seeds: options.seeds === undefined ? null : parseSeeds(options.seeds),
+    split: options.split === undefined ? null : parseSplit(options.split),
+    latencies: options.latency === undefined ? null : parseLatencies(options.latency),
+  });
+  const { jobs, selection } = listed;
+  const seeds = jobs.map(({ seed }) => seed);
+  const latencies = new Map<string, LatencyChoice>(jobs.map(({ latency }) => [JSON.stringify(latency), latency]));
+  const splits = [...new Set(jobs.map(({ split }) => split))];
+  return {
+    suite: selection.name,
+    scenarios: selection.scenarios,
+    arms: [...new Set<ArmName>(jobs.map(({ arm }) => arm))],
+    seeds: [seeds.reduce((a, b) => Math.min(a, b)), seeds.reduce((a, b) => Math.max(a, b))],
+    split: splits.length === 1 ? splits[0] : splits.join('+'),
+    latencies: [...latencies.values()],
+    planner: listed.planner,
+    only: jobs,
+    scenarioValues: plain(selection.ofFiles),
+    resolve: selection.resolve,
+    out: outFolder(`only-${basename(file).replace(/\.\w+$/, '')}`, options),
+  };
+}
+
+/** As JSON keeps it. */
+function plain(scenarios: Readonly<Record<string, unknown>>): SuiteRun['scenarioValues'] {
+  return JSON.parse(JSON.stringify(scenarios)) as SuiteRun['scenarioValues'];
 }
 
 function describe(verdict: CheckResult): string {
@@ -133,17 +187,6 @@ function parseTimeout(text: string): number {
   return seconds * 1000;
 }
 
-/** Episodes listed in a results file, for instance a failure list. */
-function readOnly(file: string): Set<string> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageProblem(`--only: ${file} cannot be read`);
-  }
-  return new Set(readEpisodeLines(text, file).episodes.map((episode) => episodeKey(episode)));
-}
-
 function policyFolder(policy: string): string | null {
   if (policy === 'rule') return null;
   if (policy !== 'learned') throw new UsageProblem(`--policy: unknown policy '${policy}'; there are learned, rule`);
@@ -153,23 +196,13 @@ function policyFolder(policy: string): string | null {
   return folder;
 }
 
-/** The folder itself, or the first free one with a number when it has results and the run is a new one. */
-function freeFolder(folder: string, resume: boolean): string {
-  if (resume) return folder;
+/** The user's folder, or one under `runs/`: the first free one with a number unless the run goes on in it. */
+function outFolder(name: string, { out, resume }: RunOptions): string {
+  if (out !== undefined) return out;
+  const folder = `runs/${name}`;
+  if (resume === true) return folder;
   for (let i = 1; ; i++) {
     const candidate = i === 1 ? folder : `${folder}-${i}`;
     if (!existsSync(join(candidate, 'results.jsonl'))) return candidate;
-  }
-}
-
-function write(file: string, text: string, flag: 'a' | 'w' = 'w'): void {
-  try {
-    const folder = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
-    if (folder !== '') mkdirSync(folder, { recursive: true });
-    writeFileSync(file, text, { flag });
-  } catch (error) {
-    throw new RunProblem(
-      `${file}: cannot be written (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})`,
-    );
   }
 }

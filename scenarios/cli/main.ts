@@ -6,13 +6,15 @@ import { ScenarioError } from '../language/problem.ts';
 import { RecordProblem } from '../records/record-problem.ts';
 import { WorkerBroken } from '../runner/pool.ts';
 import { ModelProblem } from '../runner/model-files.ts';
+import { ManifestProblem } from '../runner/run-manifest.ts';
 import { RunProblem } from '../runner/run-suite.ts';
+import { OutputProblem } from '../store/write-text.ts';
 import { commandCheck } from './command-check.ts';
 import { commandCollect, type CollectCommandOptions } from './command-collect.ts';
 import { commandCompare, type CompareOptions } from './command-compare.ts';
 import { commandList } from './command-list.ts';
 import { commandReplay, type ReplayOptions } from './command-replay.ts';
-import { commandRun, type RunOptions } from './command-run.ts';
+import { commandRun, RUN_DEFAULTS, type RunOptions } from './command-run.ts';
 import { engineVersion } from './package-root.ts';
 import { commandServe, type ServeOptions } from './command-serve.ts';
 import { EXIT, UsageProblem } from './usage.ts';
@@ -30,12 +32,18 @@ function program(finish: (code: number) => void): Command {
   root
     .command('run')
     .description('run a suite, scenarios of the library, or scenario files, and compare the arms')
-    .argument('<what...>', 'suite, scenario ids, or YAML/JSON files')
+    .argument('[what...]', 'suite, scenario ids, or YAML/JSON files')
     .option('--arms <names>', 'comma-separated arms (default: those of the suite)')
-    .option('--seeds <A..B>', 'seeds per scenario, both included', '0..9')
-    .option('--split <name>', 'train, val, test or sealed', 'test')
-    .option('--latency <list>', 'planner latency in ms, or a comma-separated list for a sweep', '200')
-    .option('--planner <name>', 'planner of the arms: value, or a drill (see list planners)', 'value')
+    .option('--seeds <A..B>', `seeds per scenario, both included (default: ${RUN_DEFAULTS.seeds})`)
+    .option('--split <name>', `train, val, test or sealed (default: ${RUN_DEFAULTS.split})`)
+    .option(
+      '--latency <list>',
+      `planner latency in ms, or a comma-separated list for a sweep (default: ${RUN_DEFAULTS.latency})`,
+    )
+    .option(
+      '--planner <name>',
+      `planner of the arms: value, or a drill, see list planners (default: ${RUN_DEFAULTS.planner})`,
+    )
     .option('--policy <name>', 'fast policy: learned or rule', 'learned')
     .option('--workers <n>', 'worker processes', String(defaultWorkers()))
     .option('--out <dir>', 'output folder (default: a new one under runs/)')
@@ -45,7 +53,7 @@ function program(finish: (code: number) => void): Command {
     .option('--check <expression>', 'for example "dual.collision.rate < 0.02"; may be repeated', collectText, [])
     .option('--resume', 'go on in --out, running only what is missing')
     .option('--shard <I/N>', 'run part I of N')
-    .option('--only <file>', 'run only the episodes listed in a results file')
+    .option('--only <file>', 'run exactly the episodes listed in a results file, for instance failures.jsonl')
     .option('--timeout <s>', 'wall-clock limit of one episode', '120')
     .action(async (what: string[], options: RunOptions) => {
       finish(await commandRun(what, options));
@@ -142,6 +150,8 @@ function report(error: unknown): number {
   const usage =
     error instanceof UsageProblem ||
     error instanceof RunProblem ||
+    error instanceof ManifestProblem ||
+    error instanceof OutputProblem ||
     error instanceof ScenarioError ||
     error instanceof ResultsError ||
     error instanceof CheckExpressionError ||

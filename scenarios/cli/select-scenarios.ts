@@ -18,7 +18,14 @@ export interface Selection {
   readonly scenarios: readonly string[];
   /** Arms of the suite, or null when the user must be served all. */
   readonly arms: readonly ArmName[] | null;
-  readonly resolve: (scenario: string, seed: number) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+  /** @param split that of the selection unless given */
+  readonly resolve: (
+    scenario: string,
+    seed: number,
+    split?: string,
+  ) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+  /** Scenarios that came from files, by id. */
+  readonly ofFiles: Readonly<Record<string, Scenario>>;
 }
 
 /** Finds suites, scenario ids (or families) and files by what the user typed. @throws UsageProblem, ScenarioError */
@@ -54,12 +61,37 @@ export function findSelection(what: readonly string[], split: Split): Selection 
     name: what.length === 1 && byId.size > 0 ? label : label.slice(0, 60),
     scenarios: [...byId.keys()],
     arms: arms.length > 0 ? arms : null,
-    resolve: (id, seed) => {
-      const scenario = byId.get(id);
-      if (scenario === undefined) throw new Error(`scenario ${id} is not part of this run`);
-      const name = episodeSeed(split, id, seed);
-      return { spec: resolveScenario(scenario, name), episodeSeed: name };
-    },
+    resolve: resolverOf(byId, split),
+    ofFiles: Object.fromEntries([...files.keys()].map((id) => [id, byId.get(id) as Scenario])),
+  };
+}
+
+/**
+ * A selection of scenarios by id.
+ *
+ * @param ofFile the scenario of an id that came from a file; null: it is one of the library
+ * @throws UsageProblem for an id that is neither
+ */
+export function selectionOf(name: string, ids: readonly string[], ofFile: (id: string) => Scenario | null): Selection {
+  const byId = new Map<string, Scenario>();
+  const ofFiles: Record<string, Scenario> = {};
+  for (const id of ids) {
+    const own = ofFile(id);
+    const scenario = own ?? LIBRARY.find((entry) => entry.id === id)?.scenario;
+    if (scenario === undefined)
+      throw new UsageProblem(`scenario '${id}' is none of the library; give the file that it came from`);
+    if (own !== null) ofFiles[id] = own;
+    byId.set(id, scenario);
+  }
+  return { name, scenarios: [...byId.keys()], arms: null, resolve: resolverOf(byId, 'test'), ofFiles };
+}
+
+function resolverOf(byId: ReadonlyMap<string, Scenario>, split: Split): Selection['resolve'] {
+  return (id, seed, ofSplit = split) => {
+    const scenario = byId.get(id);
+    if (scenario === undefined) throw new Error(`scenario ${id} is not part of this run`);
+    const name = episodeSeed(ofSplit as Split, id, seed);
+    return { spec: resolveScenario(scenario, name), episodeSeed: name };
   };
 }
 

@@ -2,13 +2,15 @@ import { appendFile, mkdir, open, readFile, truncate, type FileHandle } from 'no
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
-import type { ArmName, ArmSettings } from '../../policies/driving/arms.ts';
+import { REFERENCE_ARMS, type ArmName, type ArmSettings } from '../../policies/driving/arms.ts';
 import type { FastModel } from '../../policies/driving/fast-policy.ts';
+import { latencyChoice } from '../records/record-header.ts';
 import { readEpisodeLines, writeEpisodeLine } from '../results/episode-lines.ts';
 import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
 import { RESULTS_FILE } from '../results/results-folder.ts';
 import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
 import { runPool, type PooledJob } from './pool.ts';
+import { ManifestProblem, mergeManifests, readManifest, writeManifest, type RunManifest } from './run-manifest.ts';
 import { Progress } from './progress.ts';
 import type { RecordChoice } from './protocol.ts';
 
@@ -28,8 +30,10 @@ export interface SuiteRun {
   readonly record: RecordChoice;
   /** Part `index` (from 1) of `count`: situations are dealt out by hash, so that adding scenarios moves few. */
   readonly shard: { readonly index: number; readonly count: number } | null;
-  /** Runs only these episodes, or all. */
-  readonly only: ReadonlySet<string> | null;
+  /** Runs exactly these episodes of the scenarios instead of every combination. */
+  readonly only: readonly EpisodeJob[] | null;
+  /** Scenarios of files, by id, for the folder's manifest. */
+  readonly scenarioValues: RunManifest['scenarios'];
   readonly settings: ArmSettings | null;
   readonly engineVersion: string;
   readonly modelFolder: string | null;
@@ -38,14 +42,18 @@ export interface SuiteRun {
   readonly episodeLimitMs: number;
   readonly quiet: boolean;
   /** Concrete episode of a scenario and seed. */
-  readonly resolve: (scenario: string, seed: number) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+  readonly resolve: (
+    scenario: string,
+    seed: number,
+    split: string,
+  ) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
 }
 
 /** A folder or option that cannot be used; the message is one line for the user. */
 export class RunProblem extends Error {}
 
 /** Arms whose action does not depend on how long planning takes: they run once and count at every latency. */
-const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', 'oracle']);
+const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', 'oracle', ...REFERENCE_ARMS]);
 
 /**
  * Runs a suite and appends one line per finished episode to `results.jsonl`. Returns all results of the folder.
@@ -53,11 +61,6 @@ const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', '
  */
 export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<EpisodeResult[]> {
   const file = join(run.out, RESULTS_FILE);
-  if (run.only !== null && listJobs({ ...run, shard: null }).length === 0) {
-    throw new RunProblem(
-      `--only: none of its ${run.only.size} episodes belongs to this run; suite, split, seeds, arms and latency must be as they were`,
-    );
-  }
   const results = await begin(run, file);
   const finished = new Set(results.filter((r) => r.error === null).map((r) => episodeKey(r)));
   const jobs = listJobs(run).filter((job) => !labels(run, job).every((latency) => finished.has(keyOf(job, latency))));
@@ -69,11 +72,11 @@ export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<Epi
   const next = (): PooledJob | null => {
     if (at >= jobs.length) return null;
     const job = jobs[at++];
-    const key = `${job.scenario} ${job.seed}`;
+    const key = `${job.split} ${job.scenario} ${job.seed}`;
     let concrete = resolved.get(key);
     if (concrete === undefined) {
       if (resolved.size > 64) resolved.clear();
-      concrete = run.resolve(job.scenario, job.seed);
+      concrete = run.resolve(job.scenario, job.seed, job.split);
       resolved.set(key, concrete);
     }
     return { job, ...concrete };
@@ -114,15 +117,17 @@ export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<Epi
 
 /** Every episode of a run, situation by situation, so that a run cut short has whole pairs. */
 export function listJobs(run: SuiteRun): EpisodeJob[] {
+  const isOurs = ({ scenario, seed }: { scenario: string; seed: number }): boolean =>
+    run.shard === null || shardOf(scenario, seed, run.shard.count) === run.shard.index;
+  if (run.only !== null) return run.only.filter(isOurs);
   const jobs: EpisodeJob[] = [];
   for (let seed = run.seeds[0]; seed <= run.seeds[1]; seed++) {
     for (const scenario of run.scenarios) {
-      if (run.shard !== null && shardOf(scenario, seed, run.shard.count) !== run.shard.index) continue;
+      if (!isOurs({ scenario, seed })) continue;
       for (const arm of run.arms) {
         for (const [i, latency] of run.latencies.entries()) {
           if (i > 0 && WITHOUT_LATENCY.has(arm)) continue;
-          const job = { suite: run.suite, split: run.split, scenario, seed, arm, latency, planner: run.planner };
-          if (run.only === null || run.only.has(keyOf(job, latencyName(latency)))) jobs.push(job);
+          jobs.push({ suite: run.suite, split: run.split, scenario, seed, arm, latency, planner: run.planner });
         }
       }
     }
@@ -138,7 +143,7 @@ export function shardOf(scenario: string, seed: number, count: number): number {
 
 /** Names of the latencies under which a job's result is written. */
 function labels(run: SuiteRun, job: { arm: string; latency: LatencyChoice | string }): string[] {
-  if (WITHOUT_LATENCY.has(job.arm)) return run.latencies.map(latencyName);
+  if (run.only === null && WITHOUT_LATENCY.has(job.arm)) return run.latencies.map(latencyName);
   return [typeof job.latency === 'string' ? job.latency : latencyName(job.latency)];
 }
 
@@ -163,10 +168,44 @@ async function begin(run: SuiteRun, file: string): Promise<EpisodeResult[]> {
   }
   const { episodes, truncatedTail } = readEpisodeLines(text, file);
   refuseOtherEngine(run, episodes);
+  await leaveManifest(run, episodes);
   if (truncatedTail !== '') await truncate(file, Buffer.byteLength(text) - Buffer.byteLength(truncatedTail));
   // Killed between a line and its end: the next line must not be glued to it.
   else if (text !== '' && !text.endsWith('\n')) await appendFile(file, '\n');
   return episodes;
+}
+
+/** Says in the folder what is run into it. @throws RunProblem when that does not fit what was run before */
+async function leaveManifest(run: SuiteRun, episodes: readonly EpisodeResult[]): Promise<void> {
+  const { suite, split, seeds, arms, latencies, planner, engineVersion, model } = run;
+  const manifest: RunManifest = {
+    manifestVersion: 1,
+    suite,
+    split,
+    seeds: [...seeds],
+    arms: [...arms],
+    latencies: latencies.map((choice) => latencyChoice.parse(choice)),
+    planner,
+    engine: { version: engineVersion, models: model === null ? {} : { [model.name]: model.sha256 } },
+    scenarios: run.scenarioValues,
+  };
+  try {
+    const earlier = run.resume ? await readManifest(run.out) : null;
+    if (earlier !== null && earlier.planner !== planner) refuseOtherPlanner(run, earlier.planner, episodes);
+    await writeManifest(run.out, earlier === null ? manifest : mergeManifests(earlier, manifest, run.out));
+  } catch (error) {
+    if (error instanceof ManifestProblem) throw new RunProblem(error.message);
+    throw error;
+  }
+}
+
+/** Errors are run again, so only what the other planner has finished stands in the way. */
+function refuseOtherPlanner(run: SuiteRun, planner: string | null, episodes: readonly EpisodeResult[]): void {
+  if (!episodes.some((episode) => episode.error === null && episode.planner.calls > 0)) return;
+  throw new RunProblem(
+    `--resume: ${run.out} holds results with the planner ${planner ?? 'value'}, but this run has ` +
+      `${run.planner ?? 'value'}; choose another folder`,
+  );
 }
 
 /** The file's text; empty where there is none yet. */

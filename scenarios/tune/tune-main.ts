@@ -63,6 +63,7 @@ async function measure(variant: Variant, suite: 'longtail' | 'common'): Promise<
     record: 'none',
     shard: null,
     only: null,
+    scenarioValues: {},
     settings: variant.settings,
     engineVersion: engineVersion(),
     modelFolder: modelFolder(),

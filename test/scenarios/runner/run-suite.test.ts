@@ -21,6 +21,7 @@ const RUN: SuiteRun = {
   record: 'none',
   shard: null,
   only: null,
+  scenarioValues: {},
   settings: null,
   engineVersion: '1.2.3',
   modelFolder: null,
@@ -73,9 +74,11 @@ describe('the jobs of a run', () => {
     for (const count of counts) expect(Math.abs(count - 100)).toBeLessThan(35);
   });
 
-  it('are those of a list only', () => {
+  it('are exactly those of a list', () => {
     const all = listJobs(RUN);
-    const wanted = new Set([all[5], all[40], all[77]].map(keyOf));
-    expect(new Set(listJobs({ ...RUN, only: wanted }).map(keyOf))).toEqual(wanted);
+    const wanted = [all[5], all[40], all[77], { ...all[3], seed: 999, split: 'test' }];
+    expect(listJobs({ ...RUN, only: wanted })).toEqual(wanted);
+    const parts = [1, 2].map((index) => listJobs({ ...RUN, only: wanted, shard: { index, count: 2 } }));
+    expect(parts.flat().map(keyOf).sort()).toEqual(wanted.map(keyOf).sort());
   });
 });

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
+import { isDrillName } from '../../policies/driving/planner-drills.ts';
+import { isSplit, type Split } from '../language/splits.ts';
+import { validateScenario } from '../language/validate.ts';
+import { readEpisodeLines } from '../results/episode-lines.ts';
+import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
+import { latencyName, type EpisodeJob, type LatencyChoice } from '../runner/job.ts';
+import { latencyNamed, readManifest, type RunManifest } from '../runner/run-manifest.ts';
+import { findSelection, selectionOf, type Selection } from './select-scenarios.ts';
+import { UsageProblem } from './usage.ts';
+
+/** What the user asked for beside the list; it leaves out what does not fit. Null: not asked. */
+export interface Narrowing {
+  readonly arms: readonly ArmName[] | null;
+  readonly seeds: readonly [number, number] | null;
+  readonly split: Split | null;
+  readonly latencies: readonly LatencyChoice[] | null;
+}
+
+export interface Listed {
+  readonly selection: Selection;
+  readonly jobs: readonly EpisodeJob[];
+  /** The planner that the listed episodes ran with, or that was asked for. */
+  readonly planner: string | null;
+}
+
+/**
+ * The episodes of a results file, to run exactly these again: a list of failures, or of what changed. A `run.json` beside
+ * the file tells what the lines do not: scenarios of files, traces, the planner.
+ *
+ * @param what scenario files or suites that say what the listed ids mean; may be empty
+ * @param planner undefined: as the episodes were run
+ * @throws UsageProblem, ResultsError, ScenarioError, ManifestProblem
+ */
+export async function selectListed(
+  file: string,
+  what: readonly string[],
+  planner: string | null | undefined,
+  narrowing: Narrowing,
+): Promise<Listed> {
+  const episodes = readList(file);
+  const manifest = await readManifest(dirname(file));
+  const given = what.length === 0 ? null : findSelection(what, 'test');
+  const selection = selectScenarios(file, episodes, given, manifest);
+  const ran = planner === undefined ? (manifest?.planner ?? null) : planner;
+  if (ran !== null && !isDrillName(ran))
+    throw new UsageProblem(`--only: ${file} was run with the planner '${ran}', which this version lacks`);
+  const jobs = new Map<string, EpisodeJob>();
+  for (const episode of episodes) {
+    const { suite, scenario, seed } = episode;
+    if (!selection.scenarios.includes(scenario)) continue;
+    const latency = latencyOf(episode, file, manifest, narrowing);
+    const job = { suite, scenario, seed, split: splitOf(episode, file), arm: armOf(episode, file), planner: ran };
+    if (latency !== null && fits(job, narrowing)) jobs.set(episodeKey(episode), { ...job, latency });
+  }
+  if (jobs.size === 0)
+    throw new UsageProblem(
+      `--only: none of the ${episodes.length} episodes in ${file} is left by the other options; leave them out to run all of them`,
+    );
+  return { selection, jobs: [...jobs.values()], planner: ran };
+}
+
+function readList(file: string): EpisodeResult[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageProblem(`--only: ${file} cannot be read`);
+  }
+  const { episodes } = readEpisodeLines(text, file);
+  if (episodes.length === 0) throw new UsageProblem(`--only: ${file} lists no episode`);
+  return episodes;
+}
+
+/** Every listed scenario: as the user gave it, else of the library, else as the manifest keeps it. */
+function selectScenarios(
+  file: string,
+  episodes: readonly EpisodeResult[],
+  given: Selection | null,
+  manifest: RunManifest | null,
+): Selection {
+  const kept = new Map<string, unknown>(given === null ? Object.entries(manifest?.scenarios ?? {}) : []);
+  const scenarios = [...new Set(episodes.map(({ scenario }) => scenario))];
+  const suites = [...new Set(episodes.map(({ suite }) => suite))];
+  const name = suites.length === 1 ? suites[0] : 'listed';
+  if (given !== null) return { ...given, name, scenarios: scenarios.filter((id) => given.scenarios.includes(id)) };
+  return selectionOf(name, scenarios, (id) => {
+    if (!kept.has(id)) return null;
+    const checked = validateScenario(kept.get(id));
+    if (checked.scenario !== null) return checked.scenario;
+    throw new UsageProblem(`--only: the run.json beside ${file} holds a scenario '${id}' that is not valid any more`);
+  });
+}
+
+function fits({ arm, seed, split }: Omit<EpisodeJob, 'latency'>, { arms, seeds, split: only }: Narrowing): boolean {
+  if (arms !== null && !arms.includes(arm)) return false;
+  if (seeds !== null && (seed < seeds[0] || seed > seeds[1])) return false;
+  return only === null || only === split;
+}
+
+/** Null: the user asked for others. */
+function latencyOf(
+  episode: EpisodeResult,
+  file: string,
+  manifest: RunManifest | null,
+  { latencies }: Narrowing,
+): LatencyChoice | null {
+  if (latencies !== null) return latencies.find((choice) => latencyName(choice) === episode.latency) ?? null;
+  const choice = latencyNamed(episode.latency, manifest);
+  if (choice !== null) return choice;
+  throw new UsageProblem(
+    `--only: ${file} lists episodes with the latency '${episode.latency}', which has no run.json beside it; give it with --latency`,
+  );
+}
+
+function armOf({ arm }: EpisodeResult, file: string): ArmName {
+  if (isArmName(arm)) return arm;
+  throw new UsageProblem(`--only: ${file} lists the arm '${arm}'; there are ${ARM_NAMES.join(', ')}`);
+}
+
+function splitOf({ split }: EpisodeResult, file: string): Split {
+  if (isSplit(split)) return split;
+  throw new UsageProblem(`--only: ${file} lists the split '${split}', which this version does not know`);
+}
