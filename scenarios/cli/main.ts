@@ -13,6 +13,7 @@ import { commandCheck } from './command-check.ts';
 import { commandCollect, type CollectCommandOptions } from './command-collect.ts';
 import { commandCompare, type CompareOptions } from './command-compare.ts';
 import { commandList } from './command-list.ts';
+import { commandMerge } from './command-merge.ts';
 import { commandReplay, type ReplayOptions } from './command-replay.ts';
 import { commandRun, RUN_DEFAULTS, type RunOptions } from './command-run.ts';
 import { engineVersion } from './package-root.ts';
@@ -69,6 +70,15 @@ function program(finish: (code: number) => void): Command {
     .option('--svg-arms <names>', 'arms to draw (default: all)')
     .action(async (dirs: string[], options: CompareOptions) => {
       finish(await commandCompare(dirs, options));
+    });
+
+  root
+    .command('merge')
+    .description('make one results folder of several, for instance of the parts of a run on many machines')
+    .argument('<dirs...>', 'output folders of runs')
+    .requiredOption('--out <dir>', 'new folder')
+    .action(async (dirs: string[], options: { out: string }) => {
+      finish(await commandMerge(dirs, options.out));
     });
 
   root
