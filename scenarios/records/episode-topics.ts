@@ -13,6 +13,9 @@ import { actorScene, egoTransform, mapScene } from './scene-messages.ts';
 /** Period of what is drawn rather than replayed, s. */
 const SCENE_PERIOD_S = 0.1;
 
+/** What takes the messages: a record, or what listens as one would be written. */
+export type TopicSink = Pick<RecordWriter, 'message' | 'scene'>;
+
 /**
  * What a record tells people of an episode, in virtual and in live time: listens to the two systems, and looks at the
  * world between ticks.
@@ -23,7 +26,7 @@ export class EpisodeTopics {
   private readonly fired = new Set<number>();
   private lastReflex: string | null = null;
 
-  constructor(private readonly writer: RecordWriter) {
+  constructor(private readonly writer: TopicSink) {
     this.observer = {
       onDecision: (tick, decision, missed) => {
         this.decided(tick, decision, missed);
@@ -84,7 +87,11 @@ export class EpisodeTopics {
       state: 'delivered',
       why,
       dispatchTick: requestedTick,
-      plan: { fromTick, requestedTick, horizonTicks, value, explanation, stalenessMs },
+      plan: {
+        ...{ fromTick, requestedTick, horizonTicks, value, explanation, stalenessMs },
+        s: Array.from(plan.s, short),
+        d: Array.from(plan.d, short),
+      },
     });
     if (state !== 'accepted') return;
     this.writer.message('/events', { tick, kind: 'plan', entity: 'ego', text: `plan ${id} applied: ${explanation}` });

@@ -43,6 +43,9 @@ export const ledgerMessage = z.object({
       value: finiteOrNull,
       explanation: z.string(),
       stalenessMs: finiteOrNull,
+      /** The path that it expects: arc length and offset on road 0, m. Older records lack it. */
+      s: z.array(number).optional(),
+      d: z.array(number).optional(),
     })
     .optional(),
 });
