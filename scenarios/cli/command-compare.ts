@@ -30,7 +30,8 @@ export async function commandCompare(dirs: readonly string[], options: CompareOp
   const text = renderComparison(comparison);
   if (options.json === true) {
     process.stderr.write(text);
-    process.stdout.write(`${JSON.stringify({ ...comparison.summary, baseline: comparison.baseline }, null, 2)}\n`);
+    const { summary, ...rest } = comparison;
+    process.stdout.write(`${JSON.stringify({ ...summary, ...rest }, null, 2)}\n`);
   } else {
     process.stdout.write(text);
   }

@@ -1,20 +1,45 @@
+import { durationPlots, calibrationCounts } from '../results/duration-plots.ts';
 import { type EpisodeResult, episodeKey } from '../results/episode-result.ts';
 import { ResultsError, uniqueEpisodes } from '../results/episode-lines.ts';
+import { groupBy } from '../results/group.ts';
 import { summarise, type SummaryOptions } from '../results/summary.ts';
-import type { Summary } from '../results/summary-types.ts';
-import { type BaselineRow, compareWithBaseline } from './baseline.ts';
+import { armPairs, type PooledArm } from './arm-pairs.ts';
+import { compareWithBaseline } from './baseline.ts';
+import { type ChangedPair, worstFirst } from './changed.ts';
+import type { ComparisonDocument, Difference } from './comparison.ts';
+import { DEFAULT_MARGINS, differencesOf, type Margins } from './differences.ts';
+import { mainComparison } from './main-comparison.ts';
+import { pairSituations } from './situation-pairs.ts';
 
 /** The results of one folder. */
 export interface ResultSet {
-  /** Distinguishes arms of the same name. */
+  /** Of the folder as the user gave it; distinguishes arms of the same name. */
   readonly name: string;
   readonly episodes: readonly EpisodeResult[];
 }
 
+export interface CompareSettings extends SummaryOptions {
+  /** What an equivalence test calls equal; default 2 percentage points for shares. */
+  readonly margins?: Margins;
+}
+
+/** A comparison with the episodes behind it. */
 export interface Comparison {
-  readonly summary: Summary;
-  /** Null without a baseline. */
-  readonly baseline: BaselineRow[] | null;
+  readonly document: ComparisonDocument;
+  /** In the order of `document.changed`. */
+  readonly changed: readonly ChangedPair[];
+  /** All episodes of the pool, each once, under the names of the summary's arms. */
+  readonly episodes: readonly EpisodeResult[];
+}
+
+/** The pooled results: what the summary and all differences are made of. */
+export interface Pool {
+  readonly arms: readonly PooledArm[];
+  /** Names of the sets in the order of the command line. */
+  readonly sets: readonly string[];
+  readonly episodes: readonly EpisodeResult[];
+  /** Folder that an episode came from, the first that has it. */
+  readonly setOf: (episode: EpisodeResult) => string;
 }
 
 /**
@@ -26,26 +51,69 @@ export interface Comparison {
  */
 export function compareResults(
   sets: readonly ResultSet[],
-  baseline: readonly EpisodeResult[] | null,
-  options: SummaryOptions = {},
+  baseline: ResultSet | null,
+  settings: CompareSettings = {},
 ): Comparison {
-  const apart = contradictingArms(sets);
-  const pooled = sets.flatMap(({ name, episodes }) =>
-    episodes.map((episode) => (apart.has(episode.arm) ? { ...episode, arm: labelOf(episode.arm, name) } : episode)),
-  );
-  if (pooled.length === 0) throw new ResultsError('There is nothing to compare: the results hold no finished episode.');
-  const armOf = new Map([...apart].flatMap((arm) => sets.map(({ name }) => [labelOf(arm, name), arm])));
+  const pool = poolSets(sets);
+  const { arms, episodes } = pool;
+  if (episodes.length === 0)
+    throw new ResultsError('There is nothing to compare: the results hold no finished episode.');
+  const summary = summarise(episodes, settings);
+  const before = baseline === null ? null : { ...baseline, episodes: uniqueEpisodes(baseline.episodes) };
+  const plainArmOf = (name: string): string => arms.find((arm) => arm.name === name)?.plainArm ?? name;
+  const changed = worstFirst(mainComparison(pool, summary, before));
   return {
-    summary: summarise(pooled, options),
-    baseline:
-      baseline === null
-        ? null
-        : compareWithBaseline(uniqueEpisodes(pooled), uniqueEpisodes(baseline), (label) => armOf.get(label) ?? label),
+    document: {
+      schemaVersion: 1,
+      summary,
+      differences: allDifferences(pool, summary.arms, settings.margins ?? DEFAULT_MARGINS),
+      baseline: before === null ? null : compareWithBaseline(episodes, before.episodes, plainArmOf),
+      changed: changed.map(({ entry }) => entry),
+      plots: { durations: durationPlots(episodes), calibration: calibrationCounts(episodes) },
+    },
+    changed,
+    episodes,
   };
 }
 
-function labelOf(arm: string, set: string): string {
-  return `${arm}@${set}`;
+function allDifferences(
+  { arms, sets, episodes }: Pool,
+  reported: Readonly<Record<string, { readonly latency: string }>>,
+  margins: Margins,
+): Difference[] {
+  const byArm = groupBy(episodes, ({ arm }) => arm);
+  const episodesOf = (arm: string): EpisodeResult[] =>
+    (byArm.get(arm) ?? []).filter(({ latency }) => latency === reported[arm].latency);
+  return armPairs(arms, sets).flatMap(({ a, b }) => {
+    const pairs = pairSituations(episodesOf(a.name), episodesOf(b.name));
+    return pairs.length === 0
+      ? []
+      : differencesOf({ a: a.name, b: b.name, latency: reported[a.name].latency }, pairs, margins);
+  });
+}
+
+function poolSets(sets: readonly ResultSet[]): Pool {
+  const apart = contradictingArms(sets);
+  const arms = new Map<string, PooledArm>();
+  const folders = new Map<string, string>();
+  const pooled: EpisodeResult[] = [];
+  for (const { name: set, episodes } of sets) {
+    for (const episode of episodes) {
+      const isApart = apart.has(episode.arm);
+      const name = isApart ? `${episode.arm}@${set}` : episode.arm;
+      if (!arms.has(name)) arms.set(name, { name, plainArm: episode.arm, set: isApart ? set : null });
+      const labelled = isApart ? { ...episode, arm: name } : episode;
+      const key = episodeKey(labelled);
+      if (!folders.has(key)) folders.set(key, set);
+      pooled.push(labelled);
+    }
+  }
+  return {
+    arms: [...arms.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    sets: sets.map(({ name }) => name),
+    episodes: uniqueEpisodes(pooled),
+    setOf: (episode) => folders.get(episodeKey(episode)) ?? '',
+  };
 }
 
 /** Arms of which two sets hold different results of the same episode. */

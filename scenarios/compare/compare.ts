@@ -1,7 +1,7 @@
 import { readResultsFolder } from '../results/results-folder.ts';
-import type { SummaryOptions } from '../results/summary.ts';
 import { renderBaseline } from './baseline.ts';
-import { type Comparison, compareResults, type ResultSet } from './compare-results.ts';
+import { compareResults, type Comparison, type CompareSettings, type ResultSet } from './compare-results.ts';
+import type { ComparisonDocument } from './comparison.ts';
 import { renderTables } from './table.ts';
 
 /**
@@ -12,16 +12,28 @@ import { renderTables } from './table.ts';
 export async function compareFolders(
   folders: readonly string[],
   baselineFolder: string | null,
-  options: SummaryOptions = {},
+  settings: CompareSettings = {},
+): Promise<ComparisonDocument> {
+  return (await readAndCompare(folders, baselineFolder, settings)).document;
+}
+
+/** The same with the episodes behind it. */
+export async function readAndCompare(
+  folders: readonly string[],
+  baselineFolder: string | null,
+  settings: CompareSettings = {},
 ): Promise<Comparison> {
   const sets: ResultSet[] = [];
-  for (const folder of folders) sets.push({ name: folder, episodes: (await readResultsFolder(folder)).episodes });
-  const baseline = baselineFolder === null ? null : (await readResultsFolder(baselineFolder)).episodes;
-  return compareResults(sets, baseline, options);
+  for (const folder of folders) sets.push(await readSet(folder));
+  return compareResults(sets, baselineFolder === null ? null : await readSet(baselineFolder), settings);
+}
+
+async function readSet(folder: string): Promise<ResultSet> {
+  return { name: folder, episodes: (await readResultsFolder(folder)).episodes };
 }
 
 /** The comparison as text for a terminal. */
-export function renderComparison({ summary, baseline }: Comparison): string {
+export function renderComparison({ summary, baseline }: ComparisonDocument): string {
   const tables = renderTables(summary);
   return baseline === null ? tables : `${tables}\n${renderBaseline(baseline)}`;
 }

@@ -2,7 +2,10 @@ import type { Interval } from './stats/interval.ts';
 import type { RateMetric, Summary } from '../results/summary-types.ts';
 import type { BaselineRow } from './baseline.ts';
 
-/** What `twotempo compare --json` prints and a report shows. Undefined is null; intervals are 95 %. */
+/**
+ * What a report shows, and `twotempo compare --json` prints with the fields of the summary beside the others. Undefined is
+ * null; intervals are 95 %.
+ */
 export interface ComparisonDocument {
   readonly schemaVersion: 1;
   readonly summary: Summary;
@@ -37,6 +40,8 @@ export interface Difference {
   /** `pValue` corrected by Holm over the families of this arm pair and metric (rows of families alone). */
   readonly holmP: number | null;
   readonly verdict: Verdict;
+  /** Undecided rates: pairs with which the exact McNemar test finds the observed difference with a power of 80 %. */
+  readonly pairsNeeded: number | null;
 }
 
 /**

@@ -1,23 +1,16 @@
 import { compareLatencies } from '../results/latency-label.ts';
 import { isIndependentOfLatency } from '../results/latency-sweep.ts';
 import { entriesByArm } from './arm-order.ts';
+import { bestReflex, REFLEX_ARMS } from './best-reflex.ts';
 import type { Interval } from './stats/interval.ts';
 import type { LatencyPoint, PairedRow, Rates, RateSummary, Summary } from '../results/summary-types.ts';
 import { type Cells, markdownTable, plainTable } from './text-table.ts';
+import { ENOUGH_RUNS } from './verdict.ts';
 
 export interface TableOptions {
   /** GitHub Markdown instead of aligned text. */
   readonly markdown?: boolean;
 }
-
-/**
- * Fewest runs for a rate to be shown: below 20, not even a rate of zero excludes 1 in 6 (Wilson's upper limit of 0/20 is
- * 16 %). What is shown instead says how many events there were in how many runs.
- */
-export const ENOUGH_RUNS = 20;
-
-/** Arms without a planner that a planner must beat. */
-const REFLEX_ARMS = ['aeb', 'reflex'];
 
 const UNDEFINED = '-';
 
@@ -133,19 +126,6 @@ function errorText({ errorEpisodes }: Summary): string {
   );
   const count = errorEpisodes.length;
   return `Episodes that ended in an internal error and are in no rate: ${count}\n${lines.join('')}`;
-}
-
-/** The arm without planner that has the lowest collision rate; null if none ran. */
-function bestReflex(summary: Summary): string | null {
-  let best: string | null = null;
-  let lowest = Infinity;
-  for (const arm of REFLEX_ARMS) {
-    const rate = Object.hasOwn(summary.arms, arm) ? summary.arms[arm].collision.rate : null;
-    if (rate === null || rate >= lowest) continue;
-    best = arm;
-    lowest = rate;
-  }
-  return best;
 }
 
 function familyNames(summary: Summary): string[] {

@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BaselineRow } from '../../../scenarios/compare/baseline.ts';
 import { compareFolders, renderComparison } from '../../../scenarios/compare/compare.ts';
-import { compareResults } from '../../../scenarios/compare/compare-results.ts';
+import { compareResults, type ResultSet } from '../../../scenarios/compare/compare-results.ts';
 import { mcnemarExact } from '../../../scenarios/compare/stats/mcnemar.ts';
 import { newcombePairedDifference } from '../../../scenarios/compare/stats/newcombe.ts';
 import { writeEpisodeLine } from '../../../scenarios/results/episode-lines.ts';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
 import { failure, series } from '../results/episodes.ts';
 
-const row = (rows: BaselineRow[] | null, arm: string, metric: string): BaselineRow | undefined =>
+const row = (rows: readonly BaselineRow[] | null, arm: string, metric: string): BaselineRow | undefined =>
   rows?.find((one) => one.arm === arm && one.metric === metric);
+
+const base = (episodes: EpisodeResult[]): ResultSet => ({ name: 'before', episodes });
 
 /** A later version: other digests where the outcome differs. */
 const later = (crashes: number[], changes: Partial<EpisodeResult> = {}): EpisodeResult[] =>
@@ -25,7 +27,7 @@ describe('comparing result sets', () => {
       { name: 'a', episodes: all.slice(0, 15) },
       { name: 'b', episodes: [...all.slice(10), ...dual] },
     ];
-    const { summary, baseline } = compareResults(sets, null);
+    const { summary, baseline } = compareResults(sets, null).document;
     expect(Object.keys(summary.arms)).toEqual(['dual', 'fast']);
     expect(summary.arms['fast'].collision).toMatchObject({ count: 2, n: 30 });
     expect(baseline).toBeNull();
@@ -36,7 +38,7 @@ describe('comparing result sets', () => {
       { name: 'old', episodes: [...series(30, [1]), ...series(30, [], { arm: 'aeb' })] },
       { name: 'new', episodes: later([2, 3]) },
     ];
-    const { summary } = compareResults(sets, null);
+    const { summary } = compareResults(sets, null).document;
     expect(Object.keys(summary.arms)).toEqual(['aeb', 'fast@new', 'fast@old']);
     expect(summary.arms['fast@new'].collision.count).toBe(2);
   });
@@ -48,7 +50,7 @@ describe('comparing result sets', () => {
         { name: 'b', episodes: series(1, []) },
       ],
       null,
-    );
+    ).document;
     expect(summary.arms['fast']).toMatchObject({ episodes: 1, errors: 0 });
   });
 
@@ -61,7 +63,7 @@ describe('comparing with a baseline', () => {
   it('pairs by scenario and seed', () => {
     const now = later([0, 1, 2], { hardBrakingShare: 0.05 });
     const before = [...series(25, [2, 3]), failure({ seed: 25 })];
-    const { baseline } = compareResults([{ name: 'now', episodes: now }], before);
+    const { baseline } = compareResults([{ name: 'now', episodes: now }], base(before)).document;
     expect(row(baseline, 'fast', 'collision')).toEqual({
       arm: 'fast',
       latency: 'fixed:200',
@@ -82,8 +84,8 @@ describe('comparing with a baseline', () => {
 
   it('does not depend on the order of the lines', () => {
     const now = series(30, [4, 7]).map((one, i) => ({ ...one, comfort: 1 / (i + 1) }));
-    const rows = (episodes: EpisodeResult[]): BaselineRow[] | null =>
-      compareResults([{ name: 'now', episodes }], series(30, [])).baseline;
+    const rows = (episodes: EpisodeResult[]): readonly BaselineRow[] | null =>
+      compareResults([{ name: 'now', episodes }], base(series(30, []))).document.baseline;
     expect(rows([...now].reverse())).toEqual(rows(now));
   });
 
@@ -92,13 +94,16 @@ describe('comparing with a baseline', () => {
       { name: 'old', episodes: series(30, [1]) },
       { name: 'new', episodes: later([2, 3]) },
     ];
-    const { baseline } = compareResults(sets, series(30, [1]));
+    const { baseline } = compareResults(sets, base(series(30, [1]))).document;
     expect(row(baseline, 'fast@old', 'collision')).toMatchObject({ identical: 30, difference: 0 });
     expect(row(baseline, 'fast@new', 'collision')).toMatchObject({ identical: 28, difference: 1 / 30 });
   });
 
   it('says so when nothing is in common', () => {
-    const comparison = compareResults([{ name: 'now', episodes: series(3, []) }], series(3, [], { suite: 'other' }));
+    const comparison = compareResults(
+      [{ name: 'now', episodes: series(3, []) }],
+      base(series(3, [], { suite: 'other' })),
+    ).document;
     expect(comparison.baseline).toEqual([]);
     expect(renderComparison(comparison)).toContain('The baseline has no episode in common with these results.');
   });

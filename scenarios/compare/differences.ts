@@ -1,0 +1,273 @@
+import type { EpisodeResult } from '../results/episode-result.ts';
+import { groupBy } from '../results/group.ts';
+import { PAIRED_METRICS } from '../results/paired-rows.ts';
+import { RATE_METRICS } from '../results/rates.ts';
+import type { RateMetric } from '../results/summary-types.ts';
+import type { Difference } from './comparison.ts';
+import { DURATIONS, MEAN_METRICS, MEAN_SENSE, RATE_SENSE, type Sense } from './measures.ts';
+import type { SituationPair } from './situation-pairs.ts';
+import { holm } from './stats/holm.ts';
+import { macroDifference } from './stats/macro-difference.ts';
+import { mcnemarExact, mcnemarMidP } from './stats/mcnemar.ts';
+import { newcombePairedDifference } from './stats/newcombe.ts';
+import { countPairs, type PairedCounts } from './stats/paired-counts.ts';
+import { pairsNeeded } from './stats/power.ts';
+import { bootstrapMean, bootstrapQuantiles, resamplesOf } from './stats/resampling.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Largest differences that do not matter, by metric; `share` is that of rates and other shares, [0, 1]. */
+export type Margins = Readonly<Record<string, number>> & { readonly share: number };
+
+export const DEFAULT_MARGINS: Margins = { share: 0.02 };
+
+const EQUIVALENCE_CONFIDENCE = 0.9;
+
+/** Shares of time or of the way: compared with the margin for shares. */
+const SHARES: readonly string[] = ['progress', 'hardBrakingShare', 'comfort'];
+
+const QUANTILES = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['p99', 0.99],
+] as const;
+
+/** What names two compared arms. */
+export type DifferenceHead = Pick<Difference, 'a' | 'b' | 'latency'>;
+
+/** All differences between two arms: rates (pooled, mean over families, per family), means, and quantiles of durations. */
+export function differencesOf(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
+  const families = groupBy(pairs, ({ a }) => a.family);
+  return [
+    ...PAIRED_METRICS.flatMap((metric) => rateRows(head, metric, pairs, families, margins)),
+    ...meanRows(head, pairs, margins),
+    ...scoreRows(head, pairs, margins),
+    ...quantileRows(head, pairs, margins),
+  ];
+}
+
+function rateRows(
+  head: DifferenceHead,
+  metric: RateMetric,
+  pairs: readonly SituationPair[],
+  families: ReadonlyMap<string, readonly SituationPair[]>,
+  margins: Margins,
+): Difference[] {
+  const margin = marginOf(margins, metric, true);
+  const perFamily = [...families].map(([family, members]): [string, PairedCounts] => [
+    family,
+    countsOf(metric, members),
+  ]);
+  const tested = perFamily.filter(([, counts]) => total(counts) > 0);
+  const corrected = holm(tested.map(([, { aOnly, bOnly }]) => mcnemarExact(aOnly, bOnly)));
+  const rows = [rateRow(head, 'all', metric, countsOf(metric, pairs), margin, null)];
+  if (families.size > 1)
+    rows.push(
+      macroRow(
+        head,
+        metric,
+        tested.map(([, counts]) => counts),
+        margin,
+      ),
+    );
+  for (const [i, [family, counts]] of tested.entries())
+    rows.push(rateRow(head, family, metric, counts, margin, corrected[i]));
+  return rows;
+}
+
+function rateRow(
+  head: DifferenceHead,
+  scope: string,
+  metric: RateMetric,
+  counts: PairedCounts,
+  margin: number | null,
+  holmP: number | null,
+): Difference {
+  const { both, aOnly, bOnly } = counts;
+  const n = total(counts);
+  const some = n > 0;
+  const ci95 = some ? newcombePairedDifference(counts) : null;
+  const ci90 = some ? newcombePairedDifference(counts, EQUIVALENCE_CONFIDENCE) : null;
+  const verdict = verdictOf({ n, ci95, ci90, margin, sense: RATE_SENSE[metric], correctedP: holmP });
+  const open = verdict === 'undecided' || verdict === 'not-enough';
+  return {
+    ...head,
+    scope,
+    metric,
+    kind: 'rate',
+    n,
+    valueA: some ? (both + aOnly) / n : null,
+    valueB: some ? (both + bOnly) / n : null,
+    difference: some ? (aOnly - bOnly) / n : null,
+    ci95,
+    pValue: some ? mcnemarExact(aOnly, bOnly) : null,
+    midP: some ? mcnemarMidP(aOnly, bOnly) : null,
+    holmP,
+    verdict,
+    pairsNeeded: some && open ? pairsNeeded((aOnly - bOnly) / n, (aOnly + bOnly) / n) : null,
+  };
+}
+
+function macroRow(
+  head: DifferenceHead,
+  metric: RateMetric,
+  families: readonly PairedCounts[],
+  margin: number | null,
+): Difference {
+  const macro = macroDifference(families);
+  const ci90 = macroDifference(families, EQUIVALENCE_CONFIDENCE)?.interval ?? null;
+  const n = families.reduce((sum, counts) => sum + total(counts), 0);
+  const meanRate = (events: (counts: PairedCounts) => number): number | null =>
+    families.length === 0
+      ? null
+      : families.reduce((sum, counts) => sum + events(counts) / total(counts), 0) / families.length;
+  const ci95 = macro?.interval ?? null;
+  return {
+    ...head,
+    scope: 'macro',
+    metric,
+    kind: 'rate',
+    n,
+    valueA: meanRate(({ both, aOnly }) => both + aOnly),
+    valueB: meanRate(({ both, bOnly }) => both + bOnly),
+    difference: macro?.difference ?? null,
+    ci95,
+    ...NO_TEST,
+    verdict: verdictOf({ n, ci95, ci90, margin, sense: RATE_SENSE[metric], correctedP: null }),
+  };
+}
+
+const NO_TEST = { pValue: null, midP: null, holmP: null, pairsNeeded: null } as const;
+
+function meanRows(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
+  return MEAN_METRICS.flatMap((metric) =>
+    meanRow(
+      head,
+      metric,
+      pairs,
+      (episode) => episode[metric],
+      MEAN_SENSE[metric],
+      marginOf(margins, metric, SHARES.includes(metric)),
+    ),
+  );
+}
+
+function scoreRows(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
+  const ids = new Set(pairs.flatMap(({ a }) => (a.scores === null ? [] : Object.keys(a.scores))));
+  return [...ids].sort().flatMap((id) => {
+    const valueOf = ({ scores }: EpisodeResult): number | null => {
+      const score = scores === null || !Object.hasOwn(scores, id) ? null : scores[id];
+      return score?.valid === true ? score.value : null;
+    };
+    return meanRow(head, `scores.${id}`, pairs, valueOf, 1, marginOf(margins, `scores.${id}`, false));
+  });
+}
+
+function meanRow(
+  head: DifferenceHead,
+  metric: string,
+  pairs: readonly SituationPair[],
+  valueOf: (episode: EpisodeResult) => number | null,
+  sense: Sense,
+  margin: number | null,
+): Difference[] {
+  const a: number[] = [];
+  const b: number[] = [];
+  for (const pair of pairs) {
+    const [ofA, ofB] = [valueOf(pair.a), valueOf(pair.b)];
+    if (ofA === null || ofB === null) continue;
+    a.push(ofA);
+    b.push(ofB);
+  }
+  const n = a.length;
+  if (n === 0) return [];
+  const differences = a.map((value, i) => value - b[i]);
+  const resamples = resamplesOf(n);
+  const limits = bootstrapMean(differences, resamples);
+  const ci95 = limits.at(0.95, resamples.count);
+  const ci90 = limits.at(EQUIVALENCE_CONFIDENCE, resamples.count);
+  const verdict = verdictOf({ n, ci95, ci90, margin, sense, correctedP: null });
+  return [
+    {
+      ...head,
+      scope: 'all',
+      metric,
+      kind: 'mean',
+      n,
+      valueA: mean(a),
+      valueB: mean(b),
+      difference: mean(differences),
+      ci95,
+      ...NO_TEST,
+      verdict,
+    },
+  ];
+}
+
+function quantileRows(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
+  return DURATIONS.flatMap(({ name, counts }) => {
+    const known = pairs.flatMap(({ a, b }) => {
+      const [ofA, ofB] = [counts(a), counts(b)];
+      return ofA === null || ofB === null ? [] : [{ ofA, ofB }];
+    });
+    const has = (side: 'ofA' | 'ofB'): boolean => known.some((pair) => pair[side].length > 0);
+    if (!has('ofA') || !has('ofB')) return [];
+    const n = known.length;
+    const resamples = resamplesOf(n);
+    const estimates = bootstrapQuantiles(
+      known.map(({ ofA }) => ofA),
+      known.map(({ ofB }) => ofB),
+      QUANTILES.map(([, p]) => p),
+      resamples,
+    );
+    return QUANTILES.flatMap(([label], i): Difference[] => {
+      const estimate = estimates[i];
+      if (estimate === null) return [];
+      const metric = `${name}.${label}`;
+      const ci95 = estimate.limits.at(0.95, resamples.count);
+      const ci90 = estimate.limits.at(EQUIVALENCE_CONFIDENCE, resamples.count);
+      const margin = marginOf(margins, metric, false);
+      return [
+        {
+          ...head,
+          scope: 'all',
+          metric,
+          kind: 'quantile',
+          n,
+          valueA: estimate.a,
+          valueB: estimate.b,
+          difference: estimate.a - estimate.b,
+          ci95,
+          ...NO_TEST,
+          verdict: verdictOf({ n, ci95, ci90, margin, sense: -1, correctedP: null }),
+        },
+      ];
+    });
+  });
+}
+
+function countsOf(metric: RateMetric, pairs: readonly SituationPair[]): PairedCounts {
+  const eventsA: boolean[] = [];
+  const eventsB: boolean[] = [];
+  for (const { a, b } of pairs) {
+    const [ofA, ofB] = [RATE_METRICS[metric](a), RATE_METRICS[metric](b)];
+    if (ofA === null || ofB === null) continue;
+    eventsA.push(ofA);
+    eventsB.push(ofB);
+  }
+  return countPairs(eventsA, eventsB);
+}
+
+function total({ both, aOnly, bOnly, neither }: PairedCounts): number {
+  return both + aOnly + bOnly + neither;
+}
+
+function marginOf(margins: Margins, metric: string, isShare: boolean): number | null {
+  if (Object.hasOwn(margins, metric)) return margins[metric];
+  return isShare ? margins.share : null;
+}
+
+function mean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

@@ -1,0 +1,85 @@
+import { type EpisodeResult, episodeKey } from '../results/episode-result.ts';
+import { groupBy } from '../results/group.ts';
+import type { Summary } from '../results/summary-types.ts';
+import { armPairs, type PooledArm } from './arm-pairs.ts';
+import { bestReflex } from './best-reflex.ts';
+import { type ChangedPair, changedPairs } from './changed.ts';
+import { pairSituations, type SituationPair } from './situation-pairs.ts';
+
+interface MainPool {
+  readonly arms: readonly PooledArm[];
+  readonly sets: readonly string[];
+  readonly episodes: readonly EpisodeResult[];
+  readonly setOf: (episode: EpisodeResult) => string;
+}
+
+/**
+ * The changed episodes of the one comparison that a reader came for: with a baseline every arm against itself there;
+ * else, when folders tell different things of an arm, that arm against itself, at every latency that both have; else
+ * the first dual arm against the better of `aeb` and `reflex`, or `fast` without those; else, without a dual arm, the
+ * arm with the most collisions against the one with the fewest.
+ */
+export function mainComparison(
+  pool: MainPool,
+  summary: Summary,
+  baseline: { readonly name: string; readonly episodes: readonly EpisodeResult[] } | null,
+): ChangedPair[] {
+  if (baseline !== null) return againstBaseline(pool, baseline);
+  const apart = armPairs(pool.arms, pool.sets).filter(({ a, b }) => a.plainArm === b.plainArm);
+  if (apart.length > 0) return apart.flatMap(({ a, b }) => changedBetween(pool, a, b, null));
+  const pair = armsOfInterest(pool.arms, summary);
+  return pair === null ? [] : changedBetween(pool, ...pair, summary);
+}
+
+function armsOfInterest(arms: readonly PooledArm[], summary: Summary): [PooledArm, PooledArm] | null {
+  const named = (name: string | null): PooledArm | undefined => arms.find((arm) => arm.name === name);
+  const dual = named('dual') ?? arms.find(({ plainArm }) => plainArm.startsWith('dual'));
+  const other = named(bestReflex(summary)) ?? named('fast');
+  if (dual !== undefined && other !== undefined) return [dual, other];
+  if (arms.length < 2) return null;
+  const rate = (arm: PooledArm): number => summary.arms[arm.name].collision.rate ?? 0;
+  const ranked = arms.filter((arm) => arm !== dual).sort((x, y) => rate(x) - rate(y));
+  return [dual ?? ranked[0], ranked[ranked.length - 1]];
+}
+
+/** @param reported at whose latencies; null: at every latency that both have */
+function changedBetween(pool: MainPool, a: PooledArm, b: PooledArm, reported: Summary | null): ChangedPair[] {
+  const side = ({ name, plainArm }: PooledArm, episode: EpisodeResult) => ({
+    arm: name,
+    plainArm,
+    folder: pool.setOf(episode),
+  });
+  const of = (arm: PooledArm): EpisodeResult[] => pool.episodes.filter((episode) => episode.arm === arm.name);
+  const pairs =
+    reported === null
+      ? atEachLatency(of(a), of(b))
+      : pairSituations(
+          of(a).filter(({ latency }) => latency === reported.arms[a.name].latency),
+          of(b).filter(({ latency }) => latency === reported.arms[b.name].latency),
+        );
+  return pairs.flatMap((pair) => changedPairs([pair], { a: side(a, pair.a), b: side(b, pair.b) }));
+}
+
+function againstBaseline(
+  pool: MainPool,
+  { name, episodes }: { readonly name: string; readonly episodes: readonly EpisodeResult[] },
+): ChangedPair[] {
+  const earlier = new Map(episodes.filter(({ error }) => error === null).map((one) => [episodeKey(one), one]));
+  return pool.arms.flatMap((arm) =>
+    pool.episodes.flatMap((now) => {
+      if (now.arm !== arm.name || now.error !== null) return [];
+      const before = earlier.get(episodeKey({ ...now, arm: arm.plainArm }));
+      if (before === undefined) return [];
+      const a = { arm: arm.name, plainArm: arm.plainArm, folder: pool.setOf(now) };
+      const b = { arm: `${arm.plainArm}@${name}`, plainArm: arm.plainArm, folder: name };
+      return changedPairs([{ a: now, b: before }], { a, b });
+    }),
+  );
+}
+
+function atEachLatency(ofA: readonly EpisodeResult[], ofB: readonly EpisodeResult[]): SituationPair[] {
+  const latencies = groupBy(ofB, ({ latency }) => latency);
+  return [...groupBy(ofA, ({ latency }) => latency)].flatMap(([latency, episodes]) =>
+    pairSituations(episodes, latencies.get(latency) ?? []),
+  );
+}
