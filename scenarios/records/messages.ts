@@ -44,8 +44,8 @@ export const ledgerMessage = z.object({
       explanation: z.string(),
       stalenessMs: finiteOrNull,
       /** The path that it expects: arc length and offset on road 0, m. Older records lack it. */
-      s: z.array(number).optional(),
-      d: z.array(number).optional(),
+      s: z.array(finiteOrNull).optional(),
+      d: z.array(finiteOrNull).optional(),
     })
     .optional(),
 });
