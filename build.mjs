@@ -41,6 +41,7 @@ export const BUNDLES = [
   { out: 'tune.mjs', entry: 'scenarios/tune/tune-main.ts', platform: 'node' },
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
   { out: 'soak.mjs', entry: 'test/bench/soak.ts', platform: 'node' },
+  { out: 'soak-kill.mjs', entry: 'test/soak/kill-main.ts', platform: 'node' },
   { out: 'bench-desktop.mjs', entry: 'test/bench/desktop-main.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
   { out: 'web/scene-page.js', entry: 'test/renderer/scene/scene-page.ts', platform: 'browser' },

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rm, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
@@ -169,10 +169,20 @@ async function begin(run: SuiteRun, file: string): Promise<EpisodeResult[]> {
   const { episodes, truncatedTail } = readEpisodeLines(text, file);
   refuseOtherEngine(run, episodes);
   await leaveManifest(run, episodes);
+  if (run.resume) await sweep(run.out);
   if (truncatedTail !== '') await truncate(file, Buffer.byteLength(text) - Buffer.byteLength(truncatedTail));
   // Killed between a line and its end: the next line must not be glued to it.
   else if (text !== '' && !text.endsWith('\n')) await appendFile(file, '\n');
   return episodes;
+}
+
+/** Removes what a kill left half-written. */
+async function sweep(out: string): Promise<void> {
+  for (const folder of [out, join(out, 'records')]) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((one) => one.endsWith('.unfinished')))
+      await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Says in the folder what is run into it. @throws RunProblem when that does not fit what was run before */

@@ -85,8 +85,8 @@ ego: { lane: 0, s: 50, speedMps: 20, desiredSpeedMps: { uniform: [20, 25] }, goa
   );
 }
 
-export function resultsIn(folder: string): EpisodeResult[] {
-  const lines = readFileSync(join(folder, 'results.jsonl'), 'utf8').split('\n');
+export function resultsIn(folder: string, file = 'results.jsonl'): EpisodeResult[] {
+  const lines = readFileSync(join(folder, file), 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as EpisodeResult);
 }
 

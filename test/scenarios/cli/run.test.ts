@@ -69,7 +69,16 @@ describe('the JSON of a run', () => {
         expect(Object.keys(arm[duration]).sort()).toEqual(['max', 'n', 'p50', 'p95', 'p99']);
       expect(Object.keys(arm.families)).toEqual(['braking', 'empty']);
       expect(arm.families['empty'].episodes).toBe(own.length / 2);
-      expect(Object.keys(arm.timing).sort()).toEqual(['fastMs', 'plannerMs', 'tickUs']);
+      expect(Object.keys(arm.timing).sort()).toEqual([
+        'fastComputeMs',
+        'fastMs',
+        'overruns',
+        'plannerComputeMs',
+        'plannerMs',
+        'tickComputeMs',
+        'tickUs',
+        'timedTicks',
+      ]);
       expect(arm.digest).toMatch(/^[0-9a-f]{16,}$/);
       const sum = (of: (result: (typeof own)[number]) => number): number => own.reduce((n, r) => n + of(r), 0);
       expect(arm.planner.calls).toBe(sum((r) => r.planner.calls));
@@ -153,15 +162,77 @@ describe('the same run', () => {
     expect(parts.every((part) => part.length % ARMS.length === 0)).toBe(true);
   }, 60_000);
 
-  it('of some of its episodes only', async () => {
-    const wanted = results('reference').filter(({ arm, seed }) => arm === 'dual' && seed === 2);
+  it('of its list of failures alone is exactly those episodes again, with nothing else said', async () => {
+    const failures = resultsIn(folder, 'reference/failures.jsonl');
+    expect(failures.length).toBeGreaterThan(0);
+    expect(comparable(failures)).toEqual(comparable(results('reference').filter(({ outcome }) => outcome.collision)));
+    const again = await twotempo(folder, [
+      'run',
+      '--only',
+      'reference/failures.jsonl',
+      '--policy',
+      'rule',
+      '--out',
+      'again',
+    ]);
+    expect(again.code, again.stderr).toBe(0);
+    expect(comparable(results('again'))).toEqual(comparable(failures));
+  }, 60_000);
+
+  it('of a list and more options is what both allow', async () => {
+    const wanted = results('reference').filter(({ seed }) => seed === 2);
     writeFileSync(join(folder, 'wanted.jsonl'), wanted.map((result) => `${JSON.stringify(result)}\n`).join(''));
-    expect((await run('only', '--only', 'wanted.jsonl')).code).toBe(0);
-    expect(comparable(results('only'))).toEqual(comparable(wanted));
-    const other = await run('none', '--only', 'wanted.jsonl', '--split', 'val');
+    const few = ['run', ...FILES, '--policy', 'rule', '--only', 'wanted.jsonl', '--arms', 'dual'];
+    expect((await twotempo(folder, [...few, '--out', 'only'])).code).toBe(0);
+    expect(comparable(results('only'))).toEqual(comparable(wanted.filter(({ arm }) => arm === 'dual')));
+    const other = await twotempo(folder, [...few, '--split', 'val', '--out', 'none']);
     expect(other.code).toBe(2);
     expect(other.stderr).toBe(
-      '--only: none of its 2 episodes belongs to this run; suite, split, seeds, arms and latency must be as they were\n',
+      '--only: none of the 8 episodes in wanted.jsonl is left by the other options; leave them out to run all of them\n',
+    );
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+    // The list lies where no run.json says what 'brake' is.
+    const lost = await twotempo(folder, ['run', '--only', 'wanted.jsonl', '--policy', 'rule', '--out', 'none']);
+    expect(lost.code).toBe(2);
+    expect(lost.stderr).toMatch(/^scenario '(brake|calm)' is none of the library; give the file that it came from\n$/);
+  }, 60_000);
+
+  it('says in its folder what was run, and goes on with nothing else under the same names', async () => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'reference/run.json'), 'utf8')) as Record<string, unknown>;
+    expect(manifest).toMatchObject({
+      manifestVersion: 1,
+      suite: 'brake+calm',
+      seeds: [0, 2],
+      arms: ARMS,
+      planner: null,
+    });
+    expect(Object.keys(manifest['scenarios'] as object).sort()).toEqual(['brake', 'calm']);
+    const planner = await run('reference', '--resume', '--planner', 'drill:never');
+    expect(planner.code).toBe(2);
+    expect(planner.stderr).toContain(
+      '--resume: reference holds results with the planner value, but this run has drill:never',
+    );
+    const changed = readFileSync(join(folder, 'brake.yaml'), 'utf8');
+    writeFileSync(join(folder, 'brake.yaml'), changed.replace('decelMps2: 8', 'decelMps2: 7'));
+    const scenario = await run('reference', '--resume');
+    writeFileSync(join(folder, 'brake.yaml'), changed);
+    expect(scenario.code).toBe(2);
+    expect(scenario.stderr).toContain("reference holds results of another scenario named 'brake'");
+  }, 60_000);
+
+  it('cut into parts and merged is one folder again, in one order', async () => {
+    const merged = await twotempo(folder, ['merge', 'part-2', 'part-1', '--out', 'merged']);
+    expect(merged.code, merged.stderr).toBe(0);
+    expect(merged.stdout).toBe(`${EPISODES} episodes of 2 folders: merged\n`);
+    expectSame('merged');
+    const whole = await twotempo(folder, ['merge', 'reference', 'part-1', '--out', 'merged-too']);
+    expect(whole.stdout).toContain(`${results('part-1').length} repeated ones left out`);
+    const untimed = (out: string) => results(out).map(({ timing: _, ...result }) => result);
+    expect(untimed('merged-too')).toEqual(untimed('merged'));
+    expect((await twotempo(folder, ['merge', 'part-1', '--out', 'merged'])).code).toBe(2);
+    const { arms } = JSON.parse(readFileSync(join(folder, 'merged/summary.json'), 'utf8')) as Summary;
+    expect(Object.entries(arms).map(([name, { digest }]) => [name, digest])).toEqual(
+      Object.entries(summary.arms).map(([name, { digest }]) => [name, digest]),
     );
   }, 60_000);
 });
