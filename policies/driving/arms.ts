@@ -12,6 +12,8 @@ import { EmergencyBrake } from './emergency-brake.ts';
 import { UncertaintyGate } from './gate.ts';
 import { ArbitrateMerge, FollowMerge, HoldMerge } from './merge.ts';
 import { PrivilegedPlanner } from './privileged-planner.ts';
+import { createReferenceDriver } from './reference/create-driver.ts';
+import { ReferenceMerge } from './reference/reference-merge.ts';
 import {
   AEB_THRESHOLD_S,
   ARBITRATION,
@@ -43,7 +45,7 @@ export const TUNED: ArmSettings = {
   evaluations: PLANNER_EVALUATIONS,
 };
 
-/** One line per standard arm, for lists and help. */
+/** One line per arm, for lists and help; the reference drivers come last. */
 export const ARM_TITLES = {
   fast: 'the fast policy alone: never thinks',
   aeb: 'fast, with an emergency brake on time to collision',
@@ -55,10 +57,27 @@ export const ARM_TITLES = {
   random: 'as dual, called at random at the rate of dual',
   slow: 'acts on plans only, holds the last while it waits',
   oracle: 'privileged: sees everybody and their future, without latency',
+  human: 'reference: competent and careful human driver of UN R157, brakes in its lane',
+  fuzzy: 'reference: fuzzy safety model of UN R157, brakes in its lane',
+  rss: 'reference: Responsibility-Sensitive Safety, brakes in its lane',
+  regulation: "reference: the braking model of UN R157's cut-in requirement",
 } as const;
 
 export type ArmName = keyof typeof ARM_TITLES;
 export const ARM_NAMES = Object.keys(ARM_TITLES) as readonly ArmName[];
+
+/** Reference drivers (docs/arms.md): yardsticks that ignore the fast policy, not systems under study. */
+export const REFERENCE_ARMS = ['human', 'fuzzy', 'rss', 'regulation'] as const satisfies readonly ArmName[];
+export type ReferenceArm = (typeof REFERENCE_ARMS)[number];
+export type StandardArm = Exclude<ArmName, ReferenceArm>;
+/** The arms under study: what a run takes when it is not told otherwise. */
+export const STANDARD_ARMS: readonly StandardArm[] = ARM_NAMES.filter(
+  (name): name is StandardArm => !isReferenceArm(name),
+);
+
+export function isReferenceArm(name: string): name is ReferenceArm {
+  return (REFERENCE_ARMS as readonly string[]).includes(name);
+}
 
 /** Arms whose planner knows the truth; they get the world itself. */
 export function isPrivileged(name: ArmName): boolean {
@@ -127,5 +146,10 @@ export function createArm(
         merge: new FollowMerge(),
         latency: zeroLatency(),
       };
+    case 'human':
+    case 'fuzzy':
+    case 'rss':
+    case 'regulation':
+      return { ...base, merge: new ReferenceMerge(map, createReferenceDriver(name, world.actors.count - 1)) };
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
+import { ARM_NAMES, isArmName, REFERENCE_ARMS, STANDARD_ARMS, type ArmName } from '../../policies/driving/arms.ts';
 import { isDrillName, PLANNER_DRILLS } from '../../policies/driving/planner-drills.ts';
 import { isSplit, SPLITS, type Split } from '../language/splits.ts';
 import { latencyName, type LatencyChoice } from '../runner/job.ts';
@@ -22,11 +22,24 @@ export function parseSeeds(text: string): [number, number] {
   return [first, last];
 }
 
+/** Names that stand for several arms. */
+const ARM_GROUPS: Readonly<Record<string, readonly ArmName[]>> = {
+  standard: STANDARD_ARMS,
+  references: REFERENCE_ARMS,
+};
+
+/** A comma-separated list of arms; `standard` and `references` stand for the arms of these groups. */
 export function parseArms(text: string): ArmName[] {
   const arms: ArmName[] = [];
   for (const name of listOf(text)) {
-    if (!isArmName(name)) throw new UsageProblem(`--arms: unknown arm '${name}'; there are ${ARM_NAMES.join(', ')}`);
-    if (!arms.includes(name)) arms.push(name);
+    for (const arm of Object.hasOwn(ARM_GROUPS, name) ? ARM_GROUPS[name] : [name]) {
+      if (!isArmName(arm)) {
+        throw new UsageProblem(
+          `--arms: unknown arm '${name}'; there are ${ARM_NAMES.join(', ')}, and the groups ${Object.keys(ARM_GROUPS).join(', ')}`,
+        );
+      }
+      if (!arms.includes(arm)) arms.push(arm);
+    }
   }
   if (arms.length === 0) throw new UsageProblem('--arms: expected at least one arm');
   return arms;

@@ -1,4 +1,4 @@
-import { TUNED, type ArmName, type DrivingArm } from '../../policies/driving/arms.ts';
+import { TUNED, type DrivingArm, type StandardArm } from '../../policies/driving/arms.ts';
 import { EmergencyBrake } from '../../policies/driving/emergency-brake.ts';
 import { UncertaintyGate } from '../../policies/driving/gate.ts';
 import { ArbitrateMerge, FollowMerge } from '../../policies/driving/merge.ts';
@@ -14,7 +14,7 @@ import type { LiveComponents } from './intervention.ts';
 import { SwitchGate, SwitchMerge, SwitchReflex } from './switches.ts';
 
 /** Standard arms that a live arm can stand for. */
-export type LiveArmName = Exclude<ArmName, 'slow' | 'oracle'>;
+export type LiveArmName = Exclude<StandardArm, 'slow' | 'oracle'>;
 
 /** What makes a live arm act as the standard arm of that name, to the bit. */
 export const ARM_COMPONENTS: Readonly<Record<LiveArmName, Pick<LiveComponents, 'gate' | 'merge' | 'brake'>>> = {
