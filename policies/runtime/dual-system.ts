@@ -14,7 +14,10 @@ import type {
   Stateful,
   World,
 } from '../contracts.ts';
+import { CallLog } from './call-log.ts';
+import type { Command, CommandListener } from './command.ts';
 import { LEDGER_SLOTS, RequestLedger } from './ledger.ts';
+import type { LedgerEvent } from './ledger.ts';
 import { ObserverList } from './observer.ts';
 import type { RuntimeObserver } from './observer.ts';
 import { VirtualLink } from './planner-call.ts';
@@ -39,6 +42,8 @@ export interface DualSystemOptions<O, D extends Decision, P extends Plan, A> {
   /** Replaces the arm's planner and latency: the planner of a live run, or the record of one. */
   readonly link?: PlannerLink<O, D, P>;
   readonly observers?: readonly RuntimeObserver<D, P, A & Stateful>[];
+  /** Hears every tick's command, without copies; see `CommandListener`. */
+  readonly onCommand?: CommandListener<O, D, P, A>;
 }
 
 const NO_PLAN = -1;
@@ -47,6 +52,8 @@ const NO_GUIDANCE = new Float64Array(0);
 interface Mutable extends GateContext, MergeContext {
   tick: number;
 }
+
+type MutableCommand<O, D, P, A> = { -readonly [K in keyof Command<O, D, P, A>]: Command<O, D, P, A>[K] };
 
 /**
  * One agent of two systems: the fast policy decides at every tick, the planner is asked when the gate says so, and its
@@ -57,6 +64,8 @@ interface Mutable extends GateContext, MergeContext {
 export class DualSystem<O, D extends Decision, P extends Plan, A> implements Stateful {
   readonly ledger: RequestLedger<P>;
   readonly statistics: RunStatistics;
+  /** What became of every planner call; no part of the state. */
+  readonly calls = new CallLog();
   /** What has happened so far, without what is on its way: hashed by `digest`, and equal in live time and its replay. */
   readonly present: Stateful = { exchange: (io) => this.exchangePresent(io) };
   /** `present` without the world: what the two systems keep. */
@@ -77,6 +86,7 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
   private readonly canThink: boolean;
   private readonly guidanceOf: (plan: P) => Float64Array;
   private readonly observers: ObserverList<D, P, A & Stateful> | null;
+  private readonly onCommand: CommandListener<O, D, P, A> | null;
   private readonly reflexEntities: readonly string[];
 
   private readonly decision: D;
@@ -90,6 +100,8 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
   private phase: 'between' | 'prepared' = 'between';
   private fresh = false;
   private observation: O | null = null;
+  /** What `onCommand` hears; made at the first tick. */
+  private command: MutableCommand<O, D, P, A> | null = null;
 
   /** @throws RangeError if an option is out of its range */
   constructor(options: DualSystemOptions<O, D, P, A>) {
@@ -108,6 +120,7 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
     this.canThink = options.link !== undefined || arm.planner !== null;
     this.guidanceOf = options.guidanceOf ?? (() => NO_GUIDANCE);
     this.observers = options.observers?.length ? new ObserverList(options.observers, domain) : null;
+    this.onCommand = options.onCommand ?? null;
     this.reflexEntities = arm.reflexes.map((reflex) => `reflex/${reflex.name}`);
 
     this.ledger = new RequestLedger(() => domain.createPlan());
@@ -245,6 +258,7 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
     restoreState(this, snapshot);
     this.link.reset(this.world.tick);
     this.statistics.dropSamples();
+    this.calls.clear();
   }
 
   /** Brings `twin`, an equally built system of its own, to this state. */
@@ -382,6 +396,7 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
     const expectedDelayTicks = ticksForMs(this.link.expectedMs, this.world.controlDt);
     const slot = ledger.dispatch(tick, expectedDelayTicks);
     const id = ledger.idOf(slot);
+    this.calls.dispatched(id, tick);
     this.observers?.requested({ id, tick, dispatchTick: tick, state: 'dispatched', why: this.verdict.reason });
     const request = {
       id,
@@ -408,9 +423,23 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
     }
     if (source === 'plan' && plan !== null && reflexName === null) {
       statistics.planUsed(tick, plan.requestedTick, this.domain.drift(plan, observation, tick), context.controlDt);
+      this.calls.used(this.planId, tick);
     }
+    if (this.onCommand !== null) this.onCommand(this.commandOf(observation, tick, source, reflexName));
     this.observers?.acted(tick, action, source, reflexName);
     return source;
+  }
+
+  private commandOf(observation: O, tick: number, source: ActionSource, reflex: string | null): Command<O, D, P, A> {
+    const { decision, action, planId, planInForce: plan } = this;
+    const command = (this.command ??= { tick, observation, decision, action, plan, planId, source, reflex });
+    command.tick = tick;
+    command.observation = observation;
+    command.plan = plan;
+    command.planId = planId;
+    command.source = source;
+    command.reflex = reflex;
+    return command;
   }
 
   private withdraw(slot: number, event: 'supersede' | 'cancel' | 'time-out', tick: number, why: string): void {
@@ -422,7 +451,9 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
   private end(slot: number, event: Parameters<RequestLedger<P>['end']>[1], tick: number, why: string): void {
     const id = this.ledger.idOf(slot);
     const dispatchTick = this.ledger.dispatchTickOf(slot);
+    const latencyMs = hasAnswer(event) ? this.ledger.latencyMsOf(slot) : NaN;
     const state = this.ledger.end(slot, event, tick);
+    this.calls.ended(id, tick, state, latencyMs);
     this.observers?.requested({ id, tick, dispatchTick, state, why });
   }
 
@@ -432,6 +463,11 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
       throw new Error(`${call}() is allowed only ${wanted}.`);
     }
   }
+}
+
+/** Whether a request that ends so had its answer taken in. */
+function hasAnswer(event: LedgerEvent): boolean {
+  return event === 'accept' || event === 'expire' || event === 'fail';
 }
 
 function isOver(plan: Plan, tick: number): boolean {

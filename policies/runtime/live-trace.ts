@@ -5,7 +5,7 @@ import { LEDGER_SLOTS } from './ledger.ts';
 import type { FaultKind, RequestLedger } from './ledger.ts';
 import { enterPlan } from './planner-call.ts';
 import type { PlanKind } from './planner-call.ts';
-import { msOfTicks } from './planner-link.ts';
+import { MEASURED, msOfTicks } from './planner-link.ts';
 import type { PlannerLink } from './planner-link.ts';
 
 /** Something that came in during a live run, at the tick in which the run took it in. */
@@ -48,7 +48,7 @@ export function tracedLatenciesMs(trace: LiveTrace, dispatchTicks: readonly numb
 
 /** Virtual time in which results come exactly when they came in a live run. */
 export class ReplayLink<O, D extends Decision, P extends Plan> implements PlannerLink<O, D, P> {
-  readonly latencyName = 'measured';
+  readonly latencyName = MEASURED;
   expectedMs: number;
   private readonly plans: PlanKind<P>;
   private readonly arrivals: (TraceArrival | undefined)[] = [];

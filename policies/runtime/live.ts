@@ -25,7 +25,7 @@ import type { RequestLedger } from './ledger.ts';
 import { enterArrival } from './live-trace.ts';
 import type { LiveTrace, TraceArrival } from './live-trace.ts';
 import type { PlanKind } from './planner-call.ts';
-import { msOfTicks } from './planner-link.ts';
+import { MEASURED, msOfTicks } from './planner-link.ts';
 import type { PlannerLink } from './planner-link.ts';
 
 /** What a remote planner says about one call. Plans improve; the one marked `final` counts. */
@@ -85,7 +85,7 @@ const LONGEST_TIMEOUT_MS = 0x7fffffff;
  * it in, and the trace says which tick that was, so that `ReplayLink` repeats the run bit for bit.
  */
 export class LiveLink<O, D extends Decision, P extends Plan> implements PlannerLink<O, D, P> {
-  readonly latencyName = 'measured';
+  readonly latencyName = MEASURED;
   expectedMs: number;
   private readonly options: LiveLinkOptions<O, D, P>;
   private readonly outgoing = new Subject<OutgoingCall<O, D>>();

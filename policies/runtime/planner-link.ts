@@ -25,6 +25,9 @@ export interface PlannerLink<O, D extends Decision, P extends Plan> extends Stat
   reset(tick: number): void;
 }
 
+/** `latencyName` of links whose latencies were measured by a clock, in a run or in the run that they repeat. */
+export const MEASURED = 'measured';
+
 /** Duration of `ticks` control ticks, ms; one formula, so that a live run and its replay measure the same bits. */
 export function msOfTicks(ticks: number, controlDt: number): number {
   return ticks * controlDt * 1000;

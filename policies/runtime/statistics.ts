@@ -43,6 +43,14 @@ export class SampleLog implements Stateful {
   drop(): void {
     this.first = this.end;
   }
+
+  /** Exchanges the samples themselves; their number since the start must have been exchanged before. */
+  exchangeSamples(io: StateIo): void {
+    const kept = io.number(this.field, this.end - this.first);
+    this.first = this.end - kept;
+    if (kept > this.buffer.length) this.buffer = new Float64Array(2 * kept);
+    io.numbers(this.field, this.buffer.subarray(0, kept));
+  }
 }
 
 /** What a run measures of its two systems. Counters are part of the episode's state; the samples are not. */
@@ -114,6 +122,15 @@ export class RunStatistics implements Stateful {
     this.driftM.drop();
     this.plannerLatencyMs.drop();
     this.triggerToEffectMs.drop();
+  }
+
+  /** Exchanges the samples, for a run that is to be carried on with them; after `exchange`. */
+  exchangeSamples(io: StateIo): void {
+    this.stalenessAtArrivalMs.exchangeSamples(io);
+    this.stalenessAtUseMs.exchangeSamples(io);
+    this.driftM.exchangeSamples(io);
+    this.plannerLatencyMs.exchangeSamples(io);
+    this.triggerToEffectMs.exchangeSamples(io);
   }
 
   exchange(io: StateIo): void {

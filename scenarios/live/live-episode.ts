@@ -5,17 +5,17 @@ import type { FastModel, Inference } from '../../policies/driving/fast-policy.ts
 import type { FastPolicy } from '../../policies/contracts.ts';
 import { DualSystem } from '../../policies/runtime/dual-system.ts';
 import type { RuntimeObserver } from '../../policies/runtime/observer.ts';
-import type { PlannerLink } from '../../policies/runtime/planner-link.ts';
+import { MEASURED, type PlannerLink } from '../../policies/runtime/planner-link.ts';
 import { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { InterventionProblem } from '../../sim/driving/intervention-problem.ts';
 import type { DrivingObservation } from '../../sim/driving/observation.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
-import { DigestChain } from '../runner/digest-chain.ts';
 import { createPolicy, type DrivingSystem } from '../runner/driving-system.ts';
-import { identityOf, NOT_TIMED, summarise } from '../runner/episode-summary.ts';
-import { UncertaintyLog } from '../runner/uncertainty-log.ts';
+import { EpisodePast } from '../runner/episode-past.ts';
+import { identityOf, summarise } from '../runner/episode-summary.ts';
+import { EpisodeTimer } from '../runner/episode-timer.ts';
 import { intervention, type Intervention, type LiveComponents, type TimedIntervention } from './intervention.ts';
 import { BRAKE_REFLEX, createLiveArm, type LiveArm } from './live-arm.ts';
 
@@ -57,13 +57,13 @@ export class LiveEpisode {
   readonly policy: FastPolicy<DrivingObservation, DrivingDecision>;
   /** Wall-clock time spent in inference, ms, kept by whoever runs the ticks; goes into the result's timings. */
   inferMs = 0;
+  /** Of single ticks, kept by whoever runs them; goes into the result as well. */
+  readonly timer: EpisodeTimer;
   private readonly arm: LiveArm;
   private readonly done: TimedIntervention[] = [];
   private planner: string;
   private latencyMs: number;
-  private readonly uncertainty = new UncertaintyLog();
-  private readonly worldHash = new DigestChain();
-  private readonly mindHash = new DigestChain();
+  private readonly past: EpisodePast;
 
   /**
    * @param link where plans come from: live, a replay, or virtual time
@@ -79,6 +79,8 @@ export class LiveEpisode {
       throw new Error('A live episode needs both model and inference, or neither.');
     }
     this.world = new DrivingWorld(spec, episodeSeed);
+    this.timer = new EpisodeTimer(spec.controlDt);
+    this.past = new EpisodePast(this.world);
     this.arm = createLiveArm(this.world, components);
     this.planner = components.planner;
     this.latencyMs = components.latencyMs;
@@ -91,6 +93,7 @@ export class LiveEpisode {
       arm: this.arm.arm,
       link,
       observers,
+      onCommand: this.past.onCommand,
     });
   }
 
@@ -137,20 +140,18 @@ export class LiveEpisode {
     this.done.push({ tick: this.world.tick, intervention: parsed.data });
   }
 
-  /** After every tick: the digest and the record of uncertainty go on. */
+  /** After every tick: the digest and the log of the episode go on. */
   afterTick(): void {
-    this.uncertainty.add(this.system.uncertaintyLevel);
-    this.worldHash.add(this.world);
-    this.mindHash.add(this.system.minds);
+    this.past.add(this.system);
   }
 
   /** 64 hexadecimal digits: the world's states after every tick, then the two systems'. */
   get digest(): string {
-    return this.worldHash.hex() + this.mindHash.hex();
+    return this.past.digest;
   }
 
   get worldDigest(): string {
-    return this.worldHash.hex();
+    return this.past.worldDigest;
   }
 
   /** Ends the episode and sums it up; one that was cut short counts as timed out. @param wallMs wall-clock time it took, ms */
@@ -160,20 +161,21 @@ export class LiveEpisode {
     const { scenario, seed, split, engineVersion, model } = setup;
     const { family } = setup.spec;
     const latency = system.latencyName;
-    const collided = world.end === 'collision';
     return {
       ...identityOf({ suite: LIVE_ARM, scenario, seed, split, arm: LIVE_ARM, latency, family, engineVersion, model }),
       ...summarise(world, system, {
         // Ticks at the wheel are no interventions of a reflex.
         reflexInterventions: system.statistics.reflexTicks[BRAKE_REFLEX],
-        uncertainty: model === null ? null : this.uncertainty.summarise(collided, world.controlDt),
+        uncertainty: model === null ? null : this.past.summariseUncertainty(),
+        clock: latency === MEASURED ? 'live' : 'virtual',
+        scores: this.past.scores(),
         digest: this.digest,
         timing: {
           wallMs,
           fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
           plannerMs: null,
           tickUs: world.tick > 0 ? (1000 * wallMs) / world.tick : null,
-          ...NOT_TIMED,
+          ...this.timer.timings(null),
         },
       }),
     };

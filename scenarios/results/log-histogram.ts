@@ -46,6 +46,13 @@ export class LogHistogramBuilder {
   }
 }
 
+/** @param values others than finite ones >= 0 are not counted */
+export function logHistogramOf(values: ArrayLike<number>): LogHistogram {
+  const builder = new LogHistogramBuilder();
+  for (let i = 0; i < values.length; i++) builder.add(values[i]);
+  return builder.histogram;
+}
+
 /** The histograms of several episodes as one. */
 export function poolLogHistograms(parts: readonly LogHistogram[]): LogHistogram {
   const counts = new Map<number, number>();

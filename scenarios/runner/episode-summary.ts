@@ -1,6 +1,7 @@
 import type { FastModel } from '../../policies/driving/fast-policy.ts';
 import type { DrivingWorld } from '../../sim/driving/driving-world.ts';
-import { RESULT_SCHEMA_VERSION, type EpisodeResult } from '../results/episode-result.ts';
+import { CALL_STATES, RESULT_SCHEMA_VERSION, type EpisodeResult } from '../results/episode-result.ts';
+import { logHistogramOf } from '../results/log-histogram.ts';
 import { tickDistribution } from '../results/tick-distribution.ts';
 import type { DrivingSystem } from './driving-system.ts';
 
@@ -36,7 +37,10 @@ export function identityOf(facts: EpisodeFacts) {
 }
 
 /** What world and system do not tell. */
-export type EpisodeMeasures = Pick<EpisodeResult, 'reflexInterventions' | 'uncertainty' | 'digest' | 'timing'>;
+export type EpisodeMeasures = Pick<
+  EpisodeResult,
+  'reflexInterventions' | 'uncertainty' | 'clock' | 'scores' | 'digest' | 'timing'
+>;
 
 /** What an episode without log or distributions has of them. */
 export const NOT_LOGGED = {
@@ -90,9 +94,36 @@ export function summarise(world: DrivingWorld, system: DrivingSystem, measures: 
     triggerToEffectMs: tickDistribution(s.triggerToEffectMs.values(), dt),
     plannerLatencyMs: tickDistribution(s.plannerLatencyMs.values(), dt),
     uncertainty: measures.uncertainty,
-    ...NOT_LOGGED,
+    clock: measures.clock,
+    scores: measures.scores,
+    runtime: {
+      triggers: s.triggers,
+      lapsed: s.lapsed,
+      replaced: s.replaced,
+      deadlineMisses: s.deadlineMisses,
+      sourceTicks: { ...s.sourceTicks },
+    },
+    stalenessAtArrivalMs: tickDistribution(s.stalenessAtArrivalMs.values(), dt),
+    driftM: logHistogramOf(s.driftM.values()),
+    calls: callRowsOf(system),
     error: null,
     digest: measures.digest,
     timing: measures.timing,
   } as const;
+}
+
+/** Of a closed run: every call has ended. */
+function callRowsOf({ calls }: DrivingSystem): NonNullable<EpisodeResult['calls']> {
+  return calls
+    .rows()
+    .map(({ id, dispatchTick, endTick, latencyMs, state, firstUse, lastUse, uses }) => [
+      id,
+      dispatchTick,
+      endTick,
+      latencyMs,
+      CALL_STATES.indexOf(state ?? 'cancelled'),
+      uses === 0 ? null : firstUse,
+      uses === 0 ? null : lastUse,
+      uses,
+    ]);
 }

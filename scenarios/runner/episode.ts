@@ -16,11 +16,11 @@ import type { Watchdog } from '../../policies/runtime/planner-call.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { tickDistribution } from '../results/tick-distribution.ts';
 import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
-import { DigestChain } from './digest-chain.ts';
 import { createPolicy, type DrivingSystem, type LoadedModel } from './driving-system.ts';
+import { EpisodePast } from './episode-past.ts';
 import { identityOf, NOT_LOGGED, NOT_TIMED, summarise } from './episode-summary.ts';
+import { EpisodeTimer } from './episode-timer.ts';
 import { TimedPlanner } from './timed-planner.ts';
-import { UncertaintyLog } from './uncertainty-log.ts';
 
 export type { DrivingSystem, LoadedModel } from './driving-system.ts';
 
@@ -53,20 +53,22 @@ export class Episode {
   /** Wall-clock time spent in inference, ms. */
   inferMs = 0;
   private readonly planner: TimedPlanner | null;
-  private readonly uncertainty = new UncertaintyLog();
-  private readonly worldHash = new DigestChain();
-  private readonly mindHash = new DigestChain();
-  private readonly past: Stateful = {
+  private readonly timer: EpisodeTimer;
+  private readonly past: EpisodePast;
+  /** `past`, and what the system remembers of its own beside its state. */
+  private readonly memory: Stateful = {
     exchange: (io) => {
-      this.worldHash.exchange(io);
-      this.mindHash.exchange(io);
-      this.uncertainty.exchange(io);
+      this.past.exchange(io);
+      this.system.calls.exchange(io);
+      this.system.statistics.exchangeSamples(io);
     },
   };
 
   constructor(readonly setup: EpisodeSetup) {
     const { job, spec, episodeSeed } = setup;
     this.world = new DrivingWorld(spec, episodeSeed);
+    this.timer = new EpisodeTimer(spec.controlDt);
+    this.past = new EpisodePast(this.world);
     const latency = createLatency(job.latency, episodeSeed);
     const arm = createArm(job.arm, this.world, latency, setup.settings ?? TUNED);
     const drill = job.planner !== null && isDrillName(job.planner) ? createDrill(job.planner) : null;
@@ -76,6 +78,7 @@ export class Episode {
       policy: createPolicy(this.world.map, setup.model),
       domain: drivingDomain,
       arm: { ...arm, planner: this.planner },
+      onCommand: this.past.onCommand,
       ...(setup.watchdog ? { watchdog: setup.watchdog } : {}),
       ...(setup.observers ? { observers: setup.observers } : {}),
     });
@@ -87,38 +90,40 @@ export class Episode {
     if (system.ended) return false;
     const due = system.settle();
     if (due !== null) await due;
-    system.prepare();
+    const planner = this.planner?.totalMs ?? 0;
     const start = performance.now();
+    system.prepare();
+    const asked = performance.now();
     await system.infer();
-    this.inferMs += performance.now() - start;
+    const answered = performance.now();
     system.finish();
-    this.uncertainty.add(system.uncertaintyLevel);
-    this.worldHash.add(this.world);
-    this.mindHash.add(system.minds);
+    this.inferMs += answered - asked;
+    this.timer.addFast(answered - asked);
+    this.timer.addTick(performance.now() - start - ((this.planner?.totalMs ?? 0) - planner));
+    this.past.add(system);
     return !system.ended;
   }
 
   /** @throws Error while a plan is being computed: await `system.settleAll()` first */
   snapshot(): EpisodeSnapshot {
-    return { system: this.system.snapshot(), past: saveState(this.past) };
+    return { system: this.system.snapshot(), past: saveState(this.memory) };
   }
 
   /**
-   * Goes on from a snapshot of an episode of the same setup, to the same digest. Timings and the samples behind
-   * staleness, trigger to effect and planner latency begin anew.
+   * Goes on from a snapshot of an episode of the same setup, to the same result; only timings begin anew.
    */
   restore(snapshot: EpisodeSnapshot): void {
     this.system.restore(snapshot.system);
-    restoreState(this.past, snapshot.past);
+    restoreState(this.memory, snapshot.past);
   }
 
   /** 64 hexadecimal digits: the world's states, then the two systems'. */
   get digest(): string {
-    return this.worldHash.hex() + this.mindHash.hex();
+    return this.past.digest;
   }
 
   get worldDigest(): string {
-    return this.worldHash.hex();
+    return this.past.worldDigest;
   }
 
   /** Ends the episode and sums it up. */
@@ -126,19 +131,20 @@ export class Episode {
     const { world, system } = this;
     system.close();
     const plannerMs = this.planner?.totalMs ?? 0;
-    const collided = world.end === 'collision';
     return {
       ...identity(this.setup),
       ...summarise(world, system, {
         reflexInterventions: system.statistics.reflexTicks.reduce((sum, n) => sum + n, 0),
-        uncertainty: this.setup.model === null ? null : this.uncertainty.summarise(collided, world.controlDt),
+        uncertainty: this.setup.model === null ? null : this.past.summariseUncertainty(),
+        clock: 'virtual',
+        scores: this.past.scores(),
         digest: this.digest,
         timing: {
           wallMs,
           fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
           plannerMs: this.planner !== null && this.planner.calls > 0 ? plannerMs / this.planner.calls : null,
           tickUs: world.tick > 0 ? (1000 * (wallMs - plannerMs)) / world.tick : null,
-          ...NOT_TIMED,
+          ...this.timer.timings(this.planner?.histogram ?? null),
         },
       }),
     };

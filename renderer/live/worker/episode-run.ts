@@ -117,7 +117,11 @@ export class EpisodeRun {
     live.inferMs += waitedMs;
     live.afterTick();
     this.recorder.ticked(live);
-    this.logTick(fresh ? host.runMs : NaN, clock.now() - startMs - waitedMs);
+    const inferMs = fresh ? host.runMs : NaN;
+    const tickMs = clock.now() - startMs - waitedMs;
+    live.timer.addFast(inferMs);
+    live.timer.addTick(tickMs);
+    this.logTick(inferMs, tickMs);
   }
 
   /** Between two ticks. @throws InterventionProblem when it cannot be done */

@@ -57,7 +57,7 @@ export interface LoggedCollision {
 export interface HandOver {
   /** The tick whose action was the first of the new command. */
   readonly tick: number;
-  /** `fast`, `plan`, `brake`, `hold`. */
+  /** `fast`, `plan`, `brake`, `hold`, or the name of the reflex that overwrote the action. */
   readonly from: string;
   readonly to: string;
   /** What was intended before, from this tick on; same times as `after`. */
