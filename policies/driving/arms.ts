@@ -13,6 +13,7 @@ import { UncertaintyGate } from './gate.ts';
 import { ArbitrateMerge, FollowMerge, HoldMerge } from './merge.ts';
 import { PrivilegedPlanner } from './privileged-planner.ts';
 import { createReferenceDriver } from './reference/create-driver.ts';
+import { isReferenceArm, type ReferenceArm } from './reference/names.ts';
 import { ReferenceMerge } from './reference/reference-merge.ts';
 import {
   AEB_THRESHOLD_S,
@@ -24,6 +25,8 @@ import {
   RANDOM_CALLS_PER_MINUTE,
 } from './settings.ts';
 import { ValuePlanner } from './value-planner.ts';
+
+export { REFERENCE_ARMS } from './reference/names.ts';
 
 export type DrivingArm = Arm<DrivingObservation, DrivingDecision, DrivingPlan, EgoAction>;
 type DrivingGate = Gate<DrivingObservation, DrivingDecision>;
@@ -66,18 +69,12 @@ export const ARM_TITLES = {
 export type ArmName = keyof typeof ARM_TITLES;
 export const ARM_NAMES = Object.keys(ARM_TITLES) as readonly ArmName[];
 
-/** Reference drivers (docs/arms.md): yardsticks that ignore the fast policy, not systems under study. */
-export const REFERENCE_ARMS = ['human', 'fuzzy', 'rss', 'regulation'] as const satisfies readonly ArmName[];
-export type ReferenceArm = (typeof REFERENCE_ARMS)[number];
 export type StandardArm = Exclude<ArmName, ReferenceArm>;
-/** The arms under study: what a run takes when it is not told otherwise. */
+
+/** The arms under study, and what a run takes when it is not told otherwise; the others are the reference drivers. */
 export const STANDARD_ARMS: readonly StandardArm[] = ARM_NAMES.filter(
   (name): name is StandardArm => !isReferenceArm(name),
 );
-
-export function isReferenceArm(name: string): name is ReferenceArm {
-  return (REFERENCE_ARMS as readonly string[]).includes(name);
-}
 
 /** Arms whose planner knows the truth; they get the world itself. */
 export function isPrivileged(name: ArmName): boolean {

@@ -38,5 +38,10 @@ function rateOf(episodes: readonly EpisodeResult[], metric: RateMetric): RateSum
     n++;
     if (had) count++;
   }
+  return rateFrom(count, n);
+}
+
+/** A rate with its Wilson interval; without any n there is none. */
+export function rateFrom(count: number, n: number): RateSummary {
   return n === 0 ? { count, n, rate: null, ci95: null } : { count, n, rate: count / n, ci95: wilson(count, n) };
 }

@@ -5,6 +5,7 @@ import { groupBy } from './group.ts';
 import { compareLatencies } from './latency-label.ts';
 import { summariseSweep } from './latency-sweep.ts';
 import { pairArms } from './paired-rows.ts';
+import { summarisePreventability } from './preventability.ts';
 import type { ArmSummary, ErrorEpisode, Summary } from './summary-types.ts';
 
 /** The latency that `arms` and `paired` report when several were swept. */
@@ -38,6 +39,7 @@ export function summarise(results: Iterable<EpisodeResult>, options: SummaryOpti
     reported.set(arm, byLatency.get(latencies[chosen]) ?? []);
     swept.set(arm, summaries);
   }
+  for (const [arm, preventability] of summarisePreventability(reported)) arms[arm].preventability = preventability;
   return {
     schemaVersion: 1,
     suite: distinct(episodes.map((episode) => episode.suite)),

@@ -81,26 +81,18 @@ export const REGULATION = {
   visibleS: 0.72,
 } as const;
 
-/** Forward range of the sensors by the system's maximum speed, km/h and m (R157, 01 series of amendments, 7.1.1). */
-const FORWARD_RANGE: readonly (readonly [kmh: number, metres: number])[] = [
-  [60, 46],
-  [70, 50],
-  [80, 60],
-  [90, 75],
-  [100, 90],
-  [110, 110],
-  [120, 130],
-  [130, 150],
-];
+/** Forward range of the sensors by the system's maximum speed (R157, 01 series of amendments, 7.1.1). */
+const RANGE_KMH = [60, 70, 80, 90, 100, 110, 120, 130];
+const RANGE_M = [46, 50, 60, 75, 90, 110, 130, 150];
 
 /** Forward range that the regulation asks of a system for this speed in m/s, m; between the table's rows linear. */
 export function forwardRangeM(speedMps: number): number {
   const kmh = 3.6 * speedMps;
-  let [fromKmh, fromM] = FORWARD_RANGE[0];
-  if (kmh <= fromKmh) return fromM;
-  for (const [toKmh, toM] of FORWARD_RANGE) {
-    if (kmh <= toKmh) return fromM + ((toM - fromM) * (kmh - fromKmh)) / (toKmh - fromKmh);
-    [fromKmh, fromM] = [toKmh, toM];
-  }
-  return fromM;
+  const last = RANGE_KMH.length - 1;
+  if (kmh <= RANGE_KMH[0]) return RANGE_M[0];
+  if (kmh >= RANGE_KMH[last]) return RANGE_M[last];
+  let row = 0;
+  while (kmh > RANGE_KMH[row + 1]) row++;
+  const share = (kmh - RANGE_KMH[row]) / (RANGE_KMH[row + 1] - RANGE_KMH[row]);
+  return RANGE_M[row] + share * (RANGE_M[row + 1] - RANGE_M[row]);
 }

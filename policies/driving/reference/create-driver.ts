@@ -1,14 +1,12 @@
 import { FuzzyDriver } from './fuzzy.ts';
 import { HumanDriver } from './human.ts';
+import type { ReferenceArm } from './names.ts';
 import type { ReferenceDriver } from './reference-driver.ts';
 import { RegulationDriver } from './regulation.ts';
 import { RssDriver } from './rss.ts';
 
-/** Reference drivers by the names of their arms. */
-export type ReferenceName = 'human' | 'fuzzy' | 'rss' | 'regulation';
-
 /** @param slots of the track table, that is, of everybody who could be seen */
-export function createReferenceDriver(name: ReferenceName, slots: number): ReferenceDriver {
+export function createReferenceDriver(name: ReferenceArm, slots: number): ReferenceDriver {
   switch (name) {
     case 'human':
       return new HumanDriver(slots);
