@@ -20,7 +20,7 @@ describe('a run whose process group is killed at random moments and resumed', ()
       program: [process.execPath, join('package', 'scenarios', 'cli', 'twotempo.mjs')],
       cwd: folder,
       run: [
-        ...['run', 'brake.yaml', 'calm.yaml', '--policy', 'rule', '--arms', 'fast,dual', '--seeds', '0..9'],
+        ...['run', 'brake.yaml', 'wall.yaml', '--policy', 'rule', '--arms', 'fast,dual', '--seeds', '0..9'],
         ...['--record', 'failures', '--workers', '2'],
       ],
       kills: 6,

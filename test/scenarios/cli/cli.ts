@@ -52,7 +52,7 @@ export function twotempo(cwd: string, args: readonly string[]): Promise<Ran> {
   return start(cwd, args).ended;
 }
 
-/** Two short scenarios: one in which planning makes a difference, and one in which nothing happens. */
+/** Short scenarios: one in which planning makes a difference, one in which nothing happens, one that ends badly. */
 export function writeScenarios(folder: string): void {
   writeFileSync(
     join(folder, 'brake.yaml'),
@@ -81,6 +81,18 @@ family: empty
 map: { kind: highway, lanes: 2, shoulderM: 2, speedLimitMps: 36, segments: [{ lengthM: 600 }] }
 timeLimitS: 2
 ego: { lane: 0, s: 50, speedMps: 20, desiredSpeedMps: { uniform: [20, 25] }, goalS: 80 }
+`,
+  );
+  writeFileSync(
+    join(folder, 'wall.yaml'),
+    `version: 1
+name: Something stands on the road, too close to stop.
+family: wall
+map: { kind: highway, lanes: 1, shoulderM: 2, speedLimitMps: 36, segments: [{ lengthM: 400 }] }
+timeLimitS: 3
+ego: { lane: 0, s: 50, speedMps: { uniform: [22, 28] }, desiredSpeedMps: 25, goalS: 250 }
+actors:
+  - { id: block, kind: barrier, start: { lane: 0, gapAheadM: 12, speedMps: 0 }, behaviour: { kind: static } }
 `,
   );
 }

@@ -163,19 +163,14 @@ describe('the same run', () => {
   }, 60_000);
 
   it('of its list of failures alone is exactly those episodes again, with nothing else said', async () => {
-    const failures = resultsIn(folder, 'reference/failures.jsonl');
-    expect(failures.length).toBeGreaterThan(0);
-    expect(comparable(failures)).toEqual(comparable(results('reference').filter(({ outcome }) => outcome.collision)));
-    const again = await twotempo(folder, [
-      'run',
-      '--only',
-      'reference/failures.jsonl',
-      '--policy',
-      'rule',
-      '--out',
-      'again',
-    ]);
-    expect(again.code, again.stderr).toBe(0);
+    const both = ['run', 'wall.yaml', 'calm.yaml', '--policy', 'rule', '--arms', 'fast,dual', '--seeds', '3..5'];
+    expect((await twotempo(folder, [...both, '--split', 'val', '--latency', '50', '--out', 'crashes'])).code).toBe(0);
+    expect(resultsIn(folder, 'reference/failures.jsonl')).toEqual([]);
+    const failures = resultsIn(folder, 'crashes/failures.jsonl');
+    expect(failures).toHaveLength(6);
+    expect(comparable(failures)).toEqual(comparable(results('crashes').filter(({ outcome }) => outcome.collision)));
+    const again = ['run', '--only', 'crashes/failures.jsonl', '--policy', 'rule', '--out', 'again'];
+    expect(await twotempo(folder, again)).toMatchObject({ code: 0 });
     expect(comparable(results('again'))).toEqual(comparable(failures));
   }, 60_000);
 
