@@ -1,0 +1,92 @@
+/**
+ * Savitzky-Golay filter (Savitzky and Golay 1964, doi:10.1021/ac60214a047): fits a polynomial to each window by least
+ * squares and takes its value or derivative, as `scipy.signal.savgol_filter` does with its default for the edges (the
+ * polynomials of the first and the last window). The value of an even window lies half a sample later than its sample.
+ *
+ * @param y evenly spaced samples, at least `window`
+ * @param window samples, more than `order`
+ * @param derivative 0: the smoothed value
+ * @param dt spacing; the result is in units of y over dt to the power of `derivative`
+ * @throws RangeError when `y` is shorter than the window, or the window too short for the order
+ */
+export function savitzkyGolay(
+  y: ArrayLike<number>,
+  window: number,
+  order: number,
+  derivative: number,
+  dt: number,
+): Float64Array {
+  const n = y.length;
+  if (!(window > order)) throw new RangeError(`window: expected more than order ${order}, found ${window}`);
+  if (n < window) throw new RangeError(`y: expected at least ${window} samples, found ${n}`);
+  const out = new Float64Array(n);
+  const half = window >> 1;
+  const first = (window - 1) >> 1;
+  const middle = weights(window, order, derivative, dt, (window - 1) / 2);
+  for (let i = half; i < n - half; i++) out[i] = weighted(y, i - first, middle);
+  for (let i = 0; i < half; i++) {
+    out[i] = weighted(y, 0, weights(window, order, derivative, dt, i));
+    out[n - 1 - i] = weighted(y, n - window, weights(window, order, derivative, dt, window - 1 - i));
+  }
+  return out;
+}
+
+function weighted(y: ArrayLike<number>, from: number, by: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < by.length; j++) sum += by[j] * y[from + j];
+  return sum;
+}
+
+/** What each sample of a window contributes to the fitted polynomial's derivative at `position`, in samples from its start. */
+function weights(window: number, order: number, derivative: number, dt: number, position: number): Float64Array {
+  const size = order + 1;
+  const centre = (window - 1) / 2;
+  const moments = new Float64Array(2 * size - 1);
+  for (let j = 0; j < window; j++) {
+    let power = 1;
+    for (let k = 0; k < moments.length; k++) {
+      moments[k] += power;
+      power *= j - centre;
+    }
+  }
+  const matrix = Array.from({ length: size }, (_, row) => moments.slice(row, row + size));
+  const solution = solve(matrix, derivativeOfPowers(size, derivative, position - centre));
+  let unit = 1;
+  for (let k = 0; k < derivative; k++) unit *= dt;
+  const out = new Float64Array(window);
+  for (let j = 0; j < window; j++) {
+    let sum = 0;
+    for (let k = order; k >= 0; k--) sum = sum * (j - centre) + solution[k];
+    out[j] = sum / unit;
+  }
+  return out;
+}
+
+/** The derivative of 1, t, t^2, ... at `t`. */
+function derivativeOfPowers(size: number, derivative: number, t: number): Float64Array {
+  const out = new Float64Array(size);
+  for (let k = derivative; k < size; k++) {
+    let value = 1;
+    for (let i = 0; i < derivative; i++) value *= k - i;
+    for (let i = derivative; i < k; i++) value *= t;
+    out[k] = value;
+  }
+  return out;
+}
+
+/** Gaussian elimination of a positive definite system, in place. */
+function solve(matrix: Float64Array[], right: Float64Array): Float64Array {
+  const size = right.length;
+  for (let column = 0; column < size; column++) {
+    for (let row = column + 1; row < size; row++) {
+      const factor = matrix[row][column] / matrix[column][column];
+      for (let k = column; k < size; k++) matrix[row][k] -= factor * matrix[column][k];
+      right[row] -= factor * right[column];
+    }
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let k = row + 1; k < size; k++) right[row] -= matrix[row][k] * right[k];
+    right[row] /= matrix[row][row];
+  }
+  return right;
+}
