@@ -14,7 +14,7 @@ try {
     cwd,
     run: ['run', 'longtail', '--arms', 'fast,reflex,dual', '--seeds', '0..3', '--split', 'val', '--record', 'failures'],
     kills,
-    betweenMs: [300, 4000],
+    between: [0.1, 0.9],
     seed: 'soak',
     say: (line) => process.stderr.write(`${line}\n`),
   });

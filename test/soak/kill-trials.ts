@@ -16,7 +16,8 @@ export interface KillTrials {
   readonly differences: readonly string[];
   /** Episodes of a run. */
   readonly episodes: number;
-  /** Kills by what they hit: lines that were whole afterwards, and torn last lines. */
+  /** Kills after which there were results, and of them those that tore a line. */
+  readonly withResults: number;
   readonly tornLines: number;
 }
 
@@ -27,8 +28,8 @@ export interface KillOptions {
   /** Arguments of the run, without `--out` and `--resume`. */
   readonly run: readonly string[];
   readonly kills: number;
-  /** Bounds of the time from start to kill, ms; drawn evenly. */
-  readonly betweenMs: readonly [number, number];
+  /** Bounds of the time from start to kill, as shares of the undisturbed run's; drawn evenly. */
+  readonly between: readonly [number, number];
   readonly seed: string;
   readonly say?: (line: string) => void;
 }
@@ -38,21 +39,26 @@ export interface KillOptions {
  * until it is done, and compares: record for record, digest for digest, timings apart.
  */
 export async function killTrials(options: KillOptions): Promise<KillTrials> {
-  const { cwd, kills, betweenMs, say = () => undefined } = options;
+  const { cwd, kills, between, say = () => undefined } = options;
   const random = RandomStream.named(options.seed, 'kills');
+  const started = performance.now();
   await runToEnd(options, 'undisturbed');
+  const wholeMs = performance.now() - started;
   const expected = read(join(cwd, 'undisturbed'));
   const differences: string[] = [];
   let done = 0;
   let runs = 0;
+  let withResults = 0;
   let tornLines = 0;
   while (done < kills) {
     const out = `killed-${runs}`;
     for (let alive = true; alive && done < kills;) {
-      alive = await runUntilKilled(options, out, random.range(betweenMs[0], betweenMs[1]));
+      alive = await runUntilKilled(options, out, wholeMs * random.range(...between));
       if (!alive) break;
       done++;
-      if (!endsWell(join(cwd, out))) tornLines++;
+      const text = resultsText(join(cwd, out));
+      if (text !== '') withResults++;
+      if (text !== '' && !text.endsWith('\n')) tornLines++;
     }
     await runToEnd(options, out);
     runs++;
@@ -61,7 +67,7 @@ export async function killTrials(options: KillOptions): Promise<KillTrials> {
     say(`${done} kills, ${runs} runs, ${differences.length} different`);
     rmSync(join(cwd, out), { recursive: true, force: true });
   }
-  return { kills: done, runs, differences, episodes: expected.lines.size, tornLines };
+  return { kills: done, runs, differences, episodes: expected.lines.size, withResults, tornLines };
 }
 
 /** @returns whether it had to be killed; false: it ended before */
@@ -123,11 +129,10 @@ function firstDifference(expected: Folder, found: Folder): string | null {
   return null;
 }
 
-function endsWell(folder: string): boolean {
+function resultsText(folder: string): string {
   try {
-    const text = readFileSync(join(folder, 'results.jsonl'), 'utf8');
-    return text === '' || text.endsWith('\n');
+    return readFileSync(join(folder, 'results.jsonl'), 'utf8');
   } catch {
-    return true;
+    return '';
   }
 }
