@@ -2,10 +2,12 @@ import { access, readFile } from 'node:fs/promises';
 import { csvOf } from '../records/export-csv.ts';
 import { liveInputsOf } from '../records/live-inputs.ts';
 import { isWhole } from '../records/mcap-checks.ts';
+import { openRecord, readCutRecord } from '../records/cut-record.ts';
 import type { LiveHeader } from '../records/record-header.ts';
-import { readRecord, type EpisodeRecord } from '../records/record-reader.ts';
+import type { Cut, EpisodeRecord } from '../records/record-reader.ts';
 import { RecordProblem } from '../records/record-problem.ts';
-import { readCutRecord, recoverRecord } from '../records/recover-record.ts';
+import { adviceFor } from '../records/recorded-setup.ts';
+import { recoverRecord } from '../records/recover-record.ts';
 import { resimulate, setupOf } from '../records/replay-episode.ts';
 import { resimulateLive } from '../records/replay-live-record.ts';
 import { describeVerification, verifyRecord, type Resimulation } from '../records/verify.ts';
@@ -36,7 +38,8 @@ export async function commandReplay(file: string, options: ReplayOptions): Promi
       throw new UsageProblem('--recover: expected without --verify and --export; use them on the recovered record');
     return recover(bytes, file, options.recover);
   }
-  const record = readRecord(bytes, file);
+  const record = openRecord(bytes, file);
+  if (record.cut !== null) process.stderr.write(`${describeCut(record, record.cut)}\n`);
   const exports = options.export === 'csv';
   // The table has standard output to itself.
   const say = (line: string): void => void (exports ? process.stderr : process.stdout).write(`${line}\n`);
@@ -47,8 +50,9 @@ export async function commandReplay(file: string, options: ReplayOptions): Promi
 
 async function verify(record: EpisodeRecord, say: (line: string) => void): Promise<number> {
   const found = await verifyRecord(record, await simulationOf(record));
+  if (found.kind === 'layout') throw otherLayout(record, found.recorded, found.simulated);
   say(`${record.file}: ${describeVerification(found)}`);
-  if (found.kind === 'identical') return EXIT.done;
+  if (found.kind === 'identical' || found.kind === 'identical-to-cut') return EXIT.done;
   sayVersions(record, say);
   return EXIT.checkFailed;
 }
@@ -66,13 +70,20 @@ function sayVersions({ header }: EpisodeRecord, say: (line: string) => void): vo
   if (header.engineVersion !== here) say(`It was recorded with Twotempo ${header.engineVersion}; this is ${here}.`);
 }
 
+function otherLayout(record: EpisodeRecord, recorded: number, simulated: number): RecordProblem {
+  const { engineVersion: made } = record.header;
+  const wrong =
+    `cannot be verified here: its states have ${recorded} numbers, and those of this version, ${engineVersion()}, have ` +
+    `${simulated}; only ${made} simulates it again`;
+  return new RecordProblem(record.file, wrong, adviceFor(record));
+}
+
 async function recover(bytes: Uint8Array, file: string, out: string): Promise<number> {
   if (await exists(out)) throw new UsageProblem(`--recover: ${out} exists already; give a new file`);
   if (isWhole(bytes)) throw new RecordProblem(file, 'is a whole record', 'use it as it is');
-  const cut = readCutRecord(bytes, file);
-  const { record, lostTicks, lostBytes } = cut;
+  const record = readCutRecord(bytes, file, 'stop');
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const recovery = await recoverRecord(cut, await simulationOf(record));
+  const recovery = await recoverRecord(record, await simulationOf(record));
   if (recovery.kind === 'diverged') {
     say(`${file}: cannot be recovered: ${describeVerification(recovery.found)}`);
     sayVersions(record, say);
@@ -84,18 +95,25 @@ async function recover(bytes: Uint8Array, file: string, out: string): Promise<nu
     throw new UsageProblem(`--recover: ${out} cannot be written (${codeOf(error)})`);
   }
   const { ticks } = record.end;
-  const lost = lostTicks > 0 ? `${lostTicks} ticks` : 'no tick that it knows of';
   say(`${out}: ${ticks} ticks (${secondsOf(record, ticks)} s), every state simulated again; ${recovery.outcome}`);
-  say(`${file}: was cut off; lost: ${lost}, ${lostBytes} bytes`);
+  if (record.cut !== null) say(describeCut(record, record.cut));
   return EXIT.done;
+}
+
+function describeCut(record: EpisodeRecord, { bytes, lostTicks, lostBytes, lostEnd }: Cut): string {
+  const { ticks } = record.end;
+  const held = `${record.file}: was cut off after ${bytes} bytes, and holds ${ticks} ticks (${secondsOf(record, ticks)} s)`;
+  if (!lostEnd) return `${held}; lost: only its index`;
+  const lost = lostTicks > 0 ? `${lostTicks} ticks` : 'no tick that it knows of';
+  return `${held}; lost: ${lost}, ${lostBytes} bytes, digest and result`;
 }
 
 function describe(record: EpisodeRecord): string {
   const { header, live, end } = record;
   const lines = [
     `${header.scenario}, split ${header.split}, seed ${header.seed}, arm ${header.arm}, latency ${header.latencyName}`,
-    `${end.outcome} after ${end.ticks} ticks (${secondsOf(record, end.ticks)} s), digest ${end.digest}, ` +
-      `Twotempo ${header.engineVersion}`,
+    `${end.outcome} after ${end.ticks} ticks (${secondsOf(record, end.ticks)} s), ` +
+      `${end.digest === '' ? '' : `digest ${end.digest}, `}Twotempo ${header.engineVersion}`,
   ];
   if (live !== null) lines.push(describeLive(record, live));
   for (const { tick, kind, text } of record.own('/events'))

@@ -8,8 +8,9 @@ import type { EpisodeResult } from '../results/episode-result.ts';
 import type { DrivingSystem, Episode, EpisodeSetup } from '../runner/episode.ts';
 import { latencyName } from '../runner/job.ts';
 import { EpisodeTopics } from './episode-topics.ts';
+import { layoutOf } from './layout-of.ts';
 import { modelsOf, plainJson, untimed } from './record-fields.ts';
-import { VIRTUAL_FORMAT_VERSION, type RecordEnd, type RecordHeader } from './record-header.ts';
+import { RECORD_FORMAT_VERSION, type RecordEnd, type RecordHeader } from './record-header.ts';
 import type { RecordWriter } from './record-writer.ts';
 
 /** Fills a record from an episode that runs in virtual time. */
@@ -50,7 +51,8 @@ export class EpisodeRecorder {
 export function headerOf(setup: EpisodeSetup, scenarioValue: unknown): RecordHeader {
   const { job, spec, model } = setup;
   return {
-    formatVersion: VIRTUAL_FORMAT_VERSION,
+    formatVersion: RECORD_FORMAT_VERSION,
+    clock: 'virtual',
     engineVersion: setup.engineVersion,
     suite: job.suite,
     scenario: job.scenario,
@@ -66,6 +68,7 @@ export function headerOf(setup: EpisodeSetup, scenarioValue: unknown): RecordHea
     settings: plainJson(setup.settings ?? TUNED),
     models: modelsOf(model?.facts ?? null),
     controlDt: spec.controlDt,
+    layout: layoutOf(spec),
   };
 }
 

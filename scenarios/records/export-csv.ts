@@ -1,7 +1,7 @@
-import { ACTOR_KINDS, EGO } from '../../sim/driving/actor-table.ts';
+import { EGO } from '../../sim/driving/actor-table.ts';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
-import { RecordedWorld } from './recorded-world.ts';
 import type { EpisodeRecord } from './record-reader.ts';
+import { RecordedMotion } from './recorded-motion.ts';
 
 /** Columns of the table: SI units, radians, world frame; `s_m` and `d_m` are road coordinates on road `road`. */
 export const CSV_COLUMNS = [
@@ -15,18 +15,17 @@ export const CSV_COLUMNS = [
  * @throws RecordProblem
  */
 export function* csvOf(record: EpisodeRecord): Generator<string> {
-  const recorded = new RecordedWorld(record);
-  const t = recorded.world.actors;
+  const motion = new RecordedMotion(record);
+  const { actors, columns: t } = motion;
   yield `${CSV_COLUMNS.join(',')}\n`;
   for (const { tick, values } of record.states()) {
-    recorded.show(values);
+    motion.show(values);
     const timeS = Math.round(tickTimeS(tick, record.header.controlDt) * 1e9) / 1e9;
     let rows = '';
-    for (let i = 0; i < t.count; i++) {
-      const kind = i === EGO ? 'ego' : ACTOR_KINDS[t.kind[i]];
+    for (const [i, { entity, kind, lengthM, widthM, heightM }] of actors.entries()) {
       const pose = [t.x[i], t.y[i], t.heading[i], t.speed[i], t.vx[i], t.vy[i], t.acceleration[i], t.yawRate[i]];
-      const place = [t.road[i], t.s[i], t.d[i], t.lengthM[i], t.widthM[i], t.heightM[i]];
-      rows += `${[tick, timeS, quoted(t.entities[i]), kind, ...pose, ...place].join(',')}\n`;
+      const place = [t.road[i], t.s[i], t.d[i], lengthM, widthM, heightM];
+      rows += `${[tick, timeS, quoted(entity), i === EGO ? 'ego' : quoted(kind), ...pose, ...place].join(',')}\n`;
     }
     yield rows;
   }

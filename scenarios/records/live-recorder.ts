@@ -7,6 +7,7 @@ import { EpisodeTopics } from './episode-topics.ts';
 import { exactJson } from './exact-json.ts';
 import { encodeArrival, encodeOutputs } from './live-messages.ts';
 import { ARRIVALS_TOPIC, OUTPUTS_TOPIC } from './messages.ts';
+import { layoutOf } from './layout-of.ts';
 import { modelsOf, plainJson, untimed } from './record-fields.ts';
 import { RECORD_FORMAT_VERSION, type LiveHeader, type RecordEnd, type RecordHeader } from './record-header.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -126,6 +127,7 @@ function headerOfLive(setup: LiveRecorderOptions['setup']): RecordHeader {
   const { components, engineVersion, scenario, scenarioValue, spec, seed, split, episodeSeed, model } = setup;
   return {
     formatVersion: RECORD_FORMAT_VERSION,
+    clock: 'live',
     engineVersion,
     suite: LIVE_ARM,
     scenario,
@@ -141,6 +143,7 @@ function headerOfLive(setup: LiveRecorderOptions['setup']): RecordHeader {
     settings: plainJson(TUNED),
     models: modelsOf(model),
     controlDt: spec.controlDt,
+    layout: layoutOf(spec),
   };
 }
 

@@ -1,7 +1,15 @@
 import { crc32 } from './crc32.ts';
 
-/** A file that is not a whole, undamaged MCAP file; `wrong` goes on from its name. */
-export class McapDamage extends Error {}
+/** A file that is not a whole, undamaged MCAP file; the message goes on from its name. */
+export class McapDamage extends Error {
+  /** @param isCut whether it may be the beginning of a whole file */
+  constructor(
+    message: string,
+    readonly isCut = false,
+  ) {
+    super(message);
+  }
+}
 
 /** First and last bytes of every MCAP file. */
 export const MCAP_MAGIC = Uint8Array.of(0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a);
@@ -23,7 +31,7 @@ export function checkMcap(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const footer = bytes.length - MCAP_MAGIC.length - FOOTER_BYTES;
   if (!startsWith(bytes, bytes.length - MCAP_MAGIC.length, MCAP_MAGIC) || footer < MCAP_MAGIC.length)
-    throw new McapDamage(`is truncated: it ends after ${bytes.length} bytes without the end mark of MCAP`);
+    throw new McapDamage(`is truncated: it ends after ${bytes.length} bytes without the end mark of MCAP`, true);
 
   const dataEnd = findRecord(view, MCAP_MAGIC.length, footer, DATA_END);
   if (dataEnd < 0 || view.getBigUint64(dataEnd + 1, true) !== 4n)

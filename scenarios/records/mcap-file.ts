@@ -6,6 +6,13 @@ const GROUP = { schema: 0x03, channel: 0x04, chunkIndex: 0x08, statistics: 0x0b,
 const FOOTER = 0x02;
 const FOOTER_LENGTH = 20n;
 
+/** How chunks are compressed; the name is one of those of https://mcap.dev/spec/registry. */
+export interface ChunkCompression {
+  readonly name: string;
+  /** Gives bytes that stay valid until the next call. */
+  write(bytes: Uint8Array): Uint8Array;
+}
+
 /**
  * Writes an MCAP file as `McapWriter` does, but at once instead of asynchronously, with chunks that end when the caller
  * says so, and with an ending that can be had while the file goes on.
@@ -30,6 +37,7 @@ export class McapFile {
   constructor(
     private readonly emit: (bytes: Uint8Array) => void,
     header: McapTypes.Header,
+    private readonly compression: ChunkCompression | null = null,
   ) {
     this.record.writeMagic();
     this.record.writeHeader(header);
@@ -74,16 +82,18 @@ export class McapFile {
   endChunk(): void {
     const { chunk } = this;
     if (chunk.numMessages === 0) return;
-    const records = chunk.buffer;
+    const uncompressed = chunk.buffer;
+    const records = this.compression?.write(uncompressed) ?? uncompressed;
+    const compression = this.compression?.name ?? '';
     const { messageStartTime, messageEndTime } = chunk;
-    const size = BigInt(records.length);
+    const uncompressedSize = BigInt(uncompressed.length);
     const chunkStartOffset = this.position;
     const chunkLength = this.record.writeChunk({
       messageStartTime,
       messageEndTime,
-      uncompressedSize: size,
-      uncompressedCrc: crc32(records),
-      compression: '',
+      uncompressedSize,
+      uncompressedCrc: crc32(uncompressed),
+      compression,
       records,
     });
     const messageIndexOffsets = new Map<number, bigint>();
@@ -99,9 +109,9 @@ export class McapFile {
       chunkLength,
       messageIndexOffsets,
       messageIndexLength,
-      compression: '',
-      compressedSize: size,
-      uncompressedSize: size,
+      compression,
+      compressedSize: BigInt(records.length),
+      uncompressedSize,
     });
     chunk.reset();
     this.write();

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { LIVE_GATES, LIVE_MERGES, type LiveComponents } from '../live/intervention.ts';
 import type { LatencyChoice } from '../runner/job.ts';
 import { exactJson } from './exact-json.ts';
+import { stateLayout } from './state-layout.ts';
 
-/** Newest version of the records' format; a reader refuses newer ones. */
-export const RECORD_FORMAT_VERSION = 2;
-/** Version of the records of episodes in virtual time; those of live runs, which older readers would misread, have 2. */
-export const VIRTUAL_FORMAT_VERSION = 1;
+/** Version of the records' format. A reader refuses newer ones and modernises older ones. */
+export const RECORD_FORMAT_VERSION = 3;
 
 /** Names of the metadata records. */
 export const HEADER_METADATA = 'twotempo';
@@ -25,8 +24,10 @@ export const latencyChoice = z.discriminatedUnion('kind', [
 
 /** What a record says before the first state: all that simulating again needs. */
 export const recordHeader = z.object({
-  formatVersion: z.literal([VIRTUAL_FORMAT_VERSION, RECORD_FORMAT_VERSION]),
+  formatVersion: z.literal(RECORD_FORMAT_VERSION),
   engineVersion: name,
+  /** Whether the planner's time was simulated, or real as in a live run. */
+  clock: z.enum(['virtual', 'live']),
   suite: z.string(),
   /** Id of the scenario, and the scenario itself where it is known. */
   scenario: name,
@@ -48,6 +49,8 @@ export const recordHeader = z.object({
   models: z.record(z.string(), z.string()),
   /** Control tick, s. */
   controlDt: z.number().positive(),
+  /** Where in the states the numbers are by which the episode is shown; null: not known. */
+  layout: stateLayout.nullable(),
 });
 
 export type RecordHeader = z.infer<typeof recordHeader>;
@@ -72,10 +75,7 @@ export const liveHeader = z.object({
 
 export type LiveHeader = z.infer<typeof liveHeader>;
 
-/**
- * How the record of a live run ends when the episode has not: it was saved while the episode went on, or it was cut off
- * and recovered.
- */
+/** How a record ends when the episode has not: it was saved while the episode went on, or it was cut off. */
 export const OPEN_OUTCOMES: readonly string[] = ['running', 'cut'];
 
 /** What it says after the last state. */
@@ -83,7 +83,7 @@ export const recordEnd = z.object({
   /** Of the episode, over all states. */
   digest: z.string(),
   ticks: z.int().nonnegative(),
-  /** How the episode ended; of a live run also one of `OPEN_OUTCOMES`. */
+  /** How the episode ended, or one of `OPEN_OUTCOMES`. */
   outcome: name,
   /** The episode's line of results without timings, or null. */
   result: json,
@@ -121,7 +121,7 @@ export function fromMetadata<T extends Fields>(
 /** Fields that hold plain text; `planner` is JSON, since null is not a name. */
 const TEXTS: ReadonlySet<string> = new Set([
   ...['engineVersion', 'suite', 'scenario', 'split', 'episodeSeed', 'arm', 'latencyName', 'digest', 'outcome'],
-  'backend',
+  ...['clock', 'backend'],
 ]);
 
 function parseJson(key: string, text: string): unknown {

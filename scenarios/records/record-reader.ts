@@ -1,6 +1,8 @@
 import { McapStreamReader, type McapTypes } from '@mcap/core';
 import { checkMcap, McapDamage } from './mcap-checks.ts';
+import { LZ4, readLz4 } from './lz4-frame.ts';
 import { schemaOf, STATE_TOPIC, TOPICS, TOPICS_LIVE, type OwnMessage, type OwnTopic } from './messages.ts';
+import { modernise, type RecordMetadata } from './modernise.ts';
 import {
   END_METADATA,
   fromMetadata,
@@ -10,7 +12,6 @@ import {
   RECORD_FORMAT_VERSION,
   recordEnd,
   recordHeader,
-  VIRTUAL_FORMAT_VERSION,
   type LiveHeader,
   type RecordEnd,
   type RecordHeader,
@@ -27,7 +28,21 @@ export interface RawMessage {
   readonly data: Uint8Array;
 }
 
+/** What a file that was cut off has lost. */
+export interface Cut {
+  /** Bytes that the file has. */
+  readonly bytes: number;
+  /** Ticks that the file shows to have been run, and does not hold; there may have been more. */
+  readonly lostTicks: number;
+  /** Bytes that it has after what can be read. */
+  readonly lostBytes: number;
+  /** Whether digest, outcome and result are lost; else only the index is. */
+  readonly lostEnd: boolean;
+}
+
 const AGAIN = 'record the episode again or fetch the file again';
+
+const utf8 = new TextDecoder();
 
 /** One recorded episode, checked as a whole when it is opened and decoded as it is asked for. */
 export class EpisodeRecord {
@@ -44,6 +59,8 @@ export class EpisodeRecord {
     readonly messages: readonly RawMessage[],
     /** Schema of each topic that has one, by topic: its name and its text. */
     readonly schemas: ReadonlyMap<string, { readonly name: string; readonly text: string }>,
+    /** What is missing where its file was cut off; null: nothing. */
+    readonly cut: Cut | null = null,
   ) {}
 
   /** Messages of one of our topics, in order. @throws RecordProblem */
@@ -113,7 +130,7 @@ export class EpisodeRecord {
 }
 
 /**
- * Reads a whole record.
+ * Reads a whole record, also one of an older format; `openRecord` reads one that was cut off too.
  * @param file name for messages to the user
  * @throws RecordProblem when it is no record, or a truncated, damaged, newer or incomplete one
  */
@@ -121,15 +138,10 @@ export function readRecord(bytes: Uint8Array, file: string): EpisodeRecord {
   const content = readContent(bytes, file);
   const { header, live } = readHeaders(content.metadata, file);
   for (const topic of live === null ? TOPICS : TOPICS_LIVE) {
-    if (!content.topics.has(topic)) {
-      throw new RecordProblem(
-        file,
-        `lacks the topic ${topic}`,
-        'use the record as it was written, with all its topics',
-      );
-    }
+    if (content.topics.has(topic)) continue;
+    throw new RecordProblem(file, `lacks the topic ${topic}`, 'use the record as it was written, with all its topics');
   }
-  const end = readMetadata(content.metadata, END_METADATA, recordEnd, file);
+  const end = readEnd(content.metadata, file);
   const record = new EpisodeRecord(file, header, live, end, content.messages, content.schemas);
   const states = record.of(STATE_TOPIC).length;
   if (states !== end.ticks + 1)
@@ -137,12 +149,12 @@ export function readRecord(bytes: Uint8Array, file: string): EpisodeRecord {
   return record;
 }
 
-/** What an MCAP file holds of a record. */
+/** What an MCAP file holds of a record, its metadata as of the present version. */
 export interface Content {
-  readonly metadata: Map<string, ReadonlyMap<string, string>>;
-  readonly topics: Set<string>;
-  readonly schemas: Map<string, { name: string; text: string }>;
-  readonly messages: RawMessage[];
+  readonly metadata: RecordMetadata;
+  readonly topics: ReadonlySet<string>;
+  readonly schemas: ReadonlyMap<string, { readonly name: string; readonly text: string }>;
+  readonly messages: readonly RawMessage[];
 }
 
 function readContent(bytes: Uint8Array, file: string): Content {
@@ -169,32 +181,33 @@ function readContent(bytes: Uint8Array, file: string): Content {
  * @throws Error at what is no MCAP
  */
 export function parseContent(bytes: Uint8Array, whole: boolean): Content {
-  const content: Content = { metadata: new Map(), topics: new Set(), schemas: new Map(), messages: [] };
+  const metadata = new Map<string, ReadonlyMap<string, string>>();
+  const topics = new Map<string, { name: string; text: string } | null>();
+  const messages: RawMessage[] = [];
   const schemas = new Map<number, McapTypes.Schema>();
   const topicOf = new Map<number, string>();
-  const reader = new McapStreamReader();
+  const reader = new McapStreamReader({ decompressHandlers: { [LZ4]: (data, size) => readLz4(data, Number(size)) } });
   reader.append(bytes);
   for (let record = reader.nextRecord(); record !== undefined; record = reader.nextRecord()) {
-    if (record.type === 'Metadata') content.metadata.set(record.name, record.metadata);
+    if (record.type === 'Metadata') metadata.set(record.name, record.metadata);
     else if (record.type === 'Schema') schemas.set(record.id, record);
     else if (record.type === 'Channel') {
       topicOf.set(record.id, record.topic);
-      content.topics.add(record.topic);
       const schema = schemas.get(record.schemaId);
-      if (schema !== undefined)
-        content.schemas.set(record.topic, { name: schema.name, text: new TextDecoder().decode(schema.data) });
+      topics.set(record.topic, schema === undefined ? null : { name: schema.name, text: utf8.decode(schema.data) });
     } else if (record.type === 'Message') {
       const { channelId, sequence, logTime, data } = record;
-      content.messages.push({ topic: topicOf.get(channelId) as string, sequence, logTime, data });
+      messages.push({ topic: topicOf.get(channelId) as string, sequence, logTime, data });
     }
   }
   if (whole && !reader.done()) throw new Error('it ends in the middle of a record');
-  return content;
+  const withSchema = [...topics].flatMap(([topic, schema]) => (schema === null ? [] : [[topic, schema] as const]));
+  return { metadata: modernise(metadata), topics: new Set(topics.keys()), schemas: new Map(withSchema), messages };
 }
 
 /** @throws RecordProblem */
 export function readHeaders(
-  metadata: Content['metadata'],
+  metadata: RecordMetadata,
   file: string,
 ): { readonly header: RecordHeader; readonly live: LiveHeader | null } {
   const fields = metadata.get(HEADER_METADATA);
@@ -212,12 +225,17 @@ export function readHeaders(
     );
   }
   const header = readMetadata(metadata, HEADER_METADATA, recordHeader, file);
-  const isVirtual = header.formatVersion === VIRTUAL_FORMAT_VERSION;
+  const isVirtual = header.clock === 'virtual';
   return { header, live: isVirtual ? null : readMetadata(metadata, LIVE_METADATA, liveHeader, file) };
 }
 
+/** @throws RecordProblem */
+export function readEnd(metadata: RecordMetadata, file: string): RecordEnd {
+  return readMetadata(metadata, END_METADATA, recordEnd, file);
+}
+
 function readMetadata<T extends RecordHeader | LiveHeader | RecordEnd>(
-  metadata: Content['metadata'],
+  metadata: RecordMetadata,
   name: string,
   schema: Parameters<typeof fromMetadata<T>>[0],
   file: string,
@@ -231,8 +249,6 @@ function readMetadata<T extends RecordHeader | LiveHeader | RecordEnd>(
     throw new RecordProblem(file, `has metadata '${name}' that cannot be used: ${why}`, AGAIN);
   }
 }
-
-const utf8 = new TextDecoder();
 
 function parseJson(data: Uint8Array): unknown {
   try {

@@ -1,6 +1,7 @@
 import { FrameTransforms, SceneUpdate } from '@foxglove/schemas/jsonschema.js';
 import { z } from 'zod';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
+import { Lz4Writer } from './lz4-frame.ts';
 import { McapFile } from './mcap-file.ts';
 import {
   BINARY_ENCODINGS,
@@ -30,7 +31,8 @@ const FOXGLOVE_SCHEMAS: Readonly<Record<string, object>> = {
   'foxglove.FrameTransforms': FrameTransforms,
 };
 
-/** A chunk that is larger than this ends. */
+/** A chunk ends with the tick that makes it longer or larger than this: what a cut or a crash may take away. */
+const CHUNK_S = 2;
 const CHUNK_BYTES = 1 << 20;
 
 const text = new TextEncoder();
@@ -45,6 +47,9 @@ export class RecordWriter {
   private readonly sequence = new Map<string, number>();
   private readonly file: McapFile;
   private readonly channels: ReadonlyMap<string, number>;
+  /** Ticks done at the end of the last chunk. */
+  private chunkedTick = 0;
+  private tick = 0;
 
   /**
    * Starts a file with the header; `close` must end it.
@@ -58,7 +63,7 @@ export class RecordWriter {
   ) {
     const library = `twotempo ${header.engineVersion}`;
     const emit = (bytes: Uint8Array): void => void sink.write(bytes);
-    this.file = new McapFile(emit, { profile: 'twotempo', library });
+    this.file = new McapFile(emit, { profile: 'twotempo', library }, new Lz4Writer());
     this.file.addMetadata({ name: HEADER_METADATA, metadata: toMetadata(header) });
     if (live !== null) this.file.addMetadata({ name: LIVE_METADATA, metadata: toMetadata(live) });
     this.channels = addTopics(this.file, live === null ? TOPICS : TOPICS_LIVE);
@@ -87,7 +92,7 @@ export class RecordWriter {
     this.queue.push({ topic, tick, data });
   }
 
-  /** Puts what was given into the file, which hands it out with the chunk. */
+  /** Ends a tick: puts what was given into the file, which hands it out with the chunk. */
   commit(): void {
     const { queue, file, sequence } = this;
     for (const { topic, tick, data } of queue) {
@@ -96,24 +101,31 @@ export class RecordWriter {
       const time = nanoseconds(tick, this.header.controlDt);
       const channelId = this.channels.get(topic) as number;
       file.addMessage({ channelId, sequence: count, logTime: time, publishTime: time, data });
-      if (file.chunkBytes > CHUNK_BYTES) file.endChunk();
+      if (tick > this.tick) this.tick = tick;
     }
     queue.length = 0;
+    const chunkS = tickTimeS(this.tick - this.chunkedTick, this.header.controlDt);
+    // Half a tick, since the period need not be a whole number of them.
+    if (chunkS > CHUNK_S - 0.5 * this.header.controlDt || file.chunkBytes > CHUNK_BYTES) this.endChunk();
   }
 
   /** Hands out what was committed. */
   endChunk(): void {
     this.file.endChunk();
+    this.chunkedTick = this.tick;
   }
 
   /** Hands out what was committed, and returns the bytes that would then make it a complete record; it may go on. */
   ending(end: RecordEnd): Uint8Array<ArrayBuffer> {
+    this.endChunk();
     return this.file.ending({ name: END_METADATA, metadata: toMetadata(end) });
   }
 
   /** Commits and completes the file. */
   close(end: RecordEnd): void {
     this.commit();
+    // Whoever finds the end in a file that was cut off knows that no message is missing.
+    this.endChunk();
     this.file.addMetadata({ name: END_METADATA, metadata: toMetadata(end) });
     this.sink.write(this.file.ending());
   }

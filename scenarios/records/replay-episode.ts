@@ -2,6 +2,7 @@ import { isArmName, TUNED, type ArmSettings } from '../../policies/driving/arms.
 import { isDrillName } from '../../policies/driving/planner-drills.ts';
 import { StateWriter } from '../../sim/kernel/state-codec.ts';
 import { Episode, type EpisodeSetup, type LoadedModel } from '../runner/episode.ts';
+import { OPEN_OUTCOMES } from './record-header.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
 import { adviceFor, modelOf, specOf } from './recorded-setup.ts';
@@ -29,7 +30,10 @@ export function setupOf(record: EpisodeRecord, model: LoadedModel | null, engine
   };
 }
 
-/** The recorded episode as a simulation that has not begun. @throws RecordProblem when the world cannot be built */
+/**
+ * The recorded episode as a simulation that has not begun. It ends where the record does if the episode had not ended then.
+ * @throws RecordProblem when the world cannot be built
+ */
 export function resimulate(record: EpisodeRecord, setup: EpisodeSetup): Resimulation {
   let episode: Episode;
   try {
@@ -38,10 +42,17 @@ export function resimulate(record: EpisodeRecord, setup: EpisodeSetup): Resimula
     const why = error instanceof Error ? error.message : String(error);
     throw new RecordProblem(record.file, `holds an episode that cannot be simulated: ${why}`, adviceFor(record));
   }
-  return { state: episode.system, states: statesOf(episode), digest: () => episode.digest };
+  const last = OPEN_OUTCOMES.includes(record.end.outcome) ? record.end.ticks : Infinity;
+  return {
+    state: episode.system,
+    states: statesOf(episode, last),
+    digest: () => episode.digest,
+    outcome: () => episode.world.end,
+  };
 }
 
-async function* statesOf(episode: Episode): AsyncGenerator<Float64Array> {
+/** @param last ends after so many ticks, if the episode has not */
+async function* statesOf(episode: Episode, last: number): AsyncGenerator<Float64Array> {
   const writer = new StateWriter();
   const state = (): Float64Array => {
     writer.reset();
@@ -50,7 +61,7 @@ async function* statesOf(episode: Episode): AsyncGenerator<Float64Array> {
   };
   yield state();
   let running = true;
-  while (running) {
+  while (running && episode.world.tick < last) {
     running = await episode.tick();
     await episode.system.settleAll();
     yield state();

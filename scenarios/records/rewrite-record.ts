@@ -30,10 +30,11 @@ export function rewriteRecord(record: EpisodeRecord, changes: RecordChanges): Ui
     if (topic === STATE_TOPIC) {
       const { tick, values } = states.next().value as { tick: number; values: Float64Array };
       writer.state(tick, changes.state === undefined ? values : changes.state(tick, values));
+      // The state is the last that a tick brings.
+      writer.commit();
     } else {
       writer.raw(topic, tickOf(logTime, header.controlDt), changes.data === undefined ? data : changes.data(message));
     }
-    writer.commit();
   }
   writer.close({ ...record.end, ...changes.end });
   return sink.bytes();

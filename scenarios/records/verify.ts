@@ -17,6 +17,10 @@ export interface Resimulation {
 
 export type Verification =
   | { readonly kind: 'identical'; readonly ticks: number; readonly digest: string }
+  /** All states up to where the record was cut off are equal; digest of those. */
+  | { readonly kind: 'identical-to-cut'; readonly ticks: number; readonly digest: string }
+  /** The states at the start have different numbers of numbers: another version laid them out. */
+  | { readonly kind: 'layout'; readonly recorded: number; readonly simulated: number }
   /** A number of the state differs. Null is where one of the states has ended. */
   | {
       readonly kind: 'value';
@@ -35,7 +39,7 @@ export type Verification =
 
 /**
  * Compares a record state by state, bit by bit (all NaN are one), with the same episode simulated again, up to the first
- * difference.
+ * difference or to where the record was cut off.
  * @throws RecordProblem when a recorded state cannot be decoded
  */
 export async function verifyRecord(record: EpisodeRecord, again: Resimulation): Promise<Verification> {
@@ -44,6 +48,9 @@ export async function verifyRecord(record: EpisodeRecord, again: Resimulation): 
   for await (const simulated of again.states) {
     const next = recorded.next();
     if (next.done === true) return { kind: 'length', recordedTicks: tick - 1, simulatedTicks: null };
+    const { length } = next.value.values;
+    if (tick === 0 && length !== simulated.length)
+      return { kind: 'layout', recorded: length, simulated: simulated.length };
     if (firstDifferentIndex(next.value.values, simulated) >= 0)
       return differenceAt(tick, next.value.values, simulated, again.state);
     tick++;
@@ -51,6 +58,7 @@ export async function verifyRecord(record: EpisodeRecord, again: Resimulation): 
   if (recorded.next().done !== true)
     return { kind: 'length', recordedTicks: record.end.ticks, simulatedTicks: tick - 1 };
   const digest = again.digest();
+  if (record.cut?.lostEnd === true) return { kind: 'identical-to-cut', ticks: tick - 1, digest };
   if (digest !== record.end.digest) return { kind: 'digest', recorded: record.end.digest, simulated: digest };
   const outcome = again.outcome?.();
   if (outcome !== undefined && !isOutcome(record.end.outcome, outcome))
@@ -74,6 +82,13 @@ export function describeVerification(found: Verification): string {
   switch (found.kind) {
     case 'identical':
       return `identical: ${found.ticks} ticks, digest ${found.digest}`;
+    case 'identical-to-cut':
+      return `identical up to where it was cut off: ${found.ticks} ticks, digest ${found.digest} up to there`;
+    case 'layout':
+      return (
+        `cannot be compared: its states have ${found.recorded} numbers at the start, ` +
+        `and ${found.simulated} when simulated again`
+      );
     case 'value':
       return (
         `diverges at tick ${found.tick}: ${found.entity}.${found.field} is ${numberText(found.recorded)} in the record, ` +

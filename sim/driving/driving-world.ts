@@ -22,7 +22,8 @@ import { Tracker } from './vehicle/tracker.ts';
 export const EPISODE_ENDS = ['running', 'goal', 'timeout', 'collision', 'off-road'] as const;
 export type EpisodeEnd = (typeof EPISODE_ENDS)[number];
 
-const COLLISION_KINDS: readonly CollisionKind[] = [
+/** Order is the code stored in a saved state. */
+export const COLLISION_KINDS: readonly CollisionKind[] = [
   'stopped-ego',
   'stopped-track',
   'active-rear',

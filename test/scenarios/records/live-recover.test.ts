@@ -5,13 +5,13 @@ import { STATE_TOPIC } from '../../../scenarios/records/messages.ts';
 import { RecordProblem } from '../../../scenarios/records/record-problem.ts';
 import { readRecord, type EpisodeRecord } from '../../../scenarios/records/record-reader.ts';
 import { RecordWriter } from '../../../scenarios/records/record-writer.ts';
-import { readCutRecord, recoverRecord, type Recovery } from '../../../scenarios/records/recover-record.ts';
+import { readCutRecord } from '../../../scenarios/records/cut-record.ts';
+import { recoverRecord, type Recovery } from '../../../scenarios/records/recover-record.ts';
 import { resimulateLive } from '../../../scenarios/records/replay-live-record.ts';
 import { rewriteRecord } from '../../../scenarios/records/rewrite-record.ts';
 import { verifyRecord, type Resimulation } from '../../../scenarios/records/verify.ts';
 import type { LoadedModel } from '../../../scenarios/runner/driving-system.ts';
 import { ENGINE, recordLive, shippedModel, type RecordedRun } from './live-runs.ts';
-import { tinyRecord } from './tiny.ts';
 
 const TICKS = 80;
 const FLUSH = 8;
@@ -30,8 +30,8 @@ function again(record: EpisodeRecord): Resimulation {
 }
 
 function recovered(bytes: Uint8Array): Promise<Recovery> {
-  const cut = readCutRecord(bytes, 'cut.mcap');
-  return recoverRecord(cut, again(cut.record));
+  const cut = readCutRecord(bytes, 'cut.mcap', 'stop');
+  return recoverRecord(cut, again(cut));
 }
 
 /** Where each piece that was handed out ends, with the ticks that are whole then; the state at the start is one. */
@@ -60,11 +60,13 @@ describe('a record that was cut off', () => {
           expect(states).toBe(0);
           return;
         }
-        expect(recovery).toMatchObject({ kind: 'recovered', outcome: 'cut' });
+        // Behind the metadata at the end only the summary follows.
+        const outcome = length >= (ends().at(-2)?.at ?? 0) ? whole.end.outcome : 'cut';
+        expect(recovery).toMatchObject({ kind: 'recovered', outcome });
         if (recovery.kind !== 'recovered') return;
         const record = readRecord(recovery.bytes, 'recovered.mcap');
-        expect([states - 1, states - 1 + FLUSH]).toContain(record.end.ticks);
-        expect(record.end.outcome).toBe('cut');
+        expect([states - 1, Math.max(states, 1) - 1 + FLUSH]).toContain(record.end.ticks);
+        expect(record.end.outcome).toBe(outcome);
         expect(await verifyRecord(record, again(record))).toMatchObject({ kind: 'identical', ticks: record.end.ticks });
         const all = record.messages.length;
         expect(record.messages.map(({ topic, logTime }) => [topic, logTime])).toEqual(
@@ -77,10 +79,13 @@ describe('a record that was cut off', () => {
 
   it('says how many ticks were begun to be written after it, and how many bytes are left', () => {
     const [, , , first, second] = ends();
-    const cut = readCutRecord(run.bytes.subarray(0, second.at + 60), 'cut.mcap');
-    expect(cut.record.end.ticks).toBe(2 * FLUSH);
-    expect(cut).toMatchObject({ lostTicks: FLUSH, lostBytes: 60 });
-    expect(readCutRecord(run.bytes.subarray(0, first.at), 'cut.mcap')).toMatchObject({ lostTicks: 0, lostBytes: 0 });
+    const cut = readCutRecord(run.bytes.subarray(0, second.at + 60), 'cut.mcap', 'stop');
+    expect(cut.end.ticks).toBe(2 * FLUSH);
+    expect(cut.cut).toMatchObject({ lostTicks: FLUSH, lostBytes: 60 });
+    expect(readCutRecord(run.bytes.subarray(0, first.at), 'cut.mcap', 'stop').cut).toMatchObject({
+      lostTicks: 0,
+      lostBytes: 0,
+    });
   });
 
   it('leaves out a tick that a full chunk has broken off', async () => {
@@ -113,11 +118,18 @@ describe('a record that was cut off', () => {
   it('ends as the episode did where only the end of the file is missing', async () => {
     const ended = await recordLive(null, { ticks: 1000, meddling: [], flushEvery: 20 });
     const { end } = readRecord(ended.bytes, 'x');
-    const cut = readCutRecord(ended.bytes.subarray(0, ended.bytes.length - 1), 'cut.mcap');
-    const recovery = await recoverRecord(cut, resimulateLive(cut.record, cut.record.live!, null, ENGINE));
+    const metadata = ended.bytes.length - (ended.pieces.at(-1)?.length ?? 0);
+    const cut = readCutRecord(ended.bytes.subarray(0, metadata - 1), 'cut.mcap', 'stop');
+    const recovery = await recoverRecord(cut, resimulateLive(cut, cut.live!, null, ENGINE));
     expect(recovery).toMatchObject({ kind: 'recovered', outcome: end.outcome });
     if (recovery.kind !== 'recovered') return;
     expect(readRecord(recovery.bytes, 'x').end).toEqual({ ...end, result: null });
+
+    const withEnd = readCutRecord(ended.bytes.subarray(0, metadata), 'cut.mcap', 'stop');
+    expect(withEnd.cut).toMatchObject({ lostTicks: 0, lostEnd: false });
+    const complete = await recoverRecord(withEnd, resimulateLive(withEnd, withEnd.live!, null, ENGINE));
+    expect(complete.kind === 'recovered' && Buffer.from(complete.bytes).equals(rewriteRecord(withEnd, {}))).toBe(true);
+    expect(withEnd.end).toEqual(end);
   });
 
   it('is not vouched for where it does not repeat', async () => {
@@ -134,7 +146,7 @@ describe('a record that was cut off', () => {
 describe('what cannot be recovered', () => {
   const problemOf = (bytes: Uint8Array): string => {
     try {
-      readCutRecord(bytes, 'x.mcap');
+      readCutRecord(bytes, 'x.mcap', 'stop');
     } catch (error) {
       expect(error).toBeInstanceOf(RecordProblem);
       return (error as RecordProblem).message;
@@ -148,7 +160,6 @@ describe('what cannot be recovered', () => {
       /was cut off in its header, or is no record of Twotempo; there is nothing to recover in it/,
     );
     expect(problemOf(run.bytes.subarray(0, ends()[2].at))).toMatch(/was cut off before its first state/);
-    expect(problemOf(tinyRecord().subarray(0, -1))).toMatch(/was not made by a live run/);
   });
 
   it('never ends in anything but a sentence, wherever bits are flipped', async () => {

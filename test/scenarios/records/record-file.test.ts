@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { saveState } from '../../../sim/kernel/state-codec.ts';
 import { ByteSink } from '../../../scenarios/records/byte-sink.ts';
+import { readLz4 } from '../../../scenarios/records/lz4-frame.ts';
 import { TOPICS } from '../../../scenarios/records/messages.ts';
 import { toMetadata } from '../../../scenarios/records/record-header.ts';
 import { RecordProblem } from '../../../scenarios/records/record-problem.ts';
@@ -65,7 +66,10 @@ describe('a written record', () => {
       size: () => Promise.resolve(BigInt(bytes.length)),
       read: (offset: bigint, size: bigint) => Promise.resolve(bytes.subarray(Number(offset), Number(offset + size))),
     };
-    const reader = await McapIndexedReader.Initialize({ readable });
+    const reader = await McapIndexedReader.Initialize({
+      readable,
+      decompressHandlers: { lz4: (data, size) => readLz4(data, Number(size)) },
+    });
     expect(reader.dataSectionCrc).toBeGreaterThan(0);
     expect(reader.footer.summaryCrc).toBeGreaterThan(0);
     const channels = [...reader.channelsById.values()];
@@ -187,9 +191,9 @@ describe('a file that is no usable record', () => {
   });
 
   it('is of a newer format', async () => {
-    const header = toMetadata({ ...tinyHeader(), engineVersion: '9.1.0' }).set('formatVersion', '3');
+    const header = toMetadata({ ...tinyHeader(), engineVersion: '9.1.0' }).set('formatVersion', '4');
     expect(problemOf(await mcapOf([['twotempo', header]], TOPICS))).toBe(
-      'x.mcap: has the record format 3, newer than 2, which this version reads; use Twotempo 9.1.0 or later.',
+      'x.mcap: has the record format 4, newer than 3, which this version reads; use Twotempo 9.1.0 or later.',
     );
   });
 

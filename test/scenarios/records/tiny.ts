@@ -1,7 +1,7 @@
 import type { StateIo, Stateful } from '../../../sim/kernel/state-io.ts';
 import { digestState, saveState } from '../../../sim/kernel/state-codec.ts';
 import { ByteSink } from '../../../scenarios/records/byte-sink.ts';
-import { VIRTUAL_FORMAT_VERSION, type RecordHeader } from '../../../scenarios/records/record-header.ts';
+import { RECORD_FORMAT_VERSION, type RecordHeader } from '../../../scenarios/records/record-header.ts';
 import { RecordWriter } from '../../../scenarios/records/record-writer.ts';
 import type { Resimulation } from '../../../scenarios/records/verify.ts';
 
@@ -37,8 +37,9 @@ export const TINY_TICKS = 130;
 
 export function tinyHeader(): RecordHeader {
   return {
-    formatVersion: VIRTUAL_FORMAT_VERSION,
+    formatVersion: RECORD_FORMAT_VERSION,
     engineVersion: '0.1.0',
+    clock: 'virtual',
     suite: 'tiny',
     scenario: 'pendula',
     scenarioValue: null,
@@ -53,6 +54,7 @@ export function tinyHeader(): RecordHeader {
     settings: {},
     models: {},
     controlDt: 1 / 60,
+    layout: null,
   };
 }
 
@@ -66,9 +68,9 @@ export function tinyRecord(
   const tiny = new Tiny();
   for (let tick = 0; tick <= ticks; tick++) {
     if (tick > 0) tiny.step();
-    writer.state(tick, saveState(tiny));
     writer.message('/gate', { tick, think: tick % 2 === 0, reason: 'none', dispatched: false });
     listen(writer, tick);
+    writer.state(tick, saveState(tiny));
     writer.commit();
   }
   writer.close({ digest: digestState(tiny), ticks, outcome: 'goal', result: null });
