@@ -28,7 +28,8 @@ import {
   parseWorkers,
 } from './parse-options.ts';
 import { selectListed } from './select-listed.ts';
-import { findSelection } from './select-scenarios.ts';
+import { evaluateScenarioChecks } from './scenario-checks.ts';
+import { findSelection, type Selection } from './select-scenarios.ts';
 import { UsageProblem } from './usage.ts';
 
 export interface RunOptions {
@@ -67,7 +68,7 @@ type Plan = Pick<
   | 'scenarioValues'
   | 'resolve'
   | 'out'
->;
+> & { readonly checks: Selection['checks'] };
 
 /** `twotempo run`: returns the exit code. */
 export async function commandRun(what: readonly string[], options: RunOptions): Promise<number> {
@@ -98,11 +99,13 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
 
   const summary = summarise(results, { wallSeconds: (performance.now() - started) / 1000 });
   writeOutputs(plan.out, results, summary);
-  const verdicts = checks.map((check) => evaluateCheck(check, summary));
+  const ofScenarios = evaluateScenarioChecks(plan.checks, results);
+  const verdicts = [...checks.map((check) => evaluateCheck(check, summary)), ...ofScenarios.verdicts];
   if (options.junit !== undefined) writeText(options.junit, junitXml(summary, verdicts));
   const human = options.json === true ? process.stderr : process.stdout;
   human.write(`\n${renderTables(summary)}\nResults: ${plan.out}\n`);
   for (const verdict of verdicts) human.write(`${describe(verdict)}\n`);
+  for (const sentence of ofScenarios.skipped) human.write(`${sentence}\n`);
   if (options.json === true) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   return exitCodeOf(
     summary,
@@ -128,6 +131,7 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
     only: null,
     scenarioValues: plain(selection.ofFiles),
     resolve: selection.resolve,
+    checks: selection.checks,
     out: outFolder(`${selection.name}-${split}-${seedText.replace('..', '-')}`, options),
   };
 }
@@ -156,6 +160,8 @@ async function planList(what: readonly string[], file: string, options: RunOptio
     only: jobs,
     scenarioValues: plain(selection.ofFiles),
     resolve: selection.resolve,
+    // They are meant for all seeds of a scenario, not for chosen ones.
+    checks: new Map(),
     out: outFolder(`only-${basename(file).replace(/\.\w+$/, '')}`, options),
   };
 }

@@ -26,6 +26,8 @@ export interface Selection {
   ) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
   /** Scenarios that came from files, by id. */
   readonly ofFiles: Readonly<Record<string, Scenario>>;
+  /** What scenarios demand of their episodes, by id; those without demands are left out. */
+  readonly checks: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Finds suites, scenario ids (or families) and files by what the user typed. @throws UsageProblem, ScenarioError */
@@ -63,6 +65,7 @@ export function findSelection(what: readonly string[], split: Split): Selection 
     arms: arms.length > 0 ? arms : null,
     resolve: resolverOf(byId, split),
     ofFiles: Object.fromEntries([...files.keys()].map((id) => [id, byId.get(id) as Scenario])),
+    checks: checksOf(byId),
   };
 }
 
@@ -83,7 +86,22 @@ export function selectionOf(name: string, ids: readonly string[], ofFile: (id: s
     if (own !== null) ofFiles[id] = own;
     byId.set(id, scenario);
   }
-  return { name, scenarios: [...byId.keys()], arms: null, resolve: resolverOf(byId, 'test'), ofFiles };
+  return {
+    name,
+    scenarios: [...byId.keys()],
+    arms: null,
+    resolve: resolverOf(byId, 'test'),
+    ofFiles,
+    checks: checksOf(byId),
+  };
+}
+
+function checksOf(byId: ReadonlyMap<string, Scenario>): Selection['checks'] {
+  return new Map(
+    [...byId]
+      .filter(([, { checks }]) => checks.length > 0)
+      .map(([id, { checks }]): [string, readonly string[]] => [id, checks]),
+  );
 }
 
 function resolverOf(byId: ReadonlyMap<string, Scenario>, split: Split): Selection['resolve'] {

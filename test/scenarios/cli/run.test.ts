@@ -267,6 +267,34 @@ describe('checks and sweeps', () => {
     expect(readFileSync(join(folder, 'checks.xml'), 'utf8')).toMatch(/<failure[^>]*>|<failure/);
   });
 
+  it("holds a scenario's own checks against its episodes alone", async () => {
+    const calm = readFileSync(join(folder, 'calm.yaml'), 'utf8');
+    const demands = ['fast.progress.mean > 0.5', 'fast.collision.rate == 0', 'dual.collision.rate == 0'];
+    writeFileSync(join(folder, 'strict.yaml'), `${calm}checks:\n${demands.map((one) => `  - ${one}\n`).join('')}`);
+    const files = [
+      'wall.yaml',
+      'strict.yaml',
+      '--policy',
+      'rule',
+      '--record',
+      'none',
+      '--seeds',
+      '0',
+      '--workers',
+      '1',
+    ];
+    const held = await twotempo(folder, ['run', ...files, '--arms', 'fast', '--out', 'strict']);
+    expect(held.code, held.stderr).toBe(0);
+    expect(held.stdout).toContain('check holds: strict: fast.collision.rate == 0');
+    expect(held.stdout).toContain(
+      'check of strict not looked at, since the arm dual did not run: dual.collision.rate == 0',
+    );
+    writeFileSync(join(folder, 'strict.yaml'), `${calm}checks: [fast.progress.mean > 2]\n`);
+    const failed = await twotempo(folder, ['run', ...files, '--arms', 'fast', '--out', 'stricter']);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain('check FAILED: strict: fast.progress.mean > 2');
+  });
+
   it('sweeps latencies: arms that do not wait stand at each of them with one run', async () => {
     const { code, stdout } = await small('swept', '--arms', 'fast,always', '--latency', '0,200,200', '--json');
     expect(code).toBe(0);
