@@ -1,16 +1,17 @@
 import { atan2, cos, sin, wrapAngle } from '../kernel/math.ts';
 import { boxesOverlap, boxRadius, rayBox } from '../kernel/geometry.ts';
 import { ACTOR_KINDS, EGO, type ActorTable } from './actor-table.ts';
+import { METRIC_CONSTANTS } from './metrics/constants.ts';
 
 /** Types of collision of nuPlan's closed-loop metrics (Karnchanachari et al. 2024, arXiv 2403.04133). */
 export type CollisionKind = 'stopped-ego' | 'stopped-track' | 'active-rear' | 'active-front' | 'active-lateral';
 
-/** At or below this speed a vehicle counts as stopped, m/s (nuPlan). */
-const STOPPED_MPS = 0.05;
-/** Bearing from the ego's rear axle beyond which the other is behind, rad: 150 degrees (nuPlan). */
-const BEHIND_RAD = (150 * Math.PI) / 180;
+/** At or below this speed a vehicle counts as stopped, m/s. */
+const STOPPED_MPS = METRIC_CONSTANTS.stoppedSpeed.value;
+/** Bearing from the ego's rear axle beyond which the other is behind, rad. */
+const BEHIND_RAD = (METRIC_CONSTANTS.behindBearing.value * Math.PI) / 180;
 /** The rear axle lies this share of the length behind the box centre. */
-const REAR_AXLE_SHARE = 0.28;
+const REAR_AXLE_SHARE = METRIC_CONSTANTS.rearAxleShare.value;
 
 const DEBRIS = ACTOR_KINDS.indexOf('debris');
 const BARRIER = ACTOR_KINDS.indexOf('barrier');

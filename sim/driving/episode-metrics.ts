@@ -1,16 +1,22 @@
 import { boxesTimeToCollision } from '../kernel/geometry.ts';
 import type { StateIo, Stateful } from '../kernel/state-io.ts';
 import { EGO, type ActorTable } from './actor-table.ts';
+import { METRIC_CONSTANTS } from './metrics/constants.ts';
 
-/** Braking harder than this is hard, m/s2 (comfort bound of nuPlan: -4.05). */
-export const HARD_BRAKING_MPS2 = 4;
-/** Comfort bounds of nuPlan's closed-loop score (arXiv 2403.04133): m/s2, m/s2, m/s2, rad/s. */
-export const COMFORT_BOUNDS = { brake: -4.05, accelerate: 2.4, lateral: 4.89, yawRate: 0.95 } as const;
-/** Time to collision is looked at this far ahead, s, at this period, s (nuPlan: 3 s, 0.1 s). */
-const TTC_HORIZON_S = 3;
-const TTC_PERIOD_S = 0.1;
-/** nuPlan skips time to collision at or below this ego speed, m/s. */
-const TTC_MIN_SPEED_MPS = 0.005;
+/** Braking harder than this is hard, m/s2. */
+const HARD_BRAKING_MPS2 = METRIC_CONSTANTS.hardBraking.value;
+/** Bounds of comfort: m/s2, m/s2, m/s2, rad/s. */
+const COMFORT_BOUNDS = {
+  brake: METRIC_CONSTANTS.accelerationMin.value,
+  accelerate: METRIC_CONSTANTS.accelerationMax.value,
+  lateral: METRIC_CONSTANTS.lateralMax.value,
+  yawRate: METRIC_CONSTANTS.yawRateMax.value,
+} as const;
+/** Time to collision is looked at this far ahead, s, at this period, s. */
+const TTC_HORIZON_S = METRIC_CONSTANTS.ttcHorizon.value;
+const TTC_PERIOD_S = METRIC_CONSTANTS.ttcStep.value;
+/** Time to collision is skipped at or below this ego speed, m/s. */
+const TTC_MIN_SPEED_MPS = METRIC_CONSTANTS.ttcStoppedSpeed.value;
 
 /** What an episode adds up, tick by tick, from the truth. */
 export class EpisodeMetrics implements Stateful {

@@ -12,22 +12,22 @@ function constant<Value extends number>(value: Value, unit: string, name: string
   return { value, unit, name, source } as const satisfies MetricConstant;
 }
 
-const NUPLAN = 'nuPlan, nuplan-devkit nuplan/planning';
+const NUPLAN = 'nuPlan: nuplan/planning';
 const NUPLAN_METRICS = `${NUPLAN}/metrics/evaluation_metrics/common`;
 const NUPLAN_CONFIG = `${NUPLAN}/script/config/common/simulation_metric/high_level`;
 const NUPLAN_WEIGHTS = `${NUPLAN}/script/config/common/metric_aggregator/closed_loop_reactive_agents_weighted_average.yaml`;
 const NUPLAN_SMOOTHING = `${NUPLAN}/metrics/utils/state_extractors.py`;
-const PDM_SCORER = 'NAVSIM, navsim/planning/simulation/planner/pdm_planner/scoring/pdm_scorer.py';
-const PDM_COMFORT = 'NAVSIM v2, navsim/planning/simulation/planner/pdm_planner/scoring/pdm_comfort_metrics.py';
-const CARLA_20 = 'CARLA Leaderboard 2.0, leaderboard/utils/statistics_manager.py';
-const CARLA_21 = 'CARLA Leaderboard 2.1, leaderboard/utils/statistics_manager.py';
-const CARLA_CRITERIA = 'CARLA ScenarioRunner, srunner/scenariomanager/scenarioatomics/atomic_criteria.py';
-const BENCH2DRIVE = 'Bench2Drive, tools/efficiency_smoothness_benchmark.py';
-const WAYMAX_COMFORT = 'Waymax, waymax/metrics/comfort.py';
+const PDM_SCORER = 'NAVSIM: navsim/planning/simulation/planner/pdm_planner/scoring/pdm_scorer.py';
+const PDM_COMFORT = 'NAVSIM v2: navsim/planning/simulation/planner/pdm_planner/scoring/pdm_comfort_metrics.py';
+const CARLA_20 = 'CARLA Leaderboard 2.0: leaderboard/utils/statistics_manager.py';
+const CARLA_21 = 'CARLA Leaderboard 2.1: leaderboard/utils/statistics_manager.py';
+const CARLA_CRITERIA = 'CARLA ScenarioRunner: srunner/scenariomanager/scenarioatomics/atomic_criteria.py';
+const BENCH2DRIVE = 'Bench2Drive: tools/efficiency_smoothness_benchmark.py';
+const WAYMAX_COMFORT = 'Waymax: waymax/metrics/comfort.py';
 
 /**
- * Every number that scores depend on, once. Code, definitions and docs/metrics.md read it here; angles are in degrees
- * where their source has degrees.
+ * Every number that scores and the measures of a running episode depend on, once. Code, definitions and docs/metrics.md
+ * read it here; angles are in degrees where their source has degrees.
  */
 export const METRIC_CONSTANTS = {
   stoppedSpeed: constant(
@@ -180,7 +180,7 @@ export const METRIC_CONSTANTS = {
     0.6,
     'm/s',
     'Speed below which curvature is not judged',
-    'Waymax, waymax/dynamics/bicycle_model.py',
+    'Waymax: waymax/dynamics/bicycle_model.py',
   ),
 
   nuplanMass: constant(
