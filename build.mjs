@@ -45,6 +45,7 @@ export const BUNDLES = [
   { out: 'bench-desktop.mjs', entry: 'test/bench/desktop-main.ts', platform: 'node' },
   { out: 'web/sim-worker.js', entry: 'test/e2e/sim-worker.ts', platform: 'browser' },
   { out: 'web/scene-page.js', entry: 'test/renderer/scene/scene-page.ts', platform: 'browser' },
+  { out: 'web/replay-page.js', entry: 'test/renderer/replay/replay-page.tsx', platform: 'page' },
   { out: 'app/boot.js', entry: 'renderer/boot.ts', platform: 'page' },
   { out: 'app/app.js', entry: 'renderer/main.tsx', platform: 'page' },
   { out: 'app/sim-worker.js', entry: 'renderer/live/worker/sim-worker-main.ts', platform: 'page' },

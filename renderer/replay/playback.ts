@@ -57,7 +57,7 @@ export function advance(playback: Playback, elapsedS: number): Playback {
     const length = range.toS - range.fromS;
     return { ...playback, timeS: length > 0 ? range.fromS + ((timeS - range.toS) % length) : range.fromS };
   }
-  return timeS < endS ? { ...playback, timeS } : { ...playback, timeS: endS, playing: loops };
+  return timeS < endS ? { ...playback, timeS } : { ...playback, timeS: endS, playing: false };
 }
 
 /** To the control tick so many ticks away, pausing; from between two ticks, the nearest one in that direction counts. */

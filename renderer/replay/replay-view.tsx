@@ -1,6 +1,18 @@
 import './replay.css';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import type { Clip, ClipPair } from '../../scenarios/clips/clip.ts';
+import type { FrameClock } from '../panels/scheduler.ts';
+import { DrawQueue } from './draw-queue.ts';
+import { createPlayback } from './playback.ts';
+import { ReplayPlayer } from './player.ts';
+import { ReplayBody } from './replay-body.tsx';
+import { ReplayContext, type ReplayParts } from './replay-context.ts';
 import type { ReplayMode } from './replay-mode.ts';
+import { clipSubject, pairSubject } from './subject.ts';
+import { readTokens, watchTheme } from './theme.ts';
+
+/** For people who want less motion, a replay goes on in steps. */
+const REDUCED_FRAME_MS = 250;
 
 interface CommonProps {
   /** How a pair is shown at first; default `side`. A single clip is shown alone in any case. */
@@ -22,10 +34,71 @@ export type ReplayViewProps = CommonProps &
  * Plays one clip or a pair of clips: bird's-eye stage, one play head, lanes of events, tables. It takes the width that it
  * is given (from 600 px) and the height that it needs (about 700 px for a pair); `--rp-stage-height` sets that of its
  * stage. Colours are the custom properties of `theme/tokens.ts`, which the page sets on any element above. Keys work while
- * the focus is inside. Give it a `key` that changes with the clips: time, speed and mode belong to one pair.
+ * the focus is inside. Other clips start a new replay.
  */
 export function ReplayView(props: ReplayViewProps) {
-  const title =
-    props.pair === undefined ? (props.name ?? props.clip.arm) : `${props.pair.nameA} and ${props.pair.nameB}`;
-  return <section className="rp-view" aria-label={`Replay of ${title}`} />;
+  const clips = props.pair === undefined ? [props.clip] : [props.pair.a, props.pair.b];
+  const names = clips.map(({ scenario, seed, arm, latency, digest }) => [scenario, seed, arm, latency, digest]);
+  return <ReplayOfClips key={JSON.stringify(names)} {...props} />;
+}
+
+function ReplayOfClips({ pair, clip, name, initialMode = 'side', initialTimeS = 0, onClose }: ReplayViewProps) {
+  const root = useRef<HTMLElement>(null);
+  const subject = useMemo(
+    () => (pair === undefined ? clipSubject(clip, name ?? clip.arm) : pairSubject(pair)),
+    [pair, clip, name],
+  );
+  const [parts] = useState(() => ({
+    player: new ReplayPlayer(createPlayback(subject.endS, subject.controlDt, initialTimeS), FRAMES),
+    queue: new DrawQueue(FRAMES),
+  }));
+  const style = useStyle(root);
+  const reducedMotion = useReducedMotion();
+  useEffect(() => {
+    parts.player.leastFrameMs = reducedMotion ? REDUCED_FRAME_MS : 0;
+  }, [parts, reducedMotion]);
+  useEffect(() => () => parts.player.stop(), [parts]);
+  const context = useMemo(() => ({ ...parts, subject, style, reducedMotion }), [parts, subject, style, reducedMotion]);
+  const title = subject.runs.map((run) => run.name).join(' and ');
+  return (
+    <section className="rp-view" aria-label={`Replay of ${title}`} ref={root}>
+      <ReplayContext value={context}>
+        <ReplayBody initialMode={subject.runs.length === 2 ? initialMode : 'a'} onClose={onClose} />
+      </ReplayContext>
+    </section>
+  );
+}
+
+const FRAMES: FrameClock = {
+  now: () => performance.now(),
+  request: (callback) => requestAnimationFrame(callback),
+  cancel: (handle) => cancelAnimationFrame(handle),
+};
+
+/** Colours and font at an element, read again when the page's theme changes. */
+function useStyle(root: RefObject<HTMLElement | null>): ReplayParts['style'] {
+  const [style, setStyle] = useState<ReplayParts['style']>(null);
+  useEffect(() => {
+    const element = root.current!;
+    const read = (): void => setStyle({ tokens: readTokens(element), family: getComputedStyle(element).fontFamily });
+    read();
+    return watchTheme(element, read);
+  }, [root]);
+  return style;
+}
+
+function useReducedMotion(): boolean {
+  return useSyncExternalStore(
+    watchMotion,
+    () => matchMedia(LESS_MOTION).matches,
+    () => false,
+  );
+}
+
+const LESS_MOTION = '(prefers-reduced-motion: reduce)';
+
+function watchMotion(onChange: () => void): () => void {
+  const query = matchMedia(LESS_MOTION);
+  query.addEventListener('change', onChange);
+  return () => query.removeEventListener('change', onChange);
 }

@@ -1,0 +1,112 @@
+import type { Clip, ClipOutcome, ClipRequest } from '../../scenarios/clips/clip.ts';
+import { NBSP } from '../panels/words.ts';
+
+const END_WORDS: Readonly<Record<string, string>> = {
+  goal: 'goal reached',
+  timeout: 'time is up',
+  collision: 'collision',
+  'off-road': 'off the road',
+  error: 'error',
+  running: 'cut off',
+};
+
+/** How an episode ended, in a word or two. */
+export function endWords(end: string): string {
+  return END_WORDS[end] ?? end;
+}
+
+/** An actor's id without the name of its table: `lead` of `actor/lead`. */
+export function actorId(entity: string): string {
+  return entity.replace(/^actor\//, '');
+}
+
+/** Row of the actor that the ego collided with, or -1. */
+export function hitRow({ actors, outcome }: Clip): number {
+  const { collisionWith } = outcome;
+  return collisionWith === null ? -1 : actors.findIndex(({ id }) => actorId(id) === actorId(collisionWith));
+}
+
+/** How an episode ended, with whom and how fast. */
+export function outcomeWords({ end, collisionWith, impactSpeedMps }: ClipOutcome): string {
+  const other =
+    collisionWith === null ? '' : `${end === 'collision' ? ' with' : ', touched'} ${actorId(collisionWith)}`;
+  const impact = impactSpeedMps === null ? '' : ` at ${impactSpeedMps.toFixed(1)}${NBSP}m/s`;
+  return `${endWords(end)}${other}${impact}`;
+}
+
+/** A clip that ended so that nobody can like it. */
+export function endedBadly({ end, collisionWith }: ClipOutcome): boolean {
+  return collisionWith !== null || end === 'collision' || end === 'off-road' || end === 'error';
+}
+
+/** Name of a latency source (`fixed:200`, `lognormal:300,100`, `trace:NAME`, `measured`, `zero`) as a phrase. */
+export function latencyWords(name: string): string {
+  const [kind, rest = ''] = splitOnce(name, ':');
+  const [mean, sd] = rest.split(',');
+  if (kind === 'zero' || (kind === 'fixed' && Number(rest) === 0)) return 'no planner latency';
+  if (kind === 'fixed') return `planner latency ${rest}${NBSP}ms`;
+  if (kind === 'lognormal') return `planner latency ${mean}${NBSP}ms on average, spread ${sd}${NBSP}ms`;
+  if (kind === 'trace') return `planner latency from the trace ${rest}`;
+  if (kind === 'measured') return 'planner latency as measured';
+  return /^\d+(\.\d+)?$/.test(name) ? `planner latency ${name}${NBSP}ms` : `planner latency ${name}`;
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** What became of a request, as far as the ego's driving is concerned. */
+export type Fate = 'applied' | 'unused' | 'expired' | 'superseded' | 'cancelled' | 'timed-out' | 'failed';
+
+export function fateOf({ state, used }: ClipRequest): Fate {
+  switch (state) {
+    case 'accepted':
+      return used === null ? 'unused' : 'applied';
+    case 'expired':
+    case 'superseded':
+    case 'cancelled':
+    case 'timed-out':
+      return state;
+    default:
+      return 'failed';
+  }
+}
+
+export const FATE_WORDS: Readonly<Record<Fate, string>> = {
+  applied: 'applied',
+  unused: 'never used',
+  expired: 'expired',
+  superseded: 'superseded',
+  cancelled: 'cancelled',
+  'timed-out': 'timed out',
+  failed: 'failed',
+};
+
+/** Age of the state that a plan came from when its first action was used, s; null without one. */
+export function stalenessS({ fromS, used }: ClipRequest): number | null {
+  return used === null ? null : Math.max(0, used.fromS - fromS);
+}
+
+const EVENT_WORDS: Readonly<Record<string, string>> = {
+  start: 'start',
+  plan: 'plan applied',
+  failure: 'planner failure',
+  reflex: 'reflex',
+  traffic: 'traffic',
+};
+
+export function eventWords(kind: string): string {
+  return EVENT_WORDS[kind] ?? endWords(kind);
+}
+
+/** Where a clip is, for a heading: its situation. */
+export function situationWords({ scenario, seed }: Clip): string {
+  return `${scenario}, seed ${seed}`;
+}
+
+/** With the sign always shown, and no negative zero. */
+export function signedText(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
+}
