@@ -234,14 +234,16 @@ export class ClipBuilder {
 /** Of a request that has not ended. */
 const OPEN = 'open';
 
-/** First control tick after which two worlds differ in any bit; null: never. */
+/**
+ * First control tick after which two worlds differ in any bit; null: never.
+ * @param a,b `ClipWithHashes.hashes`
+ */
 export function divergenceOf(
-  a: ClipWithHashes,
-  b: ClipWithHashes,
+  a: Uint32Array,
+  b: Uint32Array,
+  controlDt: number,
 ): { readonly tick: number; readonly timeS: number } | null {
-  const ticks = Math.max(a.hashes.length, b.hashes.length);
-  for (let tick = 0; tick < ticks; tick++) {
-    if (a.hashes[tick] !== b.hashes[tick]) return { tick, timeS: tickTimeS(tick, a.clip.controlDt) };
-  }
+  const ticks = Math.max(a.length, b.length);
+  for (let tick = 0; tick < ticks; tick++) if (a[tick] !== b[tick]) return { tick, timeS: tickTimeS(tick, controlDt) };
   return null;
 }

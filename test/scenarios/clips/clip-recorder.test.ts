@@ -133,19 +133,19 @@ describe('the clip of an episode', () => {
 
 describe('divergence', () => {
   it('is the first tick at which any actor is elsewhere by a bit', async () => {
-    const a = await clipOf('slow', 4);
-    const b = await clipOf('fast', 4);
+    const { hashes: a, clip } = await clipOf('slow', 4);
+    const { hashes: b } = await clipOf('fast', 4);
     const expected = await firstDifference(setupFor('slow', 4), setupFor('fast', 4));
     expect(expected).toBeGreaterThan(0);
-    expect(divergenceOf(a, b)).toEqual({ tick: expected, timeS: expected * a.clip.controlDt });
-    expect(divergenceOf(b, a)?.tick).toBe(expected);
-    expect(divergenceOf(a, a)).toBeNull();
+    expect(divergenceOf(a, b, clip.controlDt)).toEqual({ tick: expected, timeS: expected * clip.controlDt });
+    expect(divergenceOf(b, a, clip.controlDt)?.tick).toBe(expected);
+    expect(divergenceOf(a, a, clip.controlDt)).toBeNull();
   });
 
   it('is where one goes on when the other has ended', async () => {
     const short = await clipOf('fast', 2);
     const long = await clipOf('fast', 4);
-    expect(divergenceOf(short, long)?.tick).toBe(short.hashes.length);
+    expect(divergenceOf(short.hashes, long.hashes, 1 / 60)?.tick).toBe(short.hashes.length);
   });
 });
 
