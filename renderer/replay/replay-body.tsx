@@ -14,12 +14,13 @@ import { situationWords } from './words.ts';
 
 interface BodyProps {
   readonly initialMode: ReplayMode;
+  readonly onMoment: ((timeS: number, mode: ReplayMode) => void) | undefined;
   readonly onClose: (() => void) | undefined;
 }
 
 /** The view inside of its context: headings, stages, controls, time line. */
-export function ReplayBody({ initialMode, onClose }: BodyProps) {
-  const { subject, style } = useReplay();
+export function ReplayBody({ initialMode, onMoment, onClose }: BodyProps) {
+  const { player, subject, style } = useReplay();
   const [mode, setMode] = useState(initialMode);
   const [follows, setFollows] = useState(true);
   const [zoom, setZoom] = useState(1);
@@ -36,6 +37,13 @@ export function ReplayBody({ initialMode, onClose }: BodyProps) {
       root.current.querySelector<HTMLElement>('[role=slider]')?.focus({ preventScroll: true });
     }
   }, [onClose]);
+
+  useEffect(() => {
+    if (onMoment === undefined) return undefined;
+    const tell = (): void => onMoment(player.get().timeS, mode);
+    tell();
+    return player.subscribe(tell);
+  }, [player, mode, onMoment]);
 
   const press = (event: KeyboardEvent): void => {
     if (isOwnKey(roleOf(event.target), event.key)) return;

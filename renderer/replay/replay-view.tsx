@@ -19,6 +19,8 @@ interface CommonProps {
   readonly initialMode?: ReplayMode;
   /** Where the play head stands at first, s; default 0. */
   readonly initialTimeS?: number;
+  /** Called when the play head or the mode has changed, with where they are now; for links to a moment. */
+  readonly onMoment?: (timeS: number, mode: ReplayMode) => void;
   /** Called by the close button and by Escape; without it there is no such button. */
   readonly onClose?: () => void;
 }
@@ -42,7 +44,15 @@ export function ReplayView(props: ReplayViewProps) {
   return <ReplayOfClips key={JSON.stringify(names)} {...props} />;
 }
 
-function ReplayOfClips({ pair, clip, name, initialMode = 'side', initialTimeS = 0, onClose }: ReplayViewProps) {
+function ReplayOfClips({
+  pair,
+  clip,
+  name,
+  initialMode = 'side',
+  initialTimeS = 0,
+  onMoment,
+  onClose,
+}: ReplayViewProps) {
   const root = useRef<HTMLElement>(null);
   const subject = useMemo(
     () => (pair === undefined ? clipSubject(clip, name ?? clip.arm) : pairSubject(pair)),
@@ -63,7 +73,7 @@ function ReplayOfClips({ pair, clip, name, initialMode = 'side', initialTimeS = 
   return (
     <section className="rp-view" aria-label={`Replay of ${title}`} ref={root}>
       <ReplayContext value={context}>
-        <ReplayBody initialMode={subject.runs.length === 2 ? initialMode : 'a'} onClose={onClose} />
+        <ReplayBody initialMode={subject.runs.length === 2 ? initialMode : 'a'} onMoment={onMoment} onClose={onClose} />
       </ReplayContext>
     </section>
   );
