@@ -27,7 +27,7 @@ const LEAST_ZOOM = 0.2;
 const MOST_ZOOM = 6;
 const ZOOM_STEP = 1.25;
 /** Side of the square that fills a following view at zoom 1, m. */
-const FOLLOW_SIDE_M = 52;
+const FOLLOW_SIDE_M = 62;
 /** How far from the middle the ego lies, as a share of the picture's size: more of what is ahead is seen. */
 const BEHIND = 0.2;
 /** Around what must be seen, m. */

@@ -11,7 +11,8 @@ const NEAR_M = 60;
 /** Below this scale labels would hide the boxes, px per m. */
 const LEAST_SCALE = 3.5;
 const EDGE_PX = 16;
-const COLLISION_PX = 30;
+const COLLISION_PX = 26;
+const SIGN_PX = 18;
 
 interface Box {
   readonly left: number;
@@ -138,22 +139,22 @@ function distance(a: ClipSampler, b: ClipSampler): number {
   return Math.hypot(a.x[0] - b.x[0], a.y[0] - b.y[0]);
 }
 
-/** A star where the ego and the other have met. */
+/** A ring with a star on it where the ego and the other have met. */
 export function drawCollision(brush: Brush, camera: CameraView, sampler: ClipSampler, hitRow: number): void {
   const { context, tokens } = brush;
   const other = Math.max(0, hitRow);
   const x = xOnScreen(camera, (sampler.x[0] + sampler.x[other]) / 2);
   const y = yOnScreen(camera, (sampler.y[0] + sampler.y[other]) / 2);
   context.beginPath();
-  context.arc(x, y, COLLISION_PX * 0.62, 0, 7);
-  context.globalAlpha = 0.75;
-  context.fillStyle = tokens.panel;
-  context.fill();
-  context.globalAlpha = 1;
+  context.arc(x, y, COLLISION_PX, 0, 7);
   context.lineWidth = 2;
   context.strokeStyle = tokens.error;
   context.stroke();
-  strokeGlyph(context, MARK_GLYPHS.collision, x - COLLISION_PX / 2, y - COLLISION_PX / 2, tokens.error, COLLISION_PX);
+  // On the ring, so that it hides neither box.
+  const half = SIGN_PX / 2 + 2;
+  const top = y - COLLISION_PX - half;
+  brush.rect(tokens.panel, x - half, top, 2 * half, 2 * half);
+  strokeGlyph(context, MARK_GLYPHS.collision, x - SIGN_PX / 2, top + 2, tokens.error, SIGN_PX);
 }
 
 /** Left below: a length and what it is in metres. */

@@ -140,7 +140,7 @@ const SOURCE_HATCHES: Readonly<Record<Source, Hatch | null>> = {
   person: 'dots',
 };
 
-const LEAST_FOR_LETTER = 13;
+const LEAST_FOR_LETTER = 17;
 
 function drawSources(brush: Brush, { sources }: LaneModel, { top, height }: Band, scale: TimeScale): void {
   const { tokens } = brush;
@@ -155,8 +155,8 @@ function drawSources(brush: Brush, { sources }: LaneModel, { top, height }: Band
     brush.rect(colour, x, top, 1.5, height);
     if (width < LEAST_FOR_LETTER) continue;
     const letter = known === undefined ? '?' : SOURCE_LETTERS[known];
-    brush.rect(tokens.raised, x + width / 2 - 6, top + 1, 12, height - 2, 0.9);
-    brush.text(letter, x + width / 2, top + height / 2 + 0.5, tokens.text, 'center');
+    brush.rect(tokens.raised, x + 3, top + 1, 12, height - 2, 0.9);
+    brush.text(letter, x + 9, top + height / 2 + 0.5, tokens.text, 'center');
   }
 }
 
@@ -182,16 +182,19 @@ function drawEvents(brush: Brush, { events }: LaneModel, { events: band, all }: 
   }
 }
 
-/** A vertical line through bands where the two runs part; its label stands at the axis. */
-export function drawDivergence(brush: Brush, x: number, axis: Band, bottom: number): void {
+/** A vertical line from its label down, where the two runs part. */
+export function drawDivergence(brush: Brush, x: number, band: Band, bottom: number): void {
   const { context, tokens } = brush;
   context.beginPath();
-  context.moveTo(x, axis.top + axis.height - 2);
+  context.moveTo(x, band.top + band.height);
   context.lineTo(x, bottom);
   context.setLineDash([6, 2, 1, 2]);
   context.lineWidth = 1.5;
   context.strokeStyle = tokens.text;
   context.stroke();
   context.setLineDash([]);
-  strokeGlyph(context, STATE_GLYPHS.superseded, x - 6, axis.top + 3, tokens.text, SIGN);
+  strokeGlyph(context, STATE_GLYPHS.superseded, x - 6, band.top + 1, tokens.text, SIGN);
+  const label = 'first divergence';
+  const fits = x + 10 + brush.widthOf(label) < context.canvas.clientWidth;
+  brush.text(label, fits ? x + 10 : x - 10, band.top + band.height / 2, tokens.text, fits ? 'left' : 'right');
 }

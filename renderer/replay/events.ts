@@ -39,7 +39,7 @@ export function eventsOf(clip: Clip): readonly LaneEvent[] {
     kind,
     shape: shapeOf(kind),
     label: eventWords(kind),
-    text,
+    text: text.replaceAll('actor/', ''),
   }));
   const { end } = clip.outcome;
   if (!events.some(({ kind }) => kind === end)) {

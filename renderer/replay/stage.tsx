@@ -128,7 +128,7 @@ export function RunHeading({ run }: { readonly run: Run }) {
         {outcomeWords(clip.outcome)}
       </span>
       <span className="rp-muted">
-        {latencyWords(clip.latency)}
+        {clip.requests.length === 0 ? 'no planner request' : latencyWords(clip.latency)}
         {staleness === null ? '' : `; first plan ${Math.round(staleness * 1000)}${NBSP}ms stale`}
       </span>
     </div>

@@ -16,6 +16,8 @@ export interface TimelineLayout {
   readonly left: number;
   readonly width: number;
   readonly height: number;
+  /** Of the divergence's label; null where there is none. */
+  readonly divergence: Band | null;
   readonly axis: Band;
   readonly runs: readonly RunBands[];
   /** Null for a single clip. */
@@ -31,15 +33,21 @@ const BAR = 15;
 
 /**
  * @param width of the whole time line, px
- * @param rows of planner bars that each run needs
+ * @param rows of planner bars that each run needs; @param difference whether there are two runs to compare
  */
-export function timelineLayout(width: number, rows: readonly number[], difference: boolean): TimelineLayout {
+export function timelineLayout(
+  width: number,
+  rows: readonly number[],
+  difference: boolean,
+  divergence: boolean,
+): TimelineLayout {
   let top = 0;
   const next = (height: number, gap = GAP): Band => {
     const band = { top, height };
     top += height + gap;
     return band;
   };
+  const label = divergence ? next(LINE, 0) : null;
   const axis = next(LINE + 4);
   const runs = rows.map((count): RunBands => {
     const from = top;
@@ -57,6 +65,7 @@ export function timelineLayout(width: number, rows: readonly number[], differenc
     left: GUTTER,
     width: Math.max(LEAST_PLOT, width - GUTTER - RIGHT),
     height: top + 2,
+    divergence: label,
     axis,
     runs,
     difference: curves,

@@ -34,7 +34,7 @@ export class TimelinePainter {
     if (context === null) throw new Error('This browser gives no 2D canvas.');
     this.context = context;
     this.rows = subject.runs.map(({ lane }) => lane.rows);
-    this.layout = timelineLayout(1, this.rows, subject.difference !== null);
+    this.layout = this.layoutFor(1);
   }
 
   get scale(): TimeScale {
@@ -49,10 +49,11 @@ export class TimelinePainter {
   }
 
   resize(width: number, ratio: number): void {
-    this.width = width;
+    // A page that is just closing tells a width of 0, with which no canvas can be made.
+    this.width = Math.max(1, width);
     this.ratio = ratio;
-    this.layout = timelineLayout(width, this.rows, this.subject.difference !== null);
-    this.canvas.width = Math.round(width * ratio);
+    this.layout = this.layoutFor(this.width);
+    this.canvas.width = Math.round(this.width * ratio);
     this.canvas.height = Math.round(this.layout.height * ratio);
     this.canvas.style.height = `${this.layout.height}px`;
   }
@@ -74,9 +75,14 @@ export class TimelinePainter {
     if (subject.difference !== null && layout.difference !== null) {
       drawDifference(brush, subject.difference, layout.difference, scale);
     }
-    if (subject.divergence !== null) {
-      drawDivergence(brush, xOf(scale, subject.divergence.timeS), layout.axis, layout.height - 2);
+    if (subject.divergence !== null && layout.divergence !== null) {
+      drawDivergence(brush, xOf(scale, subject.divergence.timeS), layout.divergence, layout.height - 2);
     }
+  }
+
+  private layoutFor(width: number): TimelineLayout {
+    const { difference, divergence } = this.subject;
+    return timelineLayout(width, this.rows, difference !== null, divergence !== null);
   }
 }
 
@@ -88,7 +94,7 @@ function drawGrid(brush: Brush, { axis, height }: TimelineLayout, scale: TimeSca
     const last = x + brush.widthOf('00 s') > scale.left + scale.width;
     brush.text(
       secondsText(timeS, 0),
-      last ? x : x + 3,
+      last ? x - 4 : x + 3,
       axis.top + axis.height / 2,
       tokens.muted,
       last ? 'right' : 'left',

@@ -58,11 +58,16 @@ document.documentElement.lang = 'en';
 document.title = 'Replay';
 document.body.style.cssText += ';margin:12px;font-family:system-ui,sans-serif';
 const host = document.createElement('main');
+const title = document.createElement('h1');
+title.textContent = 'Replay';
+host.append(title);
+const place = document.createElement('div');
+host.append(place);
 document.body.append(host);
 const onClose = (): void => {
   page.closed++;
 };
-createRoot(host).render(
+createRoot(place).render(
   query.get('show') === 'clip' ? (
     <ReplayView clip={sampleClip({ others })} name="dual" />
   ) : (
