@@ -1,0 +1,97 @@
+import { entriesByArm } from '../../scenarios/compare/arm-order.ts';
+import { REFLEX_ARMS } from '../../scenarios/compare/best-reflex.ts';
+import type { ComparisonDocument, Difference } from '../../scenarios/compare/comparison.ts';
+import type { ArmSummary, Summary } from '../../scenarios/results/summary-types.ts';
+
+/** An arm with its place in the order of presentation, which decides its colour, dash and marker in every chart. */
+export interface ArmEntry {
+  readonly name: string;
+  readonly index: number;
+  readonly arm: ArmSummary;
+}
+
+export function armEntries(summary: Summary): ArmEntry[] {
+  return entriesByArm(summary.arms).map(([name, arm], index) => ({ name, index, arm }));
+}
+
+/** `dual@runs/a` is the arm `dual`, kept apart for the folder `runs/a`. */
+export function plainName(name: string): string {
+  const at = name.indexOf('@');
+  return at < 0 ? name : name.slice(0, at);
+}
+
+function folderOf(name: string): string | null {
+  const at = name.indexOf('@');
+  return at < 0 ? null : name.slice(at + 1);
+}
+
+/** The arm of that plain name that `name` is to be compared with: of the same folder, or one that all folders share. */
+export function partnerOf(summary: Summary, name: string, plain: string): string | null {
+  const folder = folderOf(name);
+  const names = folder === null ? [plain] : [`${plain}@${folder}`, plain];
+  return names.find((one) => Object.hasOwn(summary.arms, one)) ?? null;
+}
+
+/** Of the arms without planner that `name` is to be compared with, the one with the fewest collisions; null: none ran. */
+export function bestReflexFor(summary: Summary, name: string): string | null {
+  let best: string | null = null;
+  let lowest = Infinity;
+  for (const plain of REFLEX_ARMS) {
+    const partner = partnerOf(summary, name, plain);
+    const rate = partner === null ? null : summary.arms[partner].collision.rate;
+    if (rate === null || rate >= lowest) continue;
+    best = partner;
+    lowest = rate;
+  }
+  return best;
+}
+
+/** Differences in the order in which arms are presented. */
+export function inArmOrder(differences: readonly Difference[], summary: Summary): Difference[] {
+  const rank = new Map(armEntries(summary).map(({ name, index }) => [name, index]));
+  const rankOf = (name: string): number => rank.get(name) ?? rank.size;
+  return [...differences].sort((x, y) => rankOf(x.a) - rankOf(y.a) || rankOf(x.b) - rankOf(y.b));
+}
+
+/** Whether a difference belongs to the latency that its arm is reported at. */
+export function isReported({ a, latency }: Difference, summary: Summary): boolean {
+  return !Object.hasOwn(summary.arms, a) || summary.arms[a].latency === latency;
+}
+
+/** p of the exact McNemar test of collisions of `a` against `b`; null where they were not compared. */
+export function collisionP({ differences, summary }: ComparisonDocument, a: string, b: string | null): number | null {
+  const difference = differences.find(
+    (one) =>
+      one.a === a && one.b === b && one.metric === 'collision' && one.scope === 'all' && isReported(one, summary),
+  );
+  if (difference !== undefined) return difference.pValue;
+  return summary.paired.find((row) => row.a === a && row.b === b && row.metric === 'collision')?.pValue ?? null;
+}
+
+/**
+ * The comparison that a reader wants first, of collisions over all situations: one arm of two folders, else a dual arm
+ * against the best arm without planner, else against `fast`, else the first there is; null without any.
+ */
+export function mainDifference({ differences, summary }: ComparisonDocument): Difference | null {
+  const pooled = differences.filter(
+    (one) => one.metric === 'collision' && one.scope === 'all' && isReported(one, summary),
+  );
+  const preferences: readonly ((one: Difference) => boolean)[] = [
+    ({ a, b }) => plainName(a) === 'dual' && plainName(b) === 'dual',
+    ({ a, b }) => plainName(a) === plainName(b),
+    ({ a, b }) => plainName(a) === 'dual' && b === bestReflexFor(summary, a),
+    ({ a, b }) => isDual(a) && b === bestReflexFor(summary, a),
+    ({ a }) => plainName(a) === 'dual',
+    ({ a }) => isDual(a),
+    () => true,
+  ];
+  for (const preferred of preferences) {
+    const found = pooled.find(preferred);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function isDual(name: string): boolean {
+  return name.startsWith('dual');
+}

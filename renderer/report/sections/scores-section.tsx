@@ -1,0 +1,82 @@
+import { METRIC_GROUPS, type Metric, METRICS } from '../../../sim/driving/metrics/metric-table.ts';
+import type { ComparisonDocument } from '../../../scenarios/compare/comparison.ts';
+import { armEntries, type ArmEntry } from '../arms.ts';
+import { DataTable, type Row, type RowGroup } from '../data-table.tsx';
+import { count, meanText, UNDEFINED } from '../words.ts';
+import { Section } from './section.tsx';
+
+/** Scores whose metric this version does not know. */
+const OTHERS = 'Others';
+
+/** Scores of the metrics of docs/metrics.md. */
+export function ScoresSection({ comparison }: { readonly comparison: ComparisonDocument }) {
+  const arms = armEntries(comparison.summary).filter(({ arm }) => Object.keys(arm.scores).length > 0);
+  const ids = [...new Set(arms.flatMap(({ arm }) => Object.keys(arm.scores)))];
+  return (
+    <Section id="scores" title="Scores">
+      {ids.length === 0 ? (
+        <p className="empty">These episodes were not scored.</p>
+      ) : (
+        <>
+          <p>
+            Mean over the episodes in which a score is valid, with its 95 % interval and n; what each one means stands
+            in docs/metrics.md. Composite scores follow the formulas of nuPlan, NAVSIM and the CARLA leaderboards as far
+            as their parts exist here: they are <strong>not comparable with scores from those worlds</strong>, and serve
+            to compare arms on the same episodes.
+          </p>
+          <DataTable
+            caption="Scores by arm: mean [95 %], number of episodes"
+            columns={[{ head: 'score' }, { head: 'better', words: true }, ...arms.map(({ name }) => ({ head: name }))]}
+            groups={groupsOf(ids, arms)}
+          />
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** In the order of the reference. */
+function groupsOf(ids: readonly string[], arms: readonly ArmEntry[]): RowGroup[] {
+  const known = Object.keys(METRICS).filter((id) => ids.includes(id));
+  const others = ids.filter((id) => !known.includes(id)).sort();
+  const groups: RowGroup[] = METRIC_GROUPS.map((group) => ({
+    head: group,
+    rows: known.filter((id) => metricOf(id)?.group === group).map((id) => scoreRow(id, arms)),
+  }));
+  return [...groups, { head: OTHERS, rows: others.map((id) => scoreRow(id, arms)) }].filter(
+    ({ rows }) => rows.length > 0,
+  );
+}
+
+function scoreRow(id: string, arms: readonly ArmEntry[]): Row {
+  const metric = metricOf(id);
+  const unit = metric === null || metric.unit === '' ? '' : `, ${metric.unit}`;
+  return {
+    key: id,
+    cells: [
+      <span key="name" title={metric?.definition}>
+        {metric?.title ?? id}
+        {unit} <code className="muted">{id}</code>
+      </span>,
+      metric === null ? UNDEFINED : metric.better === 'higher' ? '↑ higher' : '↓ lower',
+      ...arms.map(({ name, arm }) => {
+        if (!Object.hasOwn(arm.scores, id)) return UNDEFINED;
+        const score = arm.scores[id];
+        const invalid = score.invalid === 0 ? '' : `, ${count(score.invalid)} not valid`;
+        return (
+          <span key={name}>
+            {meanText(score)}{' '}
+            <small>
+              n {count(score.n)}
+              {invalid}
+            </small>
+          </span>
+        );
+      }),
+    ],
+  };
+}
+
+function metricOf(id: string): Metric | null {
+  return Object.hasOwn(METRICS, id) ? METRICS[id as keyof typeof METRICS] : null;
+}
