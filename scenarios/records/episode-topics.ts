@@ -7,8 +7,9 @@ import type { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
 import type { DrivingSystem } from '../runner/episode.ts';
+import type { OwnMessage } from './messages.ts';
 import type { RecordWriter } from './record-writer.ts';
-import { actorScene, egoTransform, mapScene } from './scene-messages.ts';
+import { actorScene, egoTransform, logMessage, mapScene } from './scene-messages.ts';
 
 /** Period of what is drawn rather than replayed, s. */
 const SCENE_PERIOD_S = 0.1;
@@ -25,6 +26,7 @@ export class EpisodeTopics {
   readonly observer: RuntimeObserver<DrivingDecision, DrivingPlan, EgoAction>;
   private readonly fired = new Set<number>();
   private lastReflex: string | null = null;
+  private controlDt = 0;
 
   constructor(private readonly writer: TopicSink) {
     this.observer = {
@@ -44,14 +46,15 @@ export class EpisodeTopics {
         this.acted(tick, action, source, reflex);
       },
       onFailure: ({ tick, id, kind, message }) => {
-        writer.message('/events', { tick, kind: 'failure', entity: null, text: `request ${id}: ${kind}: ${message}` });
+        this.event({ tick, kind: 'failure', entity: null, text: `request ${id}: ${kind}: ${message}` });
       },
     };
   }
 
   /** Before the first tick. */
   begin(world: DrivingWorld, system: DrivingSystem): void {
-    this.writer.message('/events', { tick: 0, kind: 'start', entity: null, text: `${world.spec.family} starts` });
+    this.controlDt = world.controlDt;
+    this.event({ tick: 0, kind: 'start', entity: null, text: `${world.spec.family} starts` });
     this.writer.scene('/map', 0, mapScene(world.map));
     this.look(world, system);
   }
@@ -61,6 +64,11 @@ export class EpisodeTopics {
     this.traffic(world);
     if (world.ended) this.ended(world);
     if (world.ended || world.tick % lookEvery(world.controlDt) === 0) this.look(world, system);
+  }
+
+  private event(event: OwnMessage<'/events'>): void {
+    this.writer.message('/events', event);
+    this.writer.scene('/log', event.tick, logMessage(event, tickTimeS(event.tick, this.controlDt)));
   }
 
   private decided(tick: number, decision: DrivingDecision, missed: boolean): void {
@@ -87,14 +95,10 @@ export class EpisodeTopics {
       state: 'delivered',
       why,
       dispatchTick: requestedTick,
-      plan: {
-        ...{ fromTick, requestedTick, horizonTicks, value, explanation, stalenessMs },
-        s: Array.from(plan.s, short),
-        d: Array.from(plan.d, short),
-      },
+      plan: { fromTick, requestedTick, horizonTicks, value, explanation, stalenessMs, ...pathOf(plan) },
     });
     if (state !== 'accepted') return;
-    this.writer.message('/events', { tick, kind: 'plan', entity: 'ego', text: `plan ${id} applied: ${explanation}` });
+    this.event({ tick, kind: 'plan', entity: 'ego', text: `plan ${id} applied: ${explanation}` });
   }
 
   private acted(tick: number, action: EgoAction, source: string, reflex: string | null): void {
@@ -107,7 +111,7 @@ export class EpisodeTopics {
       reflex,
     });
     if (reflex !== null && reflex !== this.lastReflex)
-      this.writer.message('/events', { tick, kind: 'reflex', entity: 'ego', text: `${reflex} takes over` });
+      this.event({ tick, kind: 'reflex', entity: 'ego', text: `${reflex} takes over` });
     this.lastReflex = reflex;
   }
 
@@ -134,7 +138,7 @@ export class EpisodeTopics {
       if (events.pending(i) || this.fired.has(i)) continue;
       this.fired.add(i);
       const entity = actors.entities[events.row[i]];
-      this.writer.message('/events', { tick, kind: 'traffic', entity, text: `${entity}: ${events.actions[i].kind}` });
+      this.event({ tick, kind: 'traffic', entity, text: `${entity}: ${events.actions[i].kind}` });
     }
   }
 
@@ -145,8 +149,15 @@ export class EpisodeTopics {
       end === 'collision'
         ? `the ego hits ${other} (${world.collisionKind}) at ${world.impactSpeedMps.toFixed(2)} m/s`
         : `the episode ends: ${end}`;
-    this.writer.message('/events', { tick, kind: end, entity: other, text });
+    this.event({ tick, kind: end, entity: other, text });
   }
+}
+
+/** Up to the first point that is not finite. */
+function pathOf({ s, d }: DrivingPlan): { s: number[]; d: number[] } {
+  let count = 0;
+  while (count < s.length && Number.isFinite(s[count]) && Number.isFinite(d[count])) count++;
+  return { s: Array.from(s.subarray(0, count), short), d: Array.from(d.subarray(0, count), short) };
 }
 
 function lookEvery(controlDt: number): number {

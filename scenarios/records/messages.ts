@@ -5,8 +5,9 @@ import { intervention } from '../live/intervention.ts';
 
 const tick = z.int().nonnegative();
 const number = z.number();
-/** JSON has no infinity and no NaN: null stands for a number that is not finite. */
-const finiteOrNull = z.number().nullable();
+/** JSON has no infinity and no NaN: a number that is not finite is null here, and missing in the file. */
+const finiteOrNull = z.number().nullable().default(null);
+const textOrNull = z.string().nullable().default(null);
 
 export const policyMessage = z.object({
   tick,
@@ -43,9 +44,9 @@ export const ledgerMessage = z.object({
       value: finiteOrNull,
       explanation: z.string(),
       stalenessMs: finiteOrNull,
-      /** The path that it expects: arc length and offset on road 0, m. Older records lack it. */
-      s: z.array(finiteOrNull).optional(),
-      d: z.array(finiteOrNull).optional(),
+      /** The path that it expects: arc length and offset on road 0, m, as far as it is finite. Older records lack it. */
+      s: z.array(number).optional(),
+      d: z.array(number).optional(),
     })
     .optional(),
 });
@@ -57,7 +58,7 @@ export const actionMessage = z.object({
   urgency: number,
   source: z.string(),
   /** Name of the reflex that overwrote the action, or null. */
-  reflex: z.string().nullable(),
+  reflex: textOrNull,
 });
 
 export const metricsMessage = z.object({
@@ -77,7 +78,7 @@ export const eventMessage = z.object({
   /** `start`, `plan`, `failure`, `reflex`, `traffic`, or how the episode ended. */
   kind: z.string(),
   /** Whom it concerns, or null. */
-  entity: z.string().nullable(),
+  entity: textOrNull,
   text: z.string(),
 });
 
@@ -112,6 +113,7 @@ export const FOXGLOVE_TOPICS = {
   '/map': 'foxglove.SceneUpdate',
   '/scene': 'foxglove.SceneUpdate',
   '/tf': 'foxglove.FrameTransforms',
+  '/log': 'foxglove.Log',
 } as const;
 
 export type FoxgloveTopic = keyof typeof FOXGLOVE_TOPICS;
@@ -127,8 +129,16 @@ export const BINARY_ENCODINGS: Readonly<Record<string, string>> = {
   [OUTPUTS_TOPIC]: 'x-twotempo-outputs',
 };
 
-/** Every topic of a record; a reader misses those that are not there. */
+/** Topics that older records lack. */
+const LATER_TOPICS: readonly string[] = ['/log'];
+
+/** Every topic of a record. */
 export const TOPICS: readonly string[] = [STATE_TOPIC, ...Object.keys(FOXGLOVE_TOPICS), ...Object.keys(OWN_TOPICS)];
 
 /** Every topic of the record of a live run. */
 export const TOPICS_LIVE: readonly string[] = [...TOPICS, ...Object.keys(LIVE_TOPICS), ARRIVALS_TOPIC, OUTPUTS_TOPIC];
+
+/** Topics that a reader misses where they are not there. */
+export function requiredTopics(isLive: boolean): string[] {
+  return (isLive ? TOPICS_LIVE : TOPICS).filter((topic) => !LATER_TOPICS.includes(topic));
+}

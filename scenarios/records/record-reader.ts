@@ -1,7 +1,7 @@
 import { McapStreamReader, type McapTypes } from '@mcap/core';
 import { checkMcap, McapDamage } from './mcap-checks.ts';
 import { LZ4, readLz4 } from './lz4-frame.ts';
-import { schemaOf, STATE_TOPIC, TOPICS, TOPICS_LIVE, type OwnMessage, type OwnTopic } from './messages.ts';
+import { requiredTopics, schemaOf, STATE_TOPIC, type OwnMessage, type OwnTopic } from './messages.ts';
 import { modernise, type RecordMetadata } from './modernise.ts';
 import {
   END_METADATA,
@@ -137,7 +137,7 @@ export class EpisodeRecord {
 export function readRecord(bytes: Uint8Array, file: string): EpisodeRecord {
   const content = readContent(bytes, file);
   const { header, live } = readHeaders(content.metadata, file);
-  for (const topic of live === null ? TOPICS : TOPICS_LIVE) {
+  for (const topic of requiredTopics(live !== null)) {
     if (content.topics.has(topic)) continue;
     throw new RecordProblem(file, `lacks the topic ${topic}`, 'use the record as it was written, with all its topics');
   }

@@ -1,4 +1,4 @@
-import { FrameTransforms, SceneUpdate } from '@foxglove/schemas/jsonschema.js';
+import { FrameTransforms, Log, SceneUpdate } from '@foxglove/schemas/jsonschema.js';
 import { z } from 'zod';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
 import { Lz4Writer } from './lz4-frame.ts';
@@ -24,11 +24,13 @@ import {
   type RecordEnd,
   type RecordHeader,
 } from './record-header.ts';
+import { plainSchema, type JsonSchema } from './plain-schema.ts';
 import { StateEncoder } from './state-stream.ts';
 
 const FOXGLOVE_SCHEMAS: Readonly<Record<string, object>> = {
   'foxglove.SceneUpdate': SceneUpdate,
   'foxglove.FrameTransforms': FrameTransforms,
+  'foxglove.Log': Log,
 };
 
 /** A chunk ends with the tick that makes it longer or larger than this: what a cut or a crash may take away. */
@@ -75,7 +77,7 @@ export class RecordWriter {
   }
 
   message<T extends OwnTopic>(topic: T, value: OwnMessage<T>): void {
-    this.raw(topic, value.tick, text.encode(JSON.stringify(value)));
+    this.raw(topic, value.tick, text.encode(JSON.stringify(value, withoutNull)));
   }
 
   /** A message of a Foxglove schema. */
@@ -141,9 +143,18 @@ export function topicSchemas(topics: readonly string[] = TOPICS): Map<string, ob
   const schemas = new Map<string, object>(Object.entries(FOXGLOVE_SCHEMAS));
   for (const [topic, schema] of Object.entries({ ...OWN_TOPICS, ...LIVE_TOPICS })) {
     if (!topics.includes(topic)) continue;
-    schemas.set(ownSchemaName(topic), { title: ownSchemaName(topic), ...z.toJSONSchema(schema) });
+    schemas.set(ownSchemaName(topic), { title: ownSchemaName(topic), ...ownSchema(schema) });
   }
   return schemas;
+}
+
+function ownSchema(schema: z.ZodType): JsonSchema {
+  return plainSchema(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema);
+}
+
+/** Viewers know no fields that may be null. */
+function withoutNull(_key: string, value: unknown): unknown {
+  return value === null ? undefined : value;
 }
 
 /** Name of the schema of a topic, or null for those with an encoding of their own. */

@@ -3,6 +3,7 @@ import type {
   CubePrimitive,
   FrameTransforms,
   LinePrimitive,
+  Log,
   Point3,
   Pose,
   SceneEntity,
@@ -70,6 +71,29 @@ export function egoTransform(actors: ActorTable, timeS: number): FrameTransforms
         rotation: orientation,
       },
     ],
+  };
+}
+
+/** `LogLevel` of Foxglove, whose values exist at run time only in a package for Node. */
+const LEVEL = { info: 2, warning: 3, error: 4 } as const;
+const LEVELS: Readonly<Record<string, number>> = {
+  collision: LEVEL.error,
+  'off-road': LEVEL.error,
+  timeout: LEVEL.warning,
+  failure: LEVEL.warning,
+  reflex: LEVEL.warning,
+};
+
+/** An event for panels that list logs. @param timeS simulated time, s */
+export function logMessage(event: { kind: string; entity: string | null; text: string }, timeS: number): Log {
+  const { kind, entity: name, text } = event;
+  return {
+    timestamp: time(timeS),
+    level: LEVELS[kind] ?? LEVEL.info,
+    message: text,
+    name: name ?? kind,
+    file: '',
+    line: 0,
   };
 }
 

@@ -108,6 +108,7 @@ describe('the record of an episode', () => {
     expect(schemaOf('/scene')).toEqual(published.SceneUpdate);
     expect(schemaOf('/map')).toEqual(published.SceneUpdate);
     expect(schemaOf('/tf')).toEqual(published.FrameTransforms);
+    expect(schemaOf('/log')).toEqual(published.Log);
     expect(record.schemas.get('/scene')?.name).toBe('foxglove.SceneUpdate');
     const seen = new Set<string>();
     for (const { topic, data } of record.messages) {
@@ -121,6 +122,7 @@ describe('the record of an episode', () => {
       '/events',
       '/gate',
       '/ledger',
+      '/log',
       '/map',
       '/metrics',
       '/policy',
