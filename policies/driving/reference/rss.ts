@@ -5,13 +5,17 @@ import { BRAKING_JERK_MPS3, RSS } from './constants.ts';
 import { BrakeRamp, Delay } from './reaction.ts';
 import type { ReferenceDriver } from './reference-driver.ts';
 
+/** What comes towards the ego slower than this stands, m/s: the estimate of a vehicle that has just stopped overshoots. */
+const STANDING_MPS = 1;
+
 /**
  * Safe distance along the road, m. Same direction: definition 1 of the RSS paper; somebody who comes towards the ego:
  * definition 2, with the same response and braking for both.
  */
 export function rssLongitudinalDistance(v: number, leadMps: number): number {
   const own = stoppingDistance(v);
-  return leadMps >= 0 ? own - (leadMps * leadMps) / (2 * RSS.brakingMps2) : own + stoppingDistance(-leadMps);
+  if (leadMps < -STANDING_MPS) return own + stoppingDistance(-leadMps);
+  return leadMps > 0 ? own - (leadMps * leadMps) / (2 * RSS.brakingMps2) : own;
 }
 
 function stoppingDistance(v: number): number {

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { DrivingWorld } from '../../../sim/driving/driving-world.ts';
-import { ARM_NAMES, ARM_TITLES, createArm, isArmName, isPrivileged, TUNED } from '../../../policies/driving/arms.ts';
+import {
+  ARM_NAMES,
+  ARM_TITLES,
+  createArm,
+  isArmName,
+  isPrivileged,
+  REFERENCE_ARMS,
+  STANDARD_ARMS,
+  TUNED,
+} from '../../../policies/driving/arms.ts';
 import { ArbitrateMerge, FollowMerge, HoldMerge } from '../../../policies/driving/merge.ts';
 import { PrivilegedPlanner } from '../../../policies/driving/privileged-planner.ts';
+import { ReferenceMerge } from '../../../policies/driving/reference/reference-merge.ts';
 import { ValuePlanner } from '../../../policies/driving/value-planner.ts';
 import { fixedLatency } from '../../../policies/runtime/latency.ts';
 import { drivingSpec } from './worlds.ts';
@@ -79,6 +89,12 @@ describe('the standard arms', () => {
       if (one.gate !== null) expect(one.gate).not.toBe(other.gate);
       if (one.planner !== null) expect(one.planner).not.toBe(other.planner);
     }
+  });
+
+  it('are ten, and beside them stand four reference drivers', () => {
+    expect(STANDARD_ARMS).toHaveLength(10);
+    expect([...STANDARD_ARMS, ...REFERENCE_ARMS]).toEqual(ARM_NAMES);
+    for (const name of REFERENCE_ARMS) expect(createArm(name, world, latency).merge).toBeInstanceOf(ReferenceMerge);
   });
 
   it('are known by name', () => {
