@@ -60,7 +60,7 @@ async function ofRecord(file: string, digest: string): Promise<ClipWithHashes | 
     if (record.end.digest === digest) return clipOfRecord(record);
     return `${file} has the digest ${short(record.end.digest)}, but the result has ${short(digest)}: it records another run.`;
   } catch (error) {
-    return `${messageOf(error)}.`;
+    return messageOf(error).replace(/\.?$/, '.');
   }
 }
 

@@ -109,7 +109,7 @@ async function readManifests(folders: readonly string[]): Promise<Map<string, Ru
 }
 
 function keyOf({ folder, plainArm, latency }: ChangedSide, result: EpisodeResult): string {
-  return JSON.stringify([folder, plainArm, latency, pairKey(result)]);
+  return JSON.stringify([folder, plainArm, latency, pairKey(result), result.digest]);
 }
 
 /** Null: it is shown. */
