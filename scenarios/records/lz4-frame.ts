@@ -48,7 +48,8 @@ export class Lz4Writer {
         view.setUint32(start - 4, to - start, true);
       }
     }
-    // Four zeros end the frame.
+    // The end mark; a block that was stored after all may have left bytes there.
+    view.setUint32(to, 0, true);
     return out.slice(0, to + 4);
   }
 }
