@@ -10,6 +10,7 @@ import { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { InterventionProblem } from '../../sim/driving/intervention-problem.ts';
 import type { DrivingObservation } from '../../sim/driving/observation.ts';
+import type { EpisodeLog } from '../../sim/driving/metrics/episode-log.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { createPolicy, type DrivingSystem } from '../runner/driving-system.ts';
@@ -148,6 +149,11 @@ export class LiveEpisode {
   /** 64 hexadecimal digits: the world's states after every tick, then the two systems'. */
   get digest(): string {
     return this.past.digest;
+  }
+
+  /** What scores read of the episode so far. */
+  get log(): EpisodeLog {
+    return this.past.log;
   }
 
   get worldDigest(): string {

@@ -16,7 +16,7 @@ export class EpisodePast implements Stateful {
   private readonly uncertainty = new UncertaintyLog();
   private readonly worldHash = new DigestChain();
   private readonly mindHash = new DigestChain();
-  private readonly log: EpisodeLogRecorder;
+  readonly log: EpisodeLogRecorder;
   private readonly handOvers: HandOverWatch;
 
   /** @param world that has not begun */

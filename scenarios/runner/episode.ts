@@ -2,6 +2,7 @@ import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import { restoreState, saveState } from '../../sim/kernel/state-codec.ts';
+import type { EpisodeLog } from '../../sim/driving/metrics/episode-log.ts';
 import type { Stateful } from '../../sim/kernel/state-io.ts';
 import { createArm, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
 import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
@@ -120,6 +121,11 @@ export class Episode {
   /** 64 hexadecimal digits: the world's states, then the two systems'. */
   get digest(): string {
     return this.past.digest;
+  }
+
+  /** What scores read of the episode so far. */
+  get log(): EpisodeLog {
+    return this.past.log;
   }
 
   get worldDigest(): string {
