@@ -442,7 +442,10 @@ export const METRICS: Readonly<Record<ScoreId, Metric>> = {
     valid: `at least ${C.jerkWindow.value} samples, the longest window of its filters`,
     definition: `Whether the whole drive was within all of: longitudinal acceleration ${C.accelerationMin.value} to ${show(C.accelerationMax)}, lateral acceleration ${show(C.lateralMax)}, yaw rate ${show(C.yawRateMax)}, yaw acceleration ${show(C.yawAccelerationMax)}, longitudinal jerk ${show(C.longitudinalJerkMax)}, jerk ${show(C.jerkMax)}; the bounds excluded.`,
     source: NUPLAN,
-    differs: ['a drive shorter than a window is not judged (the original shortens the window)'],
+    differs: [
+      'a drive shorter than a window is not judged (the original shortens the window)',
+      'an even window is evaluated at its sample (the original is half a sample late except near the ends, where the jump adds to jerk)',
+    ],
   },
   minLonAccelerationMps2: comfortPart(
     'Hardest braking',

@@ -1,7 +1,8 @@
 /**
- * Savitzky-Golay filter (Savitzky and Golay 1964, doi:10.1021/ac60214a047): fits a polynomial to each window by least
- * squares and takes its value or derivative, as `scipy.signal.savgol_filter` does with its default for the edges (the
- * polynomials of the first and the last window). The value of an even window lies half a sample later than its sample.
+ * Savitzky-Golay filter (Savitzky and Golay 1964, doi:10.1021/ac60214a047): fits a polynomial to the window around each
+ * sample by least squares and takes its value or derivative at the sample; near the ends, to the first or last window.
+ * Odd windows give what `scipy.signal.savgol_filter` gives with its default for the ends. Of even windows the sample is
+ * the left of the two in the middle; SciPy takes the value between the two, which jumps by half a sample at the ends.
  *
  * @param y evenly spaced samples, at least `window`
  * @param window samples, more than `order`
@@ -20,13 +21,13 @@ export function savitzkyGolay(
   if (!(window > order)) throw new RangeError(`window: expected more than order ${order}, found ${window}`);
   if (n < window) throw new RangeError(`y: expected at least ${window} samples, found ${n}`);
   const out = new Float64Array(n);
-  const half = window >> 1;
-  const first = (window - 1) >> 1;
-  const middle = weights(window, order, derivative, dt, (window - 1) / 2);
-  for (let i = half; i < n - half; i++) out[i] = weighted(y, i - first, middle);
-  for (let i = 0; i < half; i++) {
-    out[i] = weighted(y, 0, weights(window, order, derivative, dt, i));
-    out[n - 1 - i] = weighted(y, n - window, weights(window, order, derivative, dt, window - 1 - i));
+  const before = (window - 1) >> 1;
+  const after = window - 1 - before;
+  const middle = weights(window, order, derivative, dt, before);
+  for (let i = before; i < n - after; i++) out[i] = weighted(y, i - before, middle);
+  for (let i = 0; i < before; i++) out[i] = weighted(y, 0, weights(window, order, derivative, dt, i));
+  for (let position = before + 1; position < window; position++) {
+    out[n - window + position] = weighted(y, n - window, weights(window, order, derivative, dt, position));
   }
   return out;
 }
