@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { compareFolders, renderComparison } from '../compare/compare.ts';
+import { compareFolders } from '../compare/compare.ts';
+import { renderComparison } from '../compare/comparison-text.ts';
 import { latencySvg } from '../compare/latency-svg.ts';
 import { exitCodeOf } from '../results/summary.ts';
 import type { LatencySweep } from '../results/summary-types.ts';

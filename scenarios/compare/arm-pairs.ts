@@ -20,13 +20,22 @@ export interface ArmPair {
  * @param sets names of the folders in the order of the command line
  */
 export function armPairs(arms: readonly PooledArm[], sets: readonly string[]): ArmPair[] {
+  const pairs = pairsBy(arms, sets, arePaired);
+  return pairs.length > 0 ? pairs : pairsBy(arms, sets, (a, b) => a.name < b.name);
+}
+
+function pairsBy(
+  arms: readonly PooledArm[],
+  sets: readonly string[],
+  areCompared: (a: PooledArm, b: PooledArm) => boolean,
+): ArmPair[] {
   const pairs: ArmPair[] = [];
   for (const a of arms) {
     for (const b of arms) {
       if (a === b) continue;
       if (a.set !== null && b.set !== null && a.set !== b.set) {
         if (a.plainArm === b.plainArm && sets.indexOf(a.set) < sets.indexOf(b.set)) pairs.push({ a, b });
-      } else if (arePaired(a, b)) pairs.push({ a, b });
+      } else if (areCompared(a, b)) pairs.push({ a, b });
     }
   }
   return pairs;

@@ -1,16 +1,15 @@
-import { compareSituations, episodeKey, type EpisodeResult } from '../results/episode-result.ts';
+import type { EpisodeResult } from '../results/episode-result.ts';
 import { groupBy } from '../results/group.ts';
 import { compareLatencies } from '../results/latency-label.ts';
 import { PAIRED_METRICS } from '../results/paired-rows.ts';
-import { RATE_METRICS, withoutErrors } from '../results/rates.ts';
-import { pairedBootstrapDifference } from './stats/bootstrap.ts';
+import { RATE_METRICS } from '../results/rates.ts';
+import type { RateMetric } from '../results/summary-types.ts';
+import type { Difference, Verdict } from './comparison.ts';
+import { type DifferenceHead, meanRow, pooledRateRow } from './differences.ts';
+import type { Margins } from './margins.ts';
+import { MEAN_METRICS } from './measures.ts';
+import { pairSituations, type SituationPair } from './situation-pairs.ts';
 import type { Interval } from './stats/interval.ts';
-import { mcnemarExact } from './stats/mcnemar.ts';
-import { newcombePairedDifference } from './stats/newcombe.ts';
-import { countPairs } from './stats/paired-counts.ts';
-import { type Cells, plainTable } from './text-table.ts';
-
-const MEAN_METRICS = ['minTtcS', 'progress', 'meanSpeedMps', 'hardBrakingShare', 'comfort'] as const;
 
 /** One arm and metric in a candidate and in a baseline, on the same scenarios and seeds. */
 export interface BaselineRow {
@@ -29,7 +28,14 @@ export interface BaselineRow {
   readonly ci95: Interval;
   /** Exact McNemar test for rates; null for means. */
   readonly pValue: number | null;
+  /** Its mid-p version. */
+  readonly midP: number | null;
+  /** Of the candidate. */
+  readonly verdict: Verdict;
 }
+
+/** What a candidate must not get worse in. */
+export const GUARDED_METRICS: readonly RateMetric[] = ['collision', 'atFaultCollision', 'offRoad', 'success'];
 
 /**
  * Rows for every arm and latency that both have in common; none where no pair has a value.
@@ -39,119 +45,61 @@ export interface BaselineRow {
 export function compareWithBaseline(
   candidate: readonly EpisodeResult[],
   baseline: readonly EpisodeResult[],
-  armOf: (arm: string) => string = (arm) => arm,
+  armOf: (arm: string) => string,
+  margins: Margins,
 ): BaselineRow[] {
-  const rows: BaselineRow[] = [];
-  // One order, whichever worker finished first: the bootstrap draws by position.
-  const ordered = withoutErrors(candidate).sort(compareSituations);
-  const earlier = new Map(withoutErrors(baseline).map((episode) => [episodeKey(episode), episode]));
-  for (const [arm, ofArm] of groupBy(ordered, (episode) => episode.arm)) {
-    const byLatency = groupBy(ofArm, (episode) => episode.latency);
-    for (const latency of [...byLatency.keys()].sort(compareLatencies)) {
-      const pairs: Pair[] = [];
-      for (const now of byLatency.get(latency) ?? []) {
-        const before = earlier.get(episodeKey({ ...now, arm: armOf(arm) }));
-        if (before !== undefined) pairs.push({ now, before });
-      }
-      rows.push(...rowsOf(arm, latency, pairs));
-    }
-  }
-  return rows;
-}
-
-/** For a terminal. */
-export function renderBaseline(rows: readonly BaselineRow[]): string {
-  if (rows.length === 0) return 'The baseline has no episode in common with these results.\n';
-  const head = ['arm', 'latency', 'metric', 'pairs', 'identical', 'baseline', 'now', 'difference [95 %]', 'p'];
-  const cells: Cells = rows.map((row) => [
-    row.arm,
-    row.latency,
-    row.metric,
-    String(row.n),
-    String(row.identical),
-    row.baseline.toFixed(3),
-    row.candidate.toFixed(3),
-    `${signed(row.difference)} [${signed(row.ci95[0])}, ${signed(row.ci95[1])}]`,
-    row.pValue === null ? '-' : row.pValue < 0.001 ? '<0.001' : row.pValue.toFixed(3),
-  ]);
-  return `Against the baseline, on the same scenarios and seeds\n\n${plainTable([head, ...cells])}`;
-}
-
-interface Pair {
-  readonly now: EpisodeResult;
-  readonly before: EpisodeResult;
-}
-
-function rowsOf(arm: string, latency: string, pairs: readonly Pair[]): BaselineRow[] {
-  const rows: BaselineRow[] = [];
-  for (const metric of PAIRED_METRICS) {
-    const used = definedPairs(pairs, RATE_METRICS[metric]);
-    if (used.length === 0) continue;
-    const counts = countPairs(
-      used.map(({ now }) => now),
-      used.map(({ before }) => before),
-    );
-    rows.push({
-      ...rowHead(arm, latency, metric, used),
-      baseline: (counts.both + counts.bOnly) / used.length,
-      candidate: (counts.both + counts.aOnly) / used.length,
-      difference: (counts.aOnly - counts.bOnly) / used.length,
-      ci95: newcombePairedDifference(counts),
-      pValue: mcnemarExact(counts.aOnly, counts.bOnly),
+  const earlier = groupBy(baseline, ({ arm, latency }) => JSON.stringify([arm, latency]));
+  return [...groupBy(candidate, ({ arm }) => arm)].flatMap(([arm, ofArm]) => {
+    const byLatency = [...groupBy(ofArm, ({ latency }) => latency)].sort(([a], [b]) => compareLatencies(a, b));
+    return byLatency.flatMap(([latency, now]) => {
+      const before = earlier.get(JSON.stringify([armOf(arm), latency])) ?? [];
+      return rowsOf({ a: arm, b: armOf(arm), latency }, pairSituations(now, before), margins);
     });
-  }
-  for (const metric of MEAN_METRICS) {
-    const used = definedPairs(pairs, (episode) => episode[metric]);
-    if (used.length === 0) continue;
-    const now = used.map((pair) => pair.now);
-    const before = used.map((pair) => pair.before);
-    rows.push({
-      ...rowHead(arm, latency, metric, used),
-      baseline: meanOf(before),
-      candidate: meanOf(now),
-      difference: meanOf(used.map((pair) => pair.now - pair.before)),
-      ci95: pairedBootstrapDifference(now, before, { seed: metric, resamples: resamplesFor(used.length) }),
-      pValue: null,
-    });
-  }
-  return rows;
-}
-
-/** Fewer for large samples, whose intervals are smooth anyway, so that a comparison takes seconds. */
-function resamplesFor(pairs: number): number {
-  return Math.min(2000, Math.max(500, Math.floor(1e7 / pairs)));
-}
-
-interface ValuePair<T> {
-  readonly now: T;
-  readonly before: T;
-  readonly identical: boolean;
-}
-
-function definedPairs<T>(pairs: readonly Pair[], valueOf: (episode: EpisodeResult) => T | null): ValuePair<T>[] {
-  return pairs.flatMap((pair) => {
-    const now = valueOf(pair.now);
-    const before = valueOf(pair.before);
-    return now === null || before === null ? [] : [{ now, before, identical: pair.now.digest === pair.before.digest }];
   });
 }
 
-function rowHead(
-  arm: string,
-  latency: string,
-  metric: string,
-  used: readonly ValuePair<unknown>[],
-): Pick<BaselineRow, 'arm' | 'latency' | 'metric' | 'n' | 'identical'> {
-  return { arm, latency, metric, n: used.length, identical: used.filter(({ identical }) => identical).length };
+/** The rows in which the candidate is worse in a guarded metric, and its interval says so. */
+export function regressionsOf(rows: readonly BaselineRow[]): BaselineRow[] {
+  return rows.filter(({ metric, verdict }) => isGuarded(metric) && verdict === 'worse');
 }
 
-function meanOf(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+export function isGuarded(metric: string): boolean {
+  return GUARDED_METRICS.some((guarded) => guarded === metric);
 }
 
-function signed(value: number): string {
-  const text = value.toFixed(3);
-  return value > 0 ? `+${text}` : text;
+function rowsOf(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): BaselineRow[] {
+  const same = pairs.filter(({ a, b }) => a.digest === b.digest);
+  const identical = (valueOf: (episode: EpisodeResult) => unknown): number =>
+    same.filter(({ a }) => valueOf(a) !== null).length;
+  return [
+    ...PAIRED_METRICS.flatMap((metric) =>
+      baselineRow(pooledRateRow(head, metric, pairs, margins), identical(RATE_METRICS[metric])),
+    ),
+    ...MEAN_METRICS.flatMap((metric) =>
+      meanRow(head, metric, pairs, margins).flatMap((row) =>
+        baselineRow(
+          row,
+          identical((episode) => episode[metric]),
+        ),
+      ),
+    ),
+  ];
+}
+
+function baselineRow(row: Difference, identical: number): BaselineRow[] {
+  const {
+    a: arm,
+    latency,
+    metric,
+    n,
+    valueA: candidate,
+    valueB: baseline,
+    difference,
+    ci95,
+    pValue,
+    midP,
+    verdict,
+  } = row;
+  if (candidate === null || baseline === null || difference === null || ci95 === null) return [];
+  return [{ arm, latency, metric, n, identical, baseline, candidate, difference, ci95, pValue, midP, verdict }];
 }

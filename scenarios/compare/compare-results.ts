@@ -7,8 +7,9 @@ import { armPairs, type PooledArm } from './arm-pairs.ts';
 import { compareWithBaseline } from './baseline.ts';
 import { type ChangedPair, worstFirst } from './changed.ts';
 import type { ComparisonDocument, Difference } from './comparison.ts';
-import { DEFAULT_MARGINS, differencesOf, type Margins } from './differences.ts';
+import { differencesOf } from './differences.ts';
 import { mainComparison } from './main-comparison.ts';
+import { DEFAULT_MARGINS, type Margins } from './margins.ts';
 import { pairSituations } from './situation-pairs.ts';
 
 /** The results of one folder. */
@@ -61,13 +62,14 @@ export function compareResults(
   const summary = summarise(episodes, settings);
   const before = baseline === null ? null : { ...baseline, episodes: uniqueEpisodes(baseline.episodes) };
   const plainArmOf = (name: string): string => arms.find((arm) => arm.name === name)?.plainArm ?? name;
+  const margins = settings.margins ?? DEFAULT_MARGINS;
   const changed = worstFirst(mainComparison(pool, summary, before));
   return {
     document: {
       schemaVersion: 1,
       summary,
-      differences: allDifferences(pool, summary.arms, settings.margins ?? DEFAULT_MARGINS),
-      baseline: before === null ? null : compareWithBaseline(episodes, before.episodes, plainArmOf),
+      differences: allDifferences(pool, summary.arms, margins),
+      baseline: before === null ? null : compareWithBaseline(episodes, before.episodes, plainArmOf, margins),
       changed: changed.map(({ entry }) => entry),
       plots: { durations: durationPlots(episodes), calibration: calibrationCounts(episodes) },
     },

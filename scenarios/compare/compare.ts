@@ -1,8 +1,6 @@
 import { readResultsFolder } from '../results/results-folder.ts';
-import { renderBaseline } from './baseline.ts';
 import { compareResults, type Comparison, type CompareSettings, type ResultSet } from './compare-results.ts';
 import type { ComparisonDocument } from './comparison.ts';
-import { renderTables } from './table.ts';
 
 /**
  * `twotempo compare DIR... --baseline DIR`: reads the results of the folders and compares them.
@@ -30,10 +28,4 @@ export async function readAndCompare(
 
 async function readSet(folder: string): Promise<ResultSet> {
   return { name: folder, episodes: (await readResultsFolder(folder)).episodes };
-}
-
-/** The comparison as text for a terminal. */
-export function renderComparison({ summary, baseline }: ComparisonDocument): string {
-  const tables = renderTables(summary);
-  return baseline === null ? tables : `${tables}\n${renderBaseline(baseline)}`;
 }

@@ -4,26 +4,20 @@ import { PAIRED_METRICS } from '../results/paired-rows.ts';
 import { RATE_METRICS } from '../results/rates.ts';
 import type { RateMetric } from '../results/summary-types.ts';
 import type { Difference } from './comparison.ts';
-import { DURATIONS, MEAN_METRICS, MEAN_SENSE, RATE_SENSE, type Sense } from './measures.ts';
+import { marginOf, type Margins } from './margins.ts';
+import { DURATIONS, MEAN_METRICS, MEANS, type MeanMetric, RATE_SENSE, scoreMeasure, type Sense } from './measures.ts';
 import type { SituationPair } from './situation-pairs.ts';
+import { bootstrapMean, bootstrapQuantiles } from './stats/bootstrap.ts';
 import { holm } from './stats/holm.ts';
+import { CONFIDENCE } from './stats/interval.ts';
 import { macroDifference } from './stats/macro-difference.ts';
 import { mcnemarExact, mcnemarMidP } from './stats/mcnemar.ts';
 import { newcombePairedDifference } from './stats/newcombe.ts';
 import { countPairs, type PairedCounts } from './stats/paired-counts.ts';
 import { pairsNeeded } from './stats/power.ts';
-import { bootstrapMean, bootstrapQuantiles, resamplesOf } from './stats/resampling.ts';
 import { verdictOf } from './verdict.ts';
 
-/** Largest differences that do not matter, by metric; `share` is that of rates and other shares, [0, 1]. */
-export type Margins = Readonly<Record<string, number>> & { readonly share: number };
-
-export const DEFAULT_MARGINS: Margins = { share: 0.02 };
-
 const EQUIVALENCE_CONFIDENCE = 0.9;
-
-/** Shares of time or of the way: compared with the margin for shares. */
-const SHARES: readonly string[] = ['progress', 'hardBrakingShare', 'comfort'];
 
 const QUANTILES = [
   ['p50', 0.5],
@@ -39,7 +33,7 @@ export function differencesOf(head: DifferenceHead, pairs: readonly SituationPai
   const families = groupBy(pairs, ({ a }) => a.family);
   return [
     ...PAIRED_METRICS.flatMap((metric) => rateRows(head, metric, pairs, families, margins)),
-    ...meanRows(head, pairs, margins),
+    ...MEAN_METRICS.flatMap((metric) => meanRow(head, metric, pairs, margins)),
     ...scoreRows(head, pairs, margins),
     ...quantileRows(head, pairs, margins),
   ];
@@ -59,7 +53,7 @@ function rateRows(
   ]);
   const tested = perFamily.filter(([, counts]) => total(counts) > 0);
   const corrected = holm(tested.map(([, { aOnly, bOnly }]) => mcnemarExact(aOnly, bOnly)));
-  const rows = [rateRow(head, 'all', metric, countsOf(metric, pairs), margin, null)];
+  const rows = [pooledRateRow(head, metric, pairs, margins)];
   if (families.size > 1)
     rows.push(
       macroRow(
@@ -72,6 +66,16 @@ function rateRows(
   for (const [i, [family, counts]] of tested.entries())
     rows.push(rateRow(head, family, metric, counts, margin, corrected[i]));
   return rows;
+}
+
+/** All pairs of a rate as one. */
+export function pooledRateRow(
+  head: DifferenceHead,
+  metric: RateMetric,
+  pairs: readonly SituationPair[],
+  margins: Margins,
+): Difference {
+  return rateRow(head, 'all', metric, countsOf(metric, pairs), marginOf(margins, metric, true), null);
 }
 
 function rateRow(
@@ -138,17 +142,15 @@ function macroRow(
 
 const NO_TEST = { pValue: null, midP: null, holmP: null, pairsNeeded: null } as const;
 
-function meanRows(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
-  return MEAN_METRICS.flatMap((metric) =>
-    meanRow(
-      head,
-      metric,
-      pairs,
-      (episode) => episode[metric],
-      MEAN_SENSE[metric],
-      marginOf(margins, metric, SHARES.includes(metric)),
-    ),
-  );
+/** Mean over the pairs of a number that episodes have; none where no pair has it. */
+export function meanRow(
+  head: DifferenceHead,
+  metric: MeanMetric,
+  pairs: readonly SituationPair[],
+  margins: Margins,
+): Difference[] {
+  const { sense, isShare } = MEANS[metric];
+  return valueRow(head, metric, pairs, (episode) => episode[metric], sense, marginOf(margins, metric, isShare));
 }
 
 function scoreRows(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
@@ -158,11 +160,12 @@ function scoreRows(head: DifferenceHead, pairs: readonly SituationPair[], margin
       const score = scores === null || !Object.hasOwn(scores, id) ? null : scores[id];
       return score?.valid === true ? score.value : null;
     };
-    return meanRow(head, `scores.${id}`, pairs, valueOf, 1, marginOf(margins, `scores.${id}`, false));
+    const { sense, isShare } = scoreMeasure(id);
+    return valueRow(head, `scores.${id}`, pairs, valueOf, sense, marginOf(margins, `scores.${id}`, isShare));
   });
 }
 
-function meanRow(
+function valueRow(
   head: DifferenceHead,
   metric: string,
   pairs: readonly SituationPair[],
@@ -181,10 +184,9 @@ function meanRow(
   const n = a.length;
   if (n === 0) return [];
   const differences = a.map((value, i) => value - b[i]);
-  const resamples = resamplesOf(n);
-  const limits = bootstrapMean(differences, resamples);
-  const ci95 = limits.at(0.95, resamples.count);
-  const ci90 = limits.at(EQUIVALENCE_CONFIDENCE, resamples.count);
+  const limits = bootstrapMean(differences);
+  const ci95 = limits.at(CONFIDENCE);
+  const ci90 = limits.at(EQUIVALENCE_CONFIDENCE);
   const verdict = verdictOf({ n, ci95, ci90, margin, sense, correctedP: null });
   return [
     {
@@ -212,19 +214,17 @@ function quantileRows(head: DifferenceHead, pairs: readonly SituationPair[], mar
     const has = (side: 'ofA' | 'ofB'): boolean => known.some((pair) => pair[side].length > 0);
     if (!has('ofA') || !has('ofB')) return [];
     const n = known.length;
-    const resamples = resamplesOf(n);
     const estimates = bootstrapQuantiles(
       known.map(({ ofA }) => ofA),
       known.map(({ ofB }) => ofB),
       QUANTILES.map(([, p]) => p),
-      resamples,
     );
     return QUANTILES.flatMap(([label], i): Difference[] => {
       const estimate = estimates[i];
       if (estimate === null) return [];
       const metric = `${name}.${label}`;
-      const ci95 = estimate.limits.at(0.95, resamples.count);
-      const ci90 = estimate.limits.at(EQUIVALENCE_CONFIDENCE, resamples.count);
+      const ci95 = estimate.limits.at(CONFIDENCE);
+      const ci90 = estimate.limits.at(EQUIVALENCE_CONFIDENCE);
       const margin = marginOf(margins, metric, false);
       return [
         {
@@ -259,11 +259,6 @@ function countsOf(metric: RateMetric, pairs: readonly SituationPair[]): PairedCo
 
 function total({ both, aOnly, bOnly, neither }: PairedCounts): number {
   return both + aOnly + bOnly + neither;
-}
-
-function marginOf(margins: Margins, metric: string, isShare: boolean): number | null {
-  if (Object.hasOwn(margins, metric)) return margins[metric];
-  return isShare ? margins.share : null;
 }
 
 function mean(values: readonly number[]): number {

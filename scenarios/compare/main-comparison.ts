@@ -1,7 +1,7 @@
 import { type EpisodeResult, episodeKey } from '../results/episode-result.ts';
 import { groupBy } from '../results/group.ts';
 import type { Summary } from '../results/summary-types.ts';
-import { armPairs, type PooledArm } from './arm-pairs.ts';
+import { type ArmPair, armPairs, type PooledArm } from './arm-pairs.ts';
 import { bestReflex } from './best-reflex.ts';
 import { type ChangedPair, changedPairs } from './changed.ts';
 import { pairSituations, type SituationPair } from './situation-pairs.ts';
@@ -16,8 +16,8 @@ interface MainPool {
 /**
  * The changed episodes of the one comparison that a reader came for: with a baseline every arm against itself there;
  * else, when folders tell different things of an arm, that arm against itself, at every latency that both have; else
- * the first dual arm against the better of `aeb` and `reflex`, or `fast` without those; else, without a dual arm, the
- * arm with the most collisions against the one with the fewest.
+ * a dual arm against the better of `aeb` and `reflex`, or against `fast` without those; else the first two arms that are
+ * compared at all.
  */
 export function mainComparison(
   pool: MainPool,
@@ -25,25 +25,25 @@ export function mainComparison(
   baseline: { readonly name: string; readonly episodes: readonly EpisodeResult[] } | null,
 ): ChangedPair[] {
   if (baseline !== null) return againstBaseline(pool, baseline);
-  const apart = armPairs(pool.arms, pool.sets).filter(({ a, b }) => a.plainArm === b.plainArm);
-  if (apart.length > 0) return apart.flatMap(({ a, b }) => changedBetween(pool, a, b, null));
-  const pair = armsOfInterest(pool.arms, summary);
-  return pair === null ? [] : changedBetween(pool, ...pair, summary);
+  const pairs = armPairs(pool.arms, pool.sets);
+  const apart = pairs.filter(({ a, b }) => a.plainArm === b.plainArm);
+  if (apart.length > 0) return apart.flatMap((pair) => changedBetween(pool, pair, null));
+  const chosen = pairOfInterest(pairs, summary);
+  return chosen === undefined ? [] : changedBetween(pool, chosen, summary);
 }
 
-function armsOfInterest(arms: readonly PooledArm[], summary: Summary): [PooledArm, PooledArm] | null {
-  const named = (name: string | null): PooledArm | undefined => arms.find((arm) => arm.name === name);
-  const dual = named('dual') ?? arms.find(({ plainArm }) => plainArm.startsWith('dual'));
-  const other = named(bestReflex(summary)) ?? named('fast');
-  if (dual !== undefined && other !== undefined) return [dual, other];
-  if (arms.length < 2) return null;
-  const rate = (arm: PooledArm): number => summary.arms[arm.name].collision.rate ?? 0;
-  const ranked = arms.filter((arm) => arm !== dual).sort((x, y) => rate(x) - rate(y));
-  return [dual ?? ranked[0], ranked[ranked.length - 1]];
+function pairOfInterest(pairs: readonly ArmPair[], summary: Summary): ArmPair | undefined {
+  const opponent = bestReflex(summary) ?? 'fast';
+  return (
+    pairs.find(({ a, b }) => a.name === 'dual' && b.name === opponent) ??
+    pairs.find(({ a, b }) => a.plainArm.startsWith('dual') && b.name === opponent) ??
+    pairs.find(({ a }) => a.plainArm.startsWith('dual')) ??
+    pairs[0]
+  );
 }
 
 /** @param reported at whose latencies; null: at every latency that both have */
-function changedBetween(pool: MainPool, a: PooledArm, b: PooledArm, reported: Summary | null): ChangedPair[] {
+function changedBetween(pool: MainPool, { a, b }: ArmPair, reported: Summary | null): ChangedPair[] {
   const side = ({ name, plainArm }: PooledArm, episode: EpisodeResult) => ({
     arm: name,
     plainArm,

@@ -1,3 +1,4 @@
+import { type Metric, METRICS } from '../../sim/driving/metrics/metric-table.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { type LogHistogram, valueCounts } from '../results/log-histogram.ts';
 import type { RateMetric } from '../results/summary-types.ts';
@@ -16,18 +17,26 @@ export const RATE_SENSE: Readonly<Record<RateMetric, Sense>> = {
   success: 1,
 };
 
-/** Numbers of an episode that are compared by their mean. */
-export const MEAN_SENSE = {
-  minTtcS: 1,
-  progress: 1,
-  meanSpeedMps: 1,
-  hardBrakingShare: -1,
-  comfort: 1,
-} as const satisfies Partial<Record<keyof EpisodeResult, Sense>>;
+/** Numbers of an episode that are compared by their mean, and whether they are shares in [0, 1]. */
+export const MEANS = {
+  minTtcS: { sense: 1, isShare: false },
+  progress: { sense: 1, isShare: true },
+  meanSpeedMps: { sense: 1, isShare: false },
+  hardBrakingShare: { sense: -1, isShare: true },
+  comfort: { sense: 1, isShare: true },
+} as const satisfies Partial<Record<keyof EpisodeResult, { sense: Sense; isShare: boolean }>>;
 
-export type MeanMetric = keyof typeof MEAN_SENSE;
+export type MeanMetric = keyof typeof MEANS;
 
-export const MEAN_METRICS = Object.keys(MEAN_SENSE) as readonly MeanMetric[];
+export const MEAN_METRICS = Object.keys(MEANS) as readonly MeanMetric[];
+
+/** Of a score by its id (docs/metrics.md). More of an unknown one is taken for better. */
+export function scoreMeasure(id: string): { readonly sense: Sense; readonly isShare: boolean } {
+  const metrics: Readonly<Record<string, Metric>> = METRICS;
+  if (!Object.hasOwn(metrics, id)) return { sense: 1, isShare: false };
+  const { better, unit, range } = metrics[id];
+  return { sense: better === 'higher' ? 1 : -1, isShare: unit === '' && /^0 (to|or) 1$/.test(range) };
+}
 
 /** A distribution that an episode has. */
 export interface DurationMeasure {

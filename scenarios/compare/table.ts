@@ -2,8 +2,8 @@ import { compareLatencies } from '../results/latency-label.ts';
 import { isIndependentOfLatency } from '../results/latency-sweep.ts';
 import { entriesByArm } from './arm-order.ts';
 import { bestReflex, REFLEX_ARMS } from './best-reflex.ts';
-import type { Interval } from './stats/interval.ts';
-import type { LatencyPoint, PairedRow, Rates, RateSummary, Summary } from '../results/summary-types.ts';
+import { fixed, pCell, percent, rateCell, shortRateCell, UNDEFINED, withInterval } from './cell-text.ts';
+import type { LatencyPoint, PairedRow, Rates, Summary } from '../results/summary-types.ts';
 import { type Cells, markdownTable, plainTable } from './text-table.ts';
 import { ENOUGH_RUNS } from './verdict.ts';
 
@@ -11,8 +11,6 @@ export interface TableOptions {
   /** GitHub Markdown instead of aligned text. */
   readonly markdown?: boolean;
 }
-
-const UNDEFINED = '-';
 
 /** All tables of a run: arms, families, latency sweep when there is one, and the errors. */
 export function renderTables(summary: Summary, options: TableOptions = {}): string {
@@ -61,8 +59,8 @@ function armCells(summary: Summary, best: string | null): Cells {
       percent(arm.hardBrakingShare.mean),
       arm.planner.calls === 0 ? UNDEFINED : percent(arm.planner.dutyCycle),
       arm.planner.calls === 0 ? UNDEFINED : fixed(arm.planner.callsPerMinute, 1),
-      pCell(summary, name, 'fast'),
-      ...(best === null ? [] : [pCell(summary, name, best)]),
+      pairedP(summary, name, 'fast'),
+      ...(best === null ? [] : [pairedP(summary, name, best)]),
     ];
   });
   return [head, ...rows];
@@ -132,38 +130,7 @@ function familyNames(summary: Summary): string[] {
   return [...new Set(Object.values(summary.arms).flatMap((arm) => Object.keys(arm.families)))].sort();
 }
 
-function pCell(summary: Summary, a: string, b: string): string {
+function pairedP(summary: Summary, a: string, b: string): string {
   const row = summary.paired.find((one: PairedRow) => one.a === a && one.b === b && one.metric === 'collision');
-  if (row === undefined || row.pValue === null) return UNDEFINED;
-  if (row.pValue < 0.001) return '<0.001';
-  return row.pValue.toFixed(3);
-}
-
-function rateCell(rate: RateSummary): string {
-  return rate.n < ENOUGH_RUNS ? notEnough(rate) : withInterval(rate.rate, rate.ci95);
-}
-
-function shortRateCell(rate: RateSummary): string {
-  return rate.n < ENOUGH_RUNS ? `${rate.count}/${rate.n}` : percent(rate.rate);
-}
-
-function notEnough({ count, n }: RateSummary): string {
-  return `not enough runs (${count}/${n})`;
-}
-
-function withInterval(rate: number | null, interval: Interval | null): string {
-  if (rate === null || interval === null) return UNDEFINED;
-  return `${points(rate)} [${points(interval[0])}, ${points(interval[1])}]`;
-}
-
-function percent(share: number | null): string {
-  return share === null ? UNDEFINED : `${points(share)} %`;
-}
-
-function points(share: number): string {
-  return (100 * share).toFixed(1);
-}
-
-function fixed(value: number | null, digits: number): string {
-  return value === null ? UNDEFINED : value.toFixed(digits);
+  return pCell(row?.pValue ?? null);
 }

@@ -1,12 +1,16 @@
-/** Rows of cells, the first one the head. The first column is text; the others are numbers, aligned to the right. */
+/** Rows of cells, the first one the head. */
 export type Cells = readonly (readonly string[])[];
 
-/** A table for a terminal: aligned columns, a rule below the head. */
-export function plainTable(cells: Cells): string {
+/**
+ * A table for a terminal: aligned columns, a rule below the head.
+ *
+ * @param textColumns how many of the first columns are text; the others are numbers, aligned to the right
+ */
+export function plainTable(cells: Cells, textColumns = 1): string {
   const widths = columnWidths(cells);
   const lines = cells.map((row) =>
     row
-      .map((cell, i) => pad(cell, widths[i], i > 0))
+      .map((cell, i) => pad(cell, widths[i], i >= textColumns))
       .join('  ')
       .trimEnd(),
   );
@@ -15,9 +19,9 @@ export function plainTable(cells: Cells): string {
 }
 
 /** The same as a GitHub Markdown table. */
-export function markdownTable(cells: Cells): string {
+export function markdownTable(cells: Cells, textColumns = 1): string {
   const escaped = cells.map((row) => row.map((cell) => cell.replace(/[\\|<`*_]/g, '\\$&')));
-  const rule = cells[0].map((_, i) => (i === 0 ? ':--' : '--:'));
+  const rule = cells[0].map((_, i) => (i < textColumns ? ':--' : '--:'));
   const lines = [escaped[0], rule, ...escaped.slice(1)];
   return lines.map((row) => `| ${row.join(' | ')} |\n`).join('');
 }

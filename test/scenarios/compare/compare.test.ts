@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BaselineRow } from '../../../scenarios/compare/baseline.ts';
-import { compareFolders, renderComparison } from '../../../scenarios/compare/compare.ts';
+import { compareFolders } from '../../../scenarios/compare/compare.ts';
+import { renderComparison } from '../../../scenarios/compare/comparison-text.ts';
 import { compareResults, type ResultSet } from '../../../scenarios/compare/compare-results.ts';
-import { mcnemarExact } from '../../../scenarios/compare/stats/mcnemar.ts';
+import { mcnemarExact, mcnemarMidP } from '../../../scenarios/compare/stats/mcnemar.ts';
 import { newcombePairedDifference } from '../../../scenarios/compare/stats/newcombe.ts';
 import { writeEpisodeLine } from '../../../scenarios/results/episode-lines.ts';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
@@ -75,6 +76,8 @@ describe('comparing with a baseline', () => {
       difference: 1 / 25,
       ci95: newcombePairedDifference({ both: 1, aOnly: 2, bOnly: 1, neither: 21 }),
       pValue: mcnemarExact(2, 1),
+      midP: mcnemarMidP(2, 1),
+      verdict: 'undecided',
     });
     const braking = row(baseline, 'fast', 'hardBrakingShare');
     expect(braking?.difference).toBeCloseTo(0.03, 12);
@@ -129,7 +132,7 @@ describe('comparing folders', () => {
     expect(row(comparison.baseline, 'fast', 'collision')).toMatchObject({ n: 30, candidate: 1 / 30 });
     const text = renderComparison(comparison);
     expect(text).toContain('3.3 [0.6, 16.7]');
-    expect(text).toContain('+0.033 [-0.083, +0.167]  1.000');
+    expect(text).toContain('+3.3 [-8.3, +16.7]  1.000');
   });
 
   it('fails on one that is no run', async () => {

@@ -33,10 +33,10 @@ describe('the tables of a run', () => {
 
       Collisions per family, % [95 %]
 
-      family               fast               aeb           reflex                   dual
-      ------  -----------------  ----------------  ---------------  ---------------------
-      cut-in  25.0 [14.2, 40.2]  10.0 [4.0, 23.1]  5.0 [1.4, 16.5]        2.5 [0.4, 12.9]
-      rare                    -                 -                -  not enough runs (1/5)
+      family               fast               aeb           reflex                              dual
+      ------  -----------------  ----------------  ---------------  --------------------------------
+      cut-in  25.0 [14.2, 40.2]  10.0 [4.0, 23.1]  5.0 [1.4, 16.5]                   2.5 [0.4, 12.9]
+      rare                    -                 -                -  not enough runs (1/5, 20 needed)
       "
     `);
   });
@@ -62,7 +62,7 @@ describe('the tables of a run', () => {
       | family | fast | aeb | reflex | dual |
       | :-- | --: | --: | --: | --: |
       | cut-in | 25.0 [14.2, 40.2] | 10.0 [4.0, 23.1] | 5.0 [1.4, 16.5] | 2.5 [0.4, 12.9] |
-      | rare | - | - | - | not enough runs (1/5) |
+      | rare | - | - | - | not enough runs (1/5, 20 needed) |
       "
     `);
   });
@@ -109,9 +109,9 @@ describe('the tables of a run', () => {
   });
 
   it('refuse a percentage up to 19 runs and give it from 20 on', () => {
-    expect(renderTables(summarise(series(19, [0])))).toContain('not enough runs (1/19)');
+    expect(renderTables(summarise(series(19, [0])))).toContain('not enough runs (1/19, 20 needed)');
     expect(renderTables(summarise(series(20, [0])))).toContain('5.0 [0.9, 23.6]');
-    expect(renderTables(summarise([failure()]))).toContain('not enough runs (0/0)');
+    expect(renderTables(summarise([failure()]))).toContain('not enough runs (0/0, 20 needed)');
   });
 });
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bootstrapInterval, pairedBootstrapDifference } from '../../../../scenarios/compare/stats/bootstrap.ts';
 import { estimateMean } from '../../../../scenarios/compare/stats/mean.ts';
 import {
   poolCounts,
@@ -114,42 +113,5 @@ describe('quantiles', () => {
   it('refuse an empty sample', () => {
     expect(() => quantileOfCounts([], 0.5)).toThrow('at least one value');
     expect(() => quantileOfSorted([1], 1.5)).toThrow('[0, 1]');
-  });
-});
-
-describe('the bootstrap', () => {
-  const a = Array.from({ length: 60 }, (_, i) => (i * 37) % 61);
-  const b = a.map((value, i) => value - (i % 4));
-
-  it('repeats itself for a seed', () => {
-    expect(pairedBootstrapDifference(a, b, { seed: 5 })).toEqual(pairedBootstrapDifference(a, b, { seed: 5 }));
-    expect(pairedBootstrapDifference(a, b, { seed: 5 })).not.toEqual(pairedBootstrapDifference(a, b, { seed: 6 }));
-  });
-
-  it('comes near the t interval of the differences', () => {
-    const [low, high] = pairedBootstrapDifference(a, b, { resamples: 5000 });
-    const exact = estimateMean(a.map((value, i) => value - b[i])).interval!;
-    expect(low).toBeCloseTo(exact[0], 1);
-    expect(high).toBeCloseTo(exact[1], 1);
-  });
-
-  it('keeps pairs together: equal differences leave no width', () => {
-    expect(pairedBootstrapDifference([3, 9, 20], [1, 7, 18])).toEqual([2, 2]);
-    expect(pairedBootstrapDifference([3], [1])).toEqual([2, 2]);
-  });
-
-  it('draws whole units with replacement', () => {
-    let repeats = 0;
-    bootstrapInterval(
-      10,
-      (indices) => {
-        expect([...indices].every((index) => index >= 0 && index < 10)).toBe(true);
-        repeats += 10 - new Set(indices).size;
-        return 0;
-      },
-      { resamples: 200 },
-    );
-    // A share (1 - 1/n)^n = 0.349 of the units is missing on average.
-    expect(repeats / 2000).toBeCloseTo(0.9 ** 10, 1);
   });
 });

@@ -1,0 +1,51 @@
+import { baselineSection } from './baseline-section.ts';
+import { changedSection } from './changed-section.ts';
+import type { ComparisonDocument, Difference } from './comparison.ts';
+import { familiesSection, measuresSection, pairsSection } from './difference-sections.ts';
+import { bestReflex } from './best-reflex.ts';
+import { latencySections } from './latency-sections.ts';
+import { preventabilitySection, scoresSection } from './score-sections.ts';
+import { markdownSection, plainSection, type Section } from './section.ts';
+import { renderTables, type TableOptions } from './table.ts';
+
+/** The comparison as text: for a terminal, or as Markdown for a page of GitHub. */
+export function renderComparison(document: ComparisonDocument, options: TableOptions = {}): string {
+  const render = options.markdown === true ? markdownSection : plainSection;
+  return [renderTables(document.summary, options), ...sectionsOf(document).map(render)].join('\n');
+}
+
+function sectionsOf({ summary, differences, baseline, changed }: ComparisonDocument): Section[] {
+  const focus = focusOf(differences, bestReflex(summary) ?? 'fast');
+  return [
+    ...pairsSection(differences, 'collision', 'Collisions'),
+    ...(focus === null ? [] : familiesSection(differences, focus, 'collision')),
+    ...(focus === null ? [] : measuresSection(differences, focus)),
+    ...preventabilitySection(summary),
+    ...scoresSection(summary),
+    ...latencySections(summary),
+    ...(baseline === null ? [] : [baselineSection(baseline)]),
+    ...changedSection(changed),
+  ];
+}
+
+/** The pair of arms that is shown in detail: an arm of two folders, else a dual arm against its best opponent. */
+function focusOf(differences: readonly Difference[], opponent: string): Difference | null {
+  const preferences: readonly ((one: Difference) => boolean)[] = [
+    ({ a, b }) => plainName(a) === 'dual' && plainName(b) === 'dual',
+    ({ a, b }) => plainName(a) === plainName(b),
+    ({ a, b }) => plainName(a) === 'dual' && plainName(b) === opponent,
+    ({ a, b }) => a.startsWith('dual') && plainName(b) === opponent,
+    ({ a }) => a.startsWith('dual'),
+    () => true,
+  ];
+  for (const preferred of preferences) {
+    const found = differences.find(preferred);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** `dual@runs/a` is the arm `dual`, kept apart for the folder `runs/a`. */
+function plainName(arm: string): string {
+  return arm.split('@', 1)[0];
+}

@@ -1,0 +1,70 @@
+import { METRICS } from '../../sim/driving/metrics/metric-table.ts';
+import type { ScoreId } from '../../sim/driving/metrics/score-episode.ts';
+import type { Summary } from '../results/summary-types.ts';
+import { entriesByArm } from './arm-order.ts';
+import { countCell, percent, plain, rateCell, UNDEFINED } from './cell-text.ts';
+import type { Section } from './section.ts';
+
+/** The scores of a terminal's width; the JSON and the report have all. */
+const MAIN_SCORES: readonly ScoreId[] = [
+  'nuplanClosedLoop',
+  'pdms',
+  'carla21',
+  'ttcWithinBound',
+  'drivableArea',
+  'routeCompletion',
+  'comfort',
+  'planConsistency',
+];
+
+/** A row per score, since arms are few. */
+export function scoresSection(summary: Summary): Section[] {
+  const arms = entriesByArm(summary.arms);
+  const ids = MAIN_SCORES.filter((id) => arms.some(([, { scores }]) => Object.hasOwn(scores, id)));
+  if (ids.length === 0) return [];
+  const cells = ids.map((id) => [
+    METRICS[id].unit === '' ? METRICS[id].title : `${METRICS[id].title}, ${METRICS[id].unit}`,
+    ...arms.map(([, { scores }]) => {
+      if (!Object.hasOwn(scores, id)) return UNDEFINED;
+      const { mean, n, invalid } = scores[id];
+      return `${mean === null ? UNDEFINED : plain(mean)} (${n}/${n + invalid})`;
+    }),
+  ]);
+  const notes = [
+    'Mean over the episodes in which the score is valid (valid/scored); definitions in docs/metrics.md. Composite scores are',
+    'not comparable with scores from their own worlds, parts of which do not exist here.',
+  ];
+  return [{ title: 'Scores', cells: [['score', ...arms.map(([name]) => name)], ...cells], notes }];
+}
+
+/** What the reference drivers tell. */
+export function preventabilitySection(summary: Summary): Section[] {
+  const arms = entriesByArm(summary.arms).flatMap(([name, arm]) =>
+    arm.preventability === null ? [] : [{ name, arm, preventability: arm.preventability }],
+  );
+  if (arms.length === 0) return [];
+  const references = [...new Set(arms.flatMap(({ preventability }) => preventability.references))];
+  const head = [
+    'arm',
+    'collisions',
+    'preventable % [95 %]',
+    'of its collisions',
+    ...references.map((reference) => `avoided of ${reference}`),
+  ];
+  const cells = arms.map(({ name, arm, preventability }) => [
+    name,
+    countCell(arm.collision),
+    rateCell(preventability.preventableCollision),
+    preventability.preventableShare.rate === null
+      ? UNDEFINED
+      : `${countCell(preventability.preventableShare)} (${percent(preventability.preventableShare.rate)})`,
+    ...references.map((reference) =>
+      Object.hasOwn(preventability.avoided, reference) ? countCell(preventability.avoided[reference]) : UNDEFINED,
+    ),
+  ]);
+  const notes = [
+    'Preventable: at least one reference driver drives the same situation without a collision. Avoided: of the situations in',
+    'which that reference driver collides, those in which the arm does not.',
+  ];
+  return [{ title: 'Preventability', cells: [head, ...cells], notes }];
+}
