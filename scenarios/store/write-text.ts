@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A file that cannot be written; the message is one line for the user. */
@@ -12,7 +12,7 @@ export function writeText(file: string, text: string): void {
     writeFileSync(unfinished, text);
     renameSync(unfinished, file);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    if (existsSync(unfinished)) rmSync(unfinished);
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new OutputProblem(`${file}: cannot be written (${code})`);
   }
