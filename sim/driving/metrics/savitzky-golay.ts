@@ -20,16 +20,29 @@ export function savitzkyGolay(
   const n = y.length;
   if (!(window > order)) throw new RangeError(`window: expected more than order ${order}, found ${window}`);
   if (n < window) throw new RangeError(`y: expected at least ${window} samples, found ${n}`);
-  const out = new Float64Array(n);
+  const rows = weightsOf(window, order, derivative);
+  let unit = 1;
+  for (let k = 0; k < derivative; k++) unit *= dt;
   const before = (window - 1) >> 1;
-  const after = window - 1 - before;
-  const middle = weights(window, order, derivative, dt, before);
-  for (let i = before; i < n - after; i++) out[i] = weighted(y, i - before, middle);
-  for (let i = 0; i < before; i++) out[i] = weighted(y, 0, weights(window, order, derivative, dt, i));
-  for (let position = before + 1; position < window; position++) {
-    out[n - window + position] = weighted(y, n - window, weights(window, order, derivative, dt, position));
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const first = Math.min(Math.max(0, i - before), n - window);
+    out[i] = weighted(y, first, rows[i - first]) / unit;
   }
   return out;
+}
+
+/** Weights at each position of a window, by window, order and derivative: a drive needs a handful of filters, often. */
+const known = new Map<string, readonly Float64Array[]>();
+
+function weightsOf(window: number, order: number, derivative: number): readonly Float64Array[] {
+  const key = `${window},${order},${derivative}`;
+  let rows = known.get(key);
+  if (rows === undefined) {
+    rows = Array.from({ length: window }, (_, position) => weights(window, order, derivative, position));
+    known.set(key, rows);
+  }
+  return rows;
 }
 
 function weighted(y: ArrayLike<number>, from: number, by: Float64Array): number {
@@ -38,8 +51,8 @@ function weighted(y: ArrayLike<number>, from: number, by: Float64Array): number 
   return sum;
 }
 
-/** What each sample of a window contributes to the fitted polynomial's derivative at `position`, in samples from its start. */
-function weights(window: number, order: number, derivative: number, dt: number, position: number): Float64Array {
+/** What each sample of a window contributes to the fitted polynomial's derivative, per sample, at `position` in it. */
+function weights(window: number, order: number, derivative: number, position: number): Float64Array {
   const size = order + 1;
   const centre = (window - 1) / 2;
   const moments = new Float64Array(2 * size - 1);
@@ -52,13 +65,11 @@ function weights(window: number, order: number, derivative: number, dt: number, 
   }
   const matrix = Array.from({ length: size }, (_, row) => moments.slice(row, row + size));
   const solution = solve(matrix, derivativeOfPowers(size, derivative, position - centre));
-  let unit = 1;
-  for (let k = 0; k < derivative; k++) unit *= dt;
   const out = new Float64Array(window);
   for (let j = 0; j < window; j++) {
     let sum = 0;
     for (let k = order; k >= 0; k--) sum = sum * (j - centre) + solution[k];
-    out[j] = sum / unit;
+    out[j] = sum;
   }
   return out;
 }
