@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CLOSING_MPS } from '../../../../policies/driving/reference/approach.ts';
 import { BRAKING_JERK_MPS3, FULL_BRAKING_MPS2, HUMAN } from '../../../../policies/driving/reference/constants.ts';
 import { HumanDriver } from '../../../../policies/driving/reference/human.ts';
-import { DT, drive, firstTime, leastGap } from './point-drive.ts';
+import { Scene } from '../../../../policies/driving/value/scene.ts';
+import { restoreState, saveState } from '../../../../sim/kernel/state-codec.ts';
+import { addOther, drive, DT, firstTime, leastGap, MAP, setScene } from './point-drive.ts';
 
 const KMH = 1 / 3.6;
 const human = (): HumanDriver => new HumanDriver(2);
@@ -95,5 +97,29 @@ describe('the competent and careful human driver', () => {
     expect(firstTime(drive(human(), 12, { ...walks, asideM: 3.5 }), brakes)).toBeCloseTo(1.15, 1);
     const gone = drive(human(), 12, { ...walks, asideM: -1.5 }, 1.4);
     expect(gone.every((s) => s.request === 0)).toBe(true);
+    const notYet = drive(human(), 12, { ...walks, asideM: 8, sidewaysMps: -0.9 }, 1.6);
+    expect(notYet.every((s) => s.request === 0)).toBe(true);
+  });
+
+  it('brakes on below 2 m + 2 s while the gap closes, also from a saved state', () => {
+    const driver = human();
+    const scene = new Scene(MAP);
+    const meet = (gapM: number, leadMps: number): void => {
+      setScene(scene, 15, 0);
+      addOther(scene, 0, { gapM, speedMps: leadMps }, gapM, 0, leadMps, 0);
+    };
+    for (let t = 0; t < 2; t += DT) {
+      meet(20, 0);
+      driver.request(scene, 0, DT);
+    }
+    const twin = human();
+    restoreState(twin, saveState(driver));
+    // The time to collision is 6 s again: who does not brake yet would not begin to.
+    meet(30, 10);
+    const request = driver.request(scene, 0, DT);
+    expect(request).toBeCloseTo(-FULL_BRAKING_MPS2, 9);
+    expect(twin.request(scene, 0, DT)).toBe(request);
+    meet(33, 10);
+    expect(driver.request(scene, 0, DT)).toBe(0);
   });
 });

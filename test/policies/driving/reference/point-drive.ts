@@ -76,9 +76,10 @@ export function drive(driver: ReferenceDriver, egoMps: number, other: Other, unt
     if (t >= (other.seenAtS ?? 0)) addOther(scene, 0, other, gap, aside, lead, lead > 0 ? -(other.decelMps2 ?? 0) : 0);
     a = driver.request(scene, 0, DT);
     samples.push({ t, request: a, gapM: gap });
-    if (gap <= 0 || (lead === 0 && v < CLOSING_MPS)) break;
+    const touches = gap <= 0 && Math.abs(aside) < 0.5 * (EGO_WIDTH_M + WIDTH_M);
+    if (touches || (lead === 0 && v < CLOSING_MPS)) break;
     const nextV = Math.max(0, v + a * DT);
-    const nextLead = Math.max(0, lead - (other.decelMps2 ?? 0) * DT);
+    const nextLead = lead > 0 ? Math.max(0, lead - (other.decelMps2 ?? 0) * DT) : lead;
     gap += 0.5 * (lead + nextLead - v - nextV) * DT;
     [v, lead] = [nextV, nextLead];
     const moved = aside + sideways * DT;

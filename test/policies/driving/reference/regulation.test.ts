@@ -34,9 +34,14 @@ describe("the regulation's driver", () => {
     expect(leastGap(samples)).toBeGreaterThan(0);
   });
 
-  it('does not look beyond its range', () => {
-    const samples = drive(new RegulationDriver(1), 25, { gapM: 78, speedMps: 0 }, 1);
-    expect(samples.find(({ request }) => braked(request))?.gapM).toBeLessThan(forwardRangeM(25) - 25 * 0.35 + 0.2);
+  it('does not look beyond its range, which is enough but for who comes towards it', () => {
+    for (let kmh = 10; kmh <= 130; kmh += 10) {
+      const needed = (kmh / 3.6) * (avoidableTimeToCollision(kmh / 3.6) + REGULATION.toleranceS);
+      expect(forwardRangeM(kmh / 3.6)).toBeGreaterThan(needed);
+    }
+    const samples = drive(new RegulationDriver(1), 20, { gapM: 100, speedMps: -20 });
+    const first = samples.find(({ request }) => braked(request));
+    expect(first?.gapM).toBeCloseTo(forwardRangeM(20) - 40 * REGULATION.reactionS, 0);
   });
 
   it('takes a vehicle for one that cuts in from 0.3 m inside the lane, having seen it move for 0.72 s', () => {
