@@ -5,6 +5,7 @@ import { engineVersion, modelFolder, packageRoot } from '../cli/package-root.ts'
 import { makeReplays } from '../clips/make-replays.ts';
 import type { Comparison } from '../compare/compare-results.ts';
 import { FAST_MODEL, readModelFacts } from '../runner/model-files.ts';
+import { ReportProblem } from './report-problem.ts';
 import { readReportPage, writeReport } from './write-report.ts';
 
 export interface MakeReportOptions {
@@ -36,11 +37,13 @@ export async function makeReport(
 ): Promise<MadeReport> {
   // Said now rather than after the replays.
   readReportPage(packageRoot());
+  const script = join(packageRoot(), 'dist', 'clip-worker.mjs');
+  if (!existsSync(script)) throw new ReportProblem(`${script}: the program is not built; run 'npm run build' first`);
   const models = modelFolder();
   const replays = await makeReplays(changed, {
     limit: options.replays ?? 50,
     workers: options.workers ?? Math.min(8, availableParallelism()),
-    script: join(packageRoot(), 'dist', 'clip-worker.mjs'),
+    script,
     engine: {
       version: engineVersion(),
       model: existsSync(join(models, FAST_MODEL.facts)) ? await readModelFacts(models) : null,
