@@ -8,7 +8,7 @@ import { runColour } from './theme.ts';
 const TRAIL_S = 6;
 /** Radius of the halo at uncertainty 0 and 1, m. */
 const HALO_FROM_M = 3.2;
-const HALO_TO_M = 9;
+const HALO_TO_M = 8;
 
 /** Where the ego has come from: a line with a dot for every second. */
 export function drawTrail(brush: Brush, camera: CameraView, sampler: ClipSampler, letter: RunLetter): void {
@@ -91,7 +91,7 @@ export function drawHalo(brush: Brush, camera: CameraView, sampler: ClipSampler,
   const radius = (HALO_FROM_M + (HALO_TO_M - HALO_FROM_M) * level) * camera.pxPerM;
   context.beginPath();
   context.arc(xOnScreen(camera, sampler.x[0]), yOnScreen(camera, sampler.y[0]), radius, 0, 7);
-  context.globalAlpha = 0.06 + 0.22 * level;
+  context.globalAlpha = 0.05 + 0.13 * level;
   context.fillStyle = tokens.uncertainty;
   if (!ghost) context.fill();
   context.globalAlpha = ghost ? 0.4 : 0.85;

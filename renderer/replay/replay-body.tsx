@@ -93,7 +93,8 @@ export function ReplayBody({ initialMode, onMoment, onClose }: BodyProps) {
       <Transport {...{ mode, follows, asTable, showsKeys, run }} onMode={chooseMode} />
       {showsKeys && <KeyList pair={runs.length === 2} closes={onClose !== undefined} />}
       <Timeline run={run} />
-      {asTable ? <Tables onJump={jumpTo} /> : <Legend ghost={mode === 'ghost'} />}
+      <Legend ghost={mode === 'ghost'} />
+      {asTable && <Tables onJump={jumpTo} />}
       <p className="rp-unseen" role="status" aria-live="polite">
         {text}
       </p>

@@ -90,7 +90,7 @@ export function stalenessS({ fromS, used }: ClipRequest): number | null {
 
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   start: 'start',
-  plan: 'plan applied',
+  plan: 'plan',
   failure: 'planner failure',
   reflex: 'reflex',
   traffic: 'traffic',
