@@ -11,7 +11,12 @@ export interface ArmEntry {
 }
 
 export function armEntries(summary: Summary): ArmEntry[] {
-  return entriesByArm(summary.arms).map(([name, arm], index) => ({ name, index, arm }));
+  const plainNames = Object.keys(summary.arms).map((name) => [plainName(name), null] as const);
+  const order = entriesByArm(Object.fromEntries(plainNames)).map(([name]) => name);
+  const rank = ([name]: readonly [string, ArmSummary]): number => order.indexOf(plainName(name));
+  return entriesByArm(summary.arms)
+    .sort((x, y) => rank(x) - rank(y))
+    .map(([name, arm], index) => ({ name, index, arm }));
 }
 
 /** `dual@runs/a` is the arm `dual`, kept apart for the folder `runs/a`. */

@@ -30,6 +30,7 @@ function readData(): ReportData | string {
 
 function brokenNote(why: string): HTMLElement {
   const note = document.createElement('main');
+  note.className = 'page-main';
   const heading = document.createElement('h1');
   heading.textContent = 'This report cannot be shown';
   const text = document.createElement('p');

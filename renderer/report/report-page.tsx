@@ -39,7 +39,7 @@ export function ReportPage({ data }: { readonly data: ReportData }) {
       <a className="skip" href="#summary">
         Skip to the summary
       </a>
-      <header>
+      <header className="page-head">
         <div>
           <p className="product">Twotempo report</p>
           <h1>{data.title}</h1>
@@ -57,7 +57,7 @@ export function ReportPage({ data }: { readonly data: ReportData }) {
           </ul>
         </nav>
       </header>
-      <main>
+      <main className="page-main">
         <Warnings data={data} />
         <SummarySection data={data} />
         <ArmsSection comparison={comparison} />

@@ -41,7 +41,7 @@ export function rateText(rate: RateSummary): string {
 }
 
 export function notEnough({ count: events, n }: Pick<RateSummary, 'count' | 'n'>): string {
-  return `not enough runs (${events}/${n})`;
+  return `not enough runs (${events}/${n}, ${ENOUGH_RUNS} needed)`;
 }
 
 /** The mean and its interval, in the metric's unit. */
@@ -123,9 +123,14 @@ export function metricName(metric: string): string {
 /** Empty for shares and what has no unit. */
 export function metricUnit(metric: string): string {
   const score = scoreOf(metric);
-  if (score !== null) return score.unit;
+  if (score !== null) return unitText(score.unit);
   const name = metric.replace(/[.\s](p\d+|max|mean)$/, '');
   return UNITS.find(([end]) => end.test(name))?.[1] ?? '';
+}
+
+/** `m/s2` with a raised digit. */
+export function unitText(unit: string): string {
+  return unit.replace(/2$/, '²').replace(/3$/, '³');
 }
 
 function scoreOf(metric: string): { readonly title: string; readonly unit: string } | null {

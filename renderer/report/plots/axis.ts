@@ -15,7 +15,7 @@ const STEPS = 5;
  * @param to coordinate of the high end
  */
 export function linearAxis(low: number, high: number, from: number, to: number): Axis {
-  const [least, most] = low === high ? widened(low) : [Math.min(low, high), Math.max(low, high)];
+  const [least, most] = widened(Math.min(low, high), Math.max(low, high));
   const step = niceStep((most - least) / STEPS);
   // Rounding must not add an empty step: 0.3 / 0.1 is a little less than 3.
   const first = Math.floor(least / step + 1e-9);
@@ -61,8 +61,11 @@ function niceStep(least: number): number {
   return factor * power;
 }
 
-function widened(value: number): [number, number] {
-  return value === 0 ? [0, 1] : [Math.min(0, value), Math.max(0, value)];
+/** A range that steps can divide: with zero where its ends are equal but for rounding, and 0 to 1 where both are zero. */
+function widened(least: number, most: number): [number, number] {
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  if (most - least > 1e-6 * size && size > 1e-12) return [least, most];
+  return size > 1e-12 ? [Math.min(0, least), Math.max(0, most)] : [0, 1];
 }
 
 function between(low: number, high: number, from: number, to: number): (value: number) => number {

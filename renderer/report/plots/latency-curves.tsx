@@ -8,7 +8,7 @@ import { count, percent, rateText } from '../words.ts';
 import { Axes, type Frame } from './axes.tsx';
 import { type Axis, linearAxis } from './axis.ts';
 import { Drawing, Figure } from './figure.tsx';
-import { bandPath, linePath } from './marks.ts';
+import { bandPath, linePath, whiskerUp } from './marks.ts';
 
 const SIZE = { width: 760, height: 420 } as const;
 const FRAME: Frame = { left: 60, right: 600, top: 34, bottom: 366 };
@@ -56,7 +56,7 @@ export function LatencyCurves({ sweep, arms }: { readonly sweep: LatencySweep; r
       title="Collisions against latency"
       caption={
         'To see: how many collisions an arm has when its planner takes longer. Bands are Wilson 95 % intervals; an arm ' +
-        'without a planner was measured once and is drawn across. ' +
+        'without a planner was measured once, is drawn across, and has a whisker for its interval. ' +
         `${entriesByArm(sweep.crossovers).map(crossoverText).join(' ')} n = ${[Math.min(...ns), Math.max(...ns)]
           .filter((n, i, all) => i === 0 || n !== all[0])
           .map(count)
@@ -84,6 +84,8 @@ function Chart({ curves }: { readonly curves: readonly SweptCurve[] }) {
   const all = curves.flatMap(({ points }) => points);
   const x = linearAxis(0, Math.max(...all.map(({ ms }) => ms)), FRAME.left, FRAME.right);
   const y = linearAxis(0, Math.max(...all.map(({ high }) => high)), FRAME.bottom, FRAME.top);
+  const swept = curves.filter((curve) => !curve.flat);
+  const flat = curves.filter((curve) => curve.flat);
   const ends = curves.map(({ points }) => points[points.length - 1]);
   const heights = spreadHeights(
     ends.map(({ rate }) => y.at(rate)),
@@ -93,17 +95,24 @@ function Chart({ curves }: { readonly curves: readonly SweptCurve[] }) {
   return (
     <Drawing {...SIZE} label="Collisions against the latency of the planner; the numbers are in the table below.">
       <Axes frame={FRAME} x={x} y={y} xTitle="Expected latency of the planner, ms" yTitle="Collisions, %" />
-      {curves.map((curve) => (
+      {swept.map((curve) => (
         <path key={curve.entry.name} className={`band s${seriesColour(curve.entry.index)}`} d={band(curve, x, y)} />
       ))}
-      {curves.map(({ entry, points, flat }, i) => (
+      {flat.map(({ entry, points: [{ low, high }] }, i) => (
+        <path
+          key={entry.name}
+          className={`whisker s${seriesColour(entry.index)}`}
+          d={whiskerUp(beside(i, flat.length), y.at(high), y.at(low), 4)}
+        />
+      ))}
+      {curves.map(({ entry, points, flat: isFlat }, i) => (
         <g key={entry.name} className={`s${seriesColour(entry.index)}`}>
           <path
             className="curve"
             strokeDasharray={seriesDash(entry.index)}
             d={linePath(points.map(({ ms, rate }) => ({ x: x.at(ms), y: y.at(rate) })))}
           />
-          {(flat ? points.slice(-1) : points).map(({ ms, rate }) => (
+          {(isFlat ? points.slice(-1) : points).map(({ ms, rate }) => (
             <path key={ms} className="marker" d={seriesMarker(entry.index, x.at(ms), y.at(rate))} />
           ))}
           <path
@@ -117,6 +126,11 @@ function Chart({ curves }: { readonly curves: readonly SweptCurve[] }) {
       ))}
     </Drawing>
   );
+}
+
+/** Intervals that hold anywhere stand side by side. */
+function beside(index: number, count: number): number {
+  return FRAME.left + ((FRAME.right - FRAME.left) * (index + 1)) / (count + 1);
 }
 
 function band({ points }: SweptCurve, x: Axis, y: Axis): string {

@@ -3,7 +3,7 @@ import type { RateSummary } from '../../../scenarios/results/summary-types.ts';
 import type { Axis } from './axis.ts';
 import { whiskerAcross } from './marks.ts';
 
-export const BAR = { width: 130, height: 20 } as const;
+export const BAR = { width: 116, height: 20 } as const;
 
 /** A rate as a bar with the whisker of its interval; the text beside it has the numbers. */
 export function RateBar({ rate: { rate, ci95 }, axis }: { readonly rate: RateSummary; readonly axis: Axis }) {

@@ -1,6 +1,6 @@
 import type { PlotData } from '../../../scenarios/compare/comparison.ts';
 import type { Interval } from '../../../scenarios/compare/stats/interval.ts';
-import { wilson } from '../../../scenarios/compare/stats/wilson.ts';
+import { wilsonScore, Z_95 } from '../../../scenarios/compare/stats/wilson-score.ts';
 
 export type Calibration = NonNullable<PlotData['calibration']>;
 
@@ -53,7 +53,7 @@ export function reliability({ collisionWithin3S, noCollisionWithin3S }: Calibrat
       events,
       meanLevel: ticks === 0 ? null : levels / ticks,
       frequency: ticks === 0 ? null : events / ticks,
-      ci95: ticks === 0 ? null : wilson(events, ticks),
+      ci95: ticks === 0 ? null : wilsonScore(events, ticks, Z_95),
     };
   });
 }

@@ -6,7 +6,7 @@ import { DataTable } from '../data-table.tsx';
 import { linearAxis } from '../plots/axis.ts';
 import { ArmSign } from '../plots/figure.tsx';
 import { BAR, RateBar } from '../plots/rate-bar.tsx';
-import { count, intervalText, notEnough, percent, points, pText, rateText, UNDEFINED } from '../words.ts';
+import { count, intervalText, percent, points, pText, rateText, UNDEFINED } from '../words.ts';
 import { Section } from './section.tsx';
 
 /** What each arm did, and what the reference drivers say about its collisions. */
@@ -55,8 +55,8 @@ function ArmTable({
           ),
           words: true,
         },
-        { head: 'collisions % [95 %]' },
-        { head: 'macro % [95 %]' },
+        { head: 'collisions % [95\u00a0%]' },
+        { head: 'macro % [95\u00a0%]' },
         { head: 'at fault' },
         { head: 'success' },
         { head: 'speed m/s' },
@@ -107,14 +107,14 @@ function PreventabilityTable({ arms }: { readonly arms: readonly ArmEntry[] }) {
       <p>
         A collision is preventable if at least one reference driver ({references.join(', ')}) drives the same situation
         without one. The last columns turn it round: of the situations in which that reference driver collides, how many
-        the arm drove without collision.
+        the arm drove without collision. Below {ENOUGH_RUNS} situations there are counts alone.
       </p>
       <DataTable
         caption="Preventable collisions, and collisions of the reference drivers that the arm avoided"
         columns={[
           { head: 'arm' },
           { head: 'collisions' },
-          { head: 'preventable % [95 %]' },
+          { head: 'preventable % [95\u00a0%]' },
           { head: 'share of its collisions' },
           ...references.map((name) => ({ head: `${name} collided, the arm did not` })),
         ]}
@@ -176,6 +176,6 @@ function shortRate(rate: RateSummary): string {
 /** Few are counted here by nature: the counts are said beside the share. */
 function countedShare(rate: RateSummary): string {
   if (rate.n === 0) return UNDEFINED;
-  if (!isEnough(rate)) return notEnough(rate);
-  return `${rate.count}/${rate.n}, ${rateText(rate)} %`;
+  const counts = `${rate.count}/${rate.n}`;
+  return isEnough(rate) ? `${counts}: ${rateText(rate)} %` : counts;
 }

@@ -3,7 +3,8 @@ import type { ComparisonDocument, Difference, Verdict } from '../../../scenarios
 import { inArmOrder, mainDifference } from '../arms.ts';
 import { Choice } from '../choice.tsx';
 import { DataTable, type Row } from '../data-table.tsx';
-import { ForestAxis, forestAxis, ForestMark } from '../plots/forest-mark.tsx';
+import { forestAxis } from '../plots/forest-axis.ts';
+import { ForestAxis, ForestMark } from '../plots/forest-mark.tsx';
 import {
   count,
   differenceText,
@@ -94,7 +95,7 @@ function ForestTable({ caption, head, rows, nameOf, corrected }: ForestProps) {
         { head: <ForestAxis axis={axis} unit="difference, percentage points" />, words: true },
         { head: 'difference [95 %]' },
         { head: corrected ? 'p' : 'p (exact)' },
-        { head: corrected ? 'p (Holm)' : 'p (mid-p)' },
+        { head: corrected ? 'p (Holm)' : 'p\u00a0(mid\u2011p)' },
         { head: 'verdict', words: true },
         ...(needs ? [{ head: 'pairs that would tell' }] : []),
       ]}
@@ -103,8 +104,8 @@ function ForestTable({ caption, head, rows, nameOf, corrected }: ForestProps) {
         cells: [
           nameOf(row),
           count(row.n),
-          percent(row.valueA),
-          percent(row.valueB),
+          rateOf(row, row.valueA),
+          rateOf(row, row.valueB),
           row.verdict === 'not-enough' ? '' : <ForestMark key="mark" row={row} axis={axis} scale={100} />,
           row.verdict === 'not-enough' ? UNDEFINED : differenceText(row),
           pText(row.pValue),
@@ -115,6 +116,11 @@ function ForestTable({ caption, head, rows, nameOf, corrected }: ForestProps) {
       }))}
     />
   );
+}
+
+/** Of few pairs the counts. */
+function rateOf({ n, verdict }: Difference, rate: number | null): string {
+  return verdict === 'not-enough' && rate !== null ? `${Math.round(rate * n)}/${n}` : percent(rate);
 }
 
 /** Everything that was compared of two arms: rates, means, quantiles of durations. */
@@ -148,7 +154,7 @@ function MeasuresTable({ pair, rows }: { readonly pair: string; readonly rows: r
 
 function measureRow(row: Difference): Row {
   const unit = metricUnit(row.metric);
-  const value = row.kind === 'rate' ? percent : plain;
+  const value = (of: number | null): string => (row.kind === 'rate' ? rateOf(row, of) : plain(of));
   return {
     key: row.metric,
     cells: [

@@ -2,7 +2,7 @@ import { METRIC_GROUPS, type Metric, METRICS } from '../../../sim/driving/metric
 import type { ComparisonDocument } from '../../../scenarios/compare/comparison.ts';
 import { armEntries, type ArmEntry } from '../arms.ts';
 import { DataTable, type Row, type RowGroup } from '../data-table.tsx';
-import { count, meanText, UNDEFINED } from '../words.ts';
+import { count, meanText, UNDEFINED, unitText } from '../words.ts';
 import { Section } from './section.tsx';
 
 /** Scores whose metric this version does not know. */
@@ -12,6 +12,7 @@ const OTHERS = 'Others';
 export function ScoresSection({ comparison }: { readonly comparison: ComparisonDocument }) {
   const arms = armEntries(comparison.summary).filter(({ arm }) => Object.keys(arm.scores).length > 0);
   const ids = [...new Set(arms.flatMap(({ arm }) => Object.keys(arm.scores)))];
+  const groups = groupsOf(ids, arms);
   return (
     <Section id="scores" title="Scores">
       {ids.length === 0 ? (
@@ -24,15 +25,36 @@ export function ScoresSection({ comparison }: { readonly comparison: ComparisonD
             as their parts exist here: they are <strong>not comparable with scores from those worlds</strong>, and serve
             to compare arms on the same episodes.
           </p>
-          <DataTable
-            caption="Scores by arm: mean [95 %], number of episodes"
-            columns={[{ head: 'score' }, { head: 'better', words: true }, ...arms.map(({ name }) => ({ head: name }))]}
-            groups={groupsOf(ids, arms)}
-          />
+          <ScoreTable name="Composite scores" groups={groups.filter(isComposite)} arms={arms} />
+          <details>
+            <summary>Table: what they are made of, and other scores</summary>
+            <ScoreTable name="Scores" groups={groups.filter((group) => !isComposite(group))} arms={arms} />
+          </details>
         </>
       )}
     </Section>
   );
+}
+
+interface TableProps {
+  readonly name: string;
+  readonly groups: readonly RowGroup[];
+  readonly arms: readonly ArmEntry[];
+}
+
+function ScoreTable({ name, groups, arms }: TableProps) {
+  if (groups.length === 0) return null;
+  const columns = [{ head: 'score' }, { head: 'better', words: true }, ...arms.map((arm) => ({ head: arm.name }))];
+  const caption = `${name} by arm: mean [95 %], number of episodes`;
+  return groups.length === 1 ? (
+    <DataTable caption={caption} columns={columns} rows={groups[0].rows} />
+  ) : (
+    <DataTable caption={caption} columns={columns} groups={groups} />
+  );
+}
+
+function isComposite({ head }: RowGroup): boolean {
+  return head === METRIC_GROUPS[0];
 }
 
 /** In the order of the reference. */
@@ -50,7 +72,7 @@ function groupsOf(ids: readonly string[], arms: readonly ArmEntry[]): RowGroup[]
 
 function scoreRow(id: string, arms: readonly ArmEntry[]): Row {
   const metric = metricOf(id);
-  const unit = metric === null || metric.unit === '' ? '' : `, ${metric.unit}`;
+  const unit = metric === null || metric.unit === '' ? '' : `, ${unitText(metric.unit)}`;
   return {
     key: id,
     cells: [
