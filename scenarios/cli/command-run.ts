@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { STANDARD_ARMS, type ArmName } from '../../policies/driving/arms.ts';
-import {
-  evaluateCheck,
-  parseCheck,
-  CheckExpressionError,
-  type Check,
-  type CheckResult,
-} from '../compare/check-expression.ts';
+import { evaluateCheck } from '../compare/check-expression.ts';
 import { junitXml } from '../compare/junit.ts';
 import { renderTables } from '../compare/table.ts';
 import { exitCodeOf, summarise } from '../results/summary.ts';
@@ -16,6 +10,7 @@ import { FAST_MODEL, readModelFacts } from '../runner/model-files.ts';
 import { runSuite, type SuiteRun } from '../runner/run-suite.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
 import { requireWritable, writeText } from '../store/write-text.ts';
+import { describeCheck, parseChecks } from './checks.ts';
 import { engineVersion, modelFolder, workerScript } from './package-root.ts';
 import {
   parseArms,
@@ -104,7 +99,7 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
   if (options.junit !== undefined) writeText(options.junit, junitXml(summary, verdicts));
   const human = options.json === true ? process.stderr : process.stdout;
   human.write(`\n${renderTables(summary)}\nResults: ${plan.out}\n`);
-  for (const verdict of verdicts) human.write(`${describe(verdict)}\n`);
+  for (const verdict of verdicts) human.write(`${describeCheck(verdict)}\n`);
   for (const sentence of ofScenarios.skipped) human.write(`${sentence}\n`);
   if (options.json === true) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   return exitCodeOf(
@@ -169,21 +164,6 @@ async function planList(what: readonly string[], file: string, options: RunOptio
 /** As JSON keeps it. */
 function plain(scenarios: Readonly<Record<string, unknown>>): SuiteRun['scenarioValues'] {
   return JSON.parse(JSON.stringify(scenarios)) as SuiteRun['scenarioValues'];
-}
-
-function describe(verdict: CheckResult): string {
-  return `check ${verdict.holds ? 'holds' : 'FAILED'}: ${verdict.message}`;
-}
-
-function parseChecks(texts: readonly string[]): Check[] {
-  return texts.map((text) => {
-    try {
-      return parseCheck(text);
-    } catch (error) {
-      if (error instanceof CheckExpressionError) throw new UsageProblem(`--check: ${error.message}`);
-      throw error;
-    }
-  });
 }
 
 function parseTimeout(text: string): number {

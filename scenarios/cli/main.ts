@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { CheckExpressionError } from '../compare/check-expression.ts';
+import { ReportProblem } from '../report/report-problem.ts';
 import { ResultsError } from '../results/episode-lines.ts';
 import { ScenarioError } from '../language/problem.ts';
 import { RecordProblem } from '../records/record-problem.ts';
@@ -64,7 +65,20 @@ function program(finish: (code: number) => void): Command {
     .command('compare')
     .description('compare results of one or more runs')
     .argument('<dirs...>', 'output folders of runs')
-    .option('--baseline <dir>', 'compare every arm with the same arm of this run')
+    .option('--baseline <dir>', 'compare every arm with the same arm of this run; a regression is exit code 1')
+    .option('--check <expression>', 'for example "dual.collision.rate < 0.02"; may be repeated', collectText, [])
+    .option(
+      '--margin <margin>',
+      'what is called equivalent: a share, or METRIC=VALUE; may be repeated (default: 0.02)',
+      collectText,
+      [],
+    )
+    .option('--report <file>', 'write one HTML file with tables, plots and replays')
+    .option('--replays <n>', 'replays of changed episodes in the report', '50')
+    .option('--changed <file>', 'write the results of episodes that ended differently, for run --only')
+    .option('--csv <dir>', 'write the results as tables')
+    .option('--junit <file>', 'write JUnit XML')
+    .option('--summary <file>', 'write Markdown (default: append to the file that GITHUB_STEP_SUMMARY names, if any)')
     .option('--json', 'print one JSON document on standard output')
     .option('--latency-svg <file>', 'draw collisions against planner latency')
     .option('--svg-arms <names>', 'arms to draw (default: all)')
@@ -162,6 +176,7 @@ function report(error: unknown): number {
     error instanceof RunProblem ||
     error instanceof ManifestProblem ||
     error instanceof OutputProblem ||
+    error instanceof ReportProblem ||
     error instanceof ScenarioError ||
     error instanceof ResultsError ||
     error instanceof CheckExpressionError ||

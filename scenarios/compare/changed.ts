@@ -1,4 +1,4 @@
-import type { EpisodeResult } from '../results/episode-result.ts';
+import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
 import type { ChangedEpisode, ChangedSide } from './comparison.ts';
 import type { SituationPair } from './situation-pairs.ts';
 
@@ -58,6 +58,21 @@ export function changedPairs(pairs: readonly SituationPair[], sides: Sides): Cha
 /** Worst first; equals by key, so that the order does not depend on that of the files. */
 export function worstFirst(changed: readonly ChangedPair[]): ChangedPair[] {
   return [...changed].sort((x, y) => y.entry.severity - x.entry.severity || (x.entry.key < y.entry.key ? -1 : 1));
+}
+
+/** Results of both sides under the names of their arms as they were run, each episode once: what `run --only` runs again. */
+export function changedEpisodes(changed: readonly ChangedPair[]): EpisodeResult[] {
+  const episodes = new Map<string, EpisodeResult>();
+  for (const { entry, a, b } of changed) {
+    for (const episode of [
+      { ...a, arm: entry.a.plainArm },
+      { ...b, arm: entry.b.plainArm },
+    ]) {
+      const key = episodeKey(episode);
+      if (!episodes.has(key)) episodes.set(key, episode);
+    }
+  }
+  return [...episodes.values()];
 }
 
 function classOf({ outcome }: EpisodeResult): number {

@@ -1,4 +1,10 @@
-import type { Summary } from '../results/summary-types.ts';
+/**
+ * What paths lead into: arms by name, and the other members of the document. A summary is such a thing, and so is what
+ * `checkValues` makes of a comparison.
+ */
+export interface CheckValues {
+  readonly arms: Readonly<Record<string, unknown>>;
+}
 
 /**
  * A check of a run's numbers, as in `--check "dual.collision.rate < 0.02"`: two operands and a comparison between them.
@@ -9,7 +15,8 @@ import type { Summary } from '../results/summary-types.ts';
  *     segment = name | '"' anything '"'       is put in double quotes
  *
  * A path begins with the name of an arm (`dual.families.cut-in.collision.rate`, `fast.collision.ci95.1`) or else with a
- * member of the JSON document (`latencySweep.crossover`).
+ * member of the JSON document (`latencySweep.crossover`), in a comparison also `differences.A.B.METRIC` and
+ * `baseline.ARM.METRIC`, see `checkValues`.
  */
 export interface Check {
   readonly text: string;
@@ -64,9 +71,9 @@ export function parseCheck(text: string): Check {
 }
 
 /** @throws CheckExpressionError if a path leads nowhere or to something that is not a number */
-export function evaluateCheck(check: Check, summary: Summary): CheckResult {
-  const left = evaluate(check, check.left, summary);
-  const right = evaluate(check, check.right, summary);
+export function evaluateCheck(check: Check, values: CheckValues): CheckResult {
+  const left = evaluate(check, check.left, values);
+  const right = evaluate(check, check.right, values);
   if (left === null || right === null) {
     const undefinedSide = left === null ? check.left : check.right;
     return {
@@ -76,8 +83,8 @@ export function evaluateCheck(check: Check, summary: Summary): CheckResult {
     };
   }
   const holds = compare(left, check.comparison, right);
-  const values = `${left} ${check.comparison} ${right}`;
-  return { text: check.text, holds, message: `${check.text}: ${holds ? 'holds' : 'does not hold'} (${values})` };
+  const shown = `${left} ${check.comparison} ${right}`;
+  return { text: check.text, holds, message: `${check.text}: ${holds ? 'holds' : 'does not hold'} (${shown})` };
 }
 
 function compare(left: number, comparison: Comparison, right: number): boolean {
@@ -95,24 +102,24 @@ function compare(left: number, comparison: Comparison, right: number): boolean {
   }
 }
 
-function evaluate(check: Check, operand: Operand, summary: Summary): number | null {
+function evaluate(check: Check, operand: Operand, values: CheckValues): number | null {
   if (operand.kind === 'number') return operand.value;
   const first = operand.segments[0];
-  let value: unknown = Object.hasOwn(summary.arms, first.name) ? summary.arms : summary;
+  let value: unknown = Object.hasOwn(values.arms, first.name) ? values.arms : values;
   for (const { name, position } of operand.segments) {
     if (value === null) return null;
     if (typeof value !== 'object' || !Object.hasOwn(value, name)) {
       throw new CheckExpressionError(
         check.text,
         position,
-        `there is no ${JSON.stringify(name)} here; ${choices(value, summary)}`,
+        `there is no ${JSON.stringify(name)} here; ${choices(value, values)}`,
       );
     }
     value = Reflect.get(value, name);
   }
   if (value === null || typeof value === 'number') return value;
   const last = operand.segments[operand.segments.length - 1];
-  const kind = typeof value === 'object' ? `a group; ${choices(value, summary)}` : `a ${typeof value}.`;
+  const kind = typeof value === 'object' ? `a group; ${choices(value, values)}` : `a ${typeof value}.`;
   throw new CheckExpressionError(
     check.text,
     last.position,
@@ -120,8 +127,8 @@ function evaluate(check: Check, operand: Operand, summary: Summary): number | nu
   );
 }
 
-function choices(value: unknown, summary: Summary): string {
-  if (value === summary) return `arms are ${Object.keys(summary.arms).join(', ')}.`;
+function choices(value: unknown, values: CheckValues): string {
+  if (value === values) return `arms are ${Object.keys(values.arms).join(', ')}.`;
   if (typeof value !== 'object' || value === null) return 'it is not a group.';
   return `there are ${Object.keys(value).join(', ')}.`;
 }

@@ -11,7 +11,9 @@ import { renderTables, type TableOptions } from './table.ts';
 /** The comparison as text: for a terminal, or as Markdown for a page of GitHub. */
 export function renderComparison(document: ComparisonDocument, options: TableOptions = {}): string {
   const render = options.markdown === true ? markdownSection : plainSection;
-  return [renderTables(document.summary, options), ...sectionsOf(document).map(render)].join('\n');
+  return [renderTables(document.summary, options), ...sectionsOf(document).map((section) => render(section))].join(
+    '\n',
+  );
 }
 
 function sectionsOf({ summary, differences, baseline, changed }: ComparisonDocument): Section[] {

@@ -5,7 +5,16 @@ import { RATE_METRICS } from '../results/rates.ts';
 import type { RateMetric } from '../results/summary-types.ts';
 import type { Difference } from './comparison.ts';
 import { marginOf, type Margins } from './margins.ts';
-import { DURATIONS, MEAN_METRICS, MEANS, type MeanMetric, RATE_SENSE, scoreMeasure, type Sense } from './measures.ts';
+import {
+  DURATIONS,
+  MEAN_METRICS,
+  MEANS,
+  type MeanMetric,
+  QUANTILES,
+  RATE_SENSE,
+  scoreMeasure,
+  type Sense,
+} from './measures.ts';
 import type { SituationPair } from './situation-pairs.ts';
 import { bootstrapMean, bootstrapQuantiles } from './stats/bootstrap.ts';
 import { holm } from './stats/holm.ts';
@@ -18,12 +27,6 @@ import { pairsNeeded } from './stats/power.ts';
 import { verdictOf } from './verdict.ts';
 
 const EQUIVALENCE_CONFIDENCE = 0.9;
-
-const QUANTILES = [
-  ['p50', 0.5],
-  ['p95', 0.95],
-  ['p99', 0.99],
-] as const;
 
 /** What names two compared arms. */
 export type DifferenceHead = Pick<Difference, 'a' | 'b' | 'latency'>;

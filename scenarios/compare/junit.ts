@@ -1,13 +1,20 @@
 import type { Rates, RateSummary, Summary } from '../results/summary-types.ts';
+import { type BaselineRow, isGuarded } from './baseline.ts';
+import { regressionText } from './baseline-section.ts';
 import type { CheckResult } from './check-expression.ts';
 import { escapeXml } from './escape-xml.ts';
 
 /**
- * JUnit XML for continuous integration: a suite per arm with a case per family, and a suite with a case per check. A
+ * JUnit XML for continuous integration: a suite per arm with a case per family, a suite with a case per check, and one with
+ * a case per arm, latency and guarded metric that is compared with a baseline, which fails on a regression. A
  * family's case is an error when episodes of it ended in an internal error, otherwise it passes and prints its rates:
  * what rate is good enough is for checks to say.
  */
-export function junitXml(summary: Summary, checks: readonly CheckResult[]): string {
+export function junitXml(
+  summary: Summary,
+  checks: readonly CheckResult[],
+  baseline: readonly BaselineRow[] | null = null,
+): string {
   const suites = Object.entries(summary.arms).map(([arm, { families }]) =>
     suite(
       arm,
@@ -15,6 +22,8 @@ export function junitXml(summary: Summary, checks: readonly CheckResult[]): stri
     ),
   );
   if (checks.length > 0) suites.push(suite('checks', checks.map(checkCase)));
+  const guarded = (baseline ?? []).filter(({ metric }) => isGuarded(metric));
+  if (guarded.length > 0) suites.push(suite('baseline', guarded.map(baselineCase)));
   const cases = suites.flatMap((one) => one.cases);
   const head = `name="${escapeXml(summary.suite)}" ${counts(cases)} time="${summary.wallSeconds.toFixed(3)}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${head}>\n${suites.map(({ xml }) => xml).join('')}</testsuites>\n`;
@@ -51,6 +60,15 @@ function familyCase(summary: Summary, arm: string, family: string, rates: Rates)
 
 function checkCase({ text, holds, message }: CheckResult): TestCase {
   return testCase(text, 'checks', holds ? 'passed' : 'failure', holds ? '' : message, message);
+}
+
+function baselineCase(row: BaselineRow): TestCase {
+  const text = regressionText(row);
+  const name = `${row.arm}, ${row.latency}: ${row.metric}`;
+  const output = `${text}: ${row.verdict}`;
+  return row.verdict === 'worse'
+    ? testCase(name, 'baseline', 'failure', text, output)
+    : testCase(name, 'baseline', 'passed', '', output);
 }
 
 function testCase(

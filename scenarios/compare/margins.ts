@@ -1,3 +1,7 @@
+import { METRICS } from '../../sim/driving/metrics/metric-table.ts';
+import { PAIRED_METRICS } from '../results/paired-rows.ts';
+import { DURATIONS, MEAN_METRICS, QUANTILES } from './measures.ts';
+
 /**
  * Largest differences that are no matter, by metric as it is named in differences (`collision`, `minTtcS`,
  * `stalenessAtUseMs.p95`), in its unit. `share`: of rates and other shares in [0, 1] without a margin of their own.
@@ -11,4 +15,14 @@ export const DEFAULT_MARGINS: Margins = { share: 0.02 };
 export function marginOf(margins: Margins, metric: string, isShare: boolean): number | null {
   if (Object.hasOwn(margins, metric)) return margins[metric];
   return isShare ? margins.share : null;
+}
+
+/** Whether differences have a metric of this name. */
+export function isMarginName(name: string): boolean {
+  return [
+    ...PAIRED_METRICS,
+    ...MEAN_METRICS,
+    ...Object.keys(METRICS).map((id) => `scores.${id}`),
+    ...DURATIONS.flatMap((duration) => QUANTILES.map(([label]) => `${duration.name}.${label}`)),
+  ].some((known) => known === name);
 }

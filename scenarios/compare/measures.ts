@@ -45,6 +45,13 @@ export interface DurationMeasure {
   readonly counts: (episode: EpisodeResult) => readonly ValueCount[] | null;
 }
 
+/** Quantiles that durations are compared in. */
+export const QUANTILES = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['p99', 0.99],
+] as const;
+
 export const DURATIONS: readonly DurationMeasure[] = [
   ofHistogram('fastComputeMs', ({ timing }) => timing.fastComputeMs),
   ofHistogram('tickComputeMs', ({ timing }) => timing.tickComputeMs),
