@@ -30,6 +30,7 @@ const KINDS: Record<string, () => readonly (readonly [string, string])[]> = {
     ['arbitrate', 'every tick the best of fast action, rest of the plan, full braking'],
     ['follow', 'the plan while one is in force, else the fast policy'],
     ['hold', 'plans only; the last action while waiting'],
+    ['reference', 'a reference driver, which ignores fast policy and plans (arms human, fuzzy, rss, regulation)'],
   ],
   latencies: () => [
     ['MS', 'fixed, for example 200'],
