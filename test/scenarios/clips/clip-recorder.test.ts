@@ -111,6 +111,14 @@ describe('the clip of an episode', () => {
     expect(clip.level.every((level) => level >= 0 && level <= 1)).toBe(true);
   });
 
+  it('calls it braking when a reflex overwrites the action', async () => {
+    const { clip } = await clipOf('aeb', 6);
+    const { reflexInterventions } = await runEpisode(setupFor('aeb', 6));
+    expect(reflexInterventions).toBeGreaterThan(0);
+    expect(secondsOf(clip, 'brake')).toBeCloseTo(reflexInterventions / 60, 9);
+    expect(clip.events.some(({ kind }) => kind === 'reflex')).toBe(true);
+  });
+
   it('draws the road beside the ego', async () => {
     const { clip } = await clipOf('aeb', 2.35);
     expect(new Set(clip.lines.map(({ kind }) => kind))).toEqual(new Set(['border', 'lane', 'shoulder']));
