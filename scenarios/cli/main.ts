@@ -35,7 +35,7 @@ function program(finish: (code: number) => void): Command {
     .command('run')
     .description('run a suite, scenarios of the library, or scenario files, and compare the arms')
     .argument('[what...]', 'suite, scenario ids, or YAML/JSON files')
-    .option('--arms <names>', 'comma-separated arms (default: those of the suite)')
+    .option('--arms <names>', 'comma-separated arms, or the groups standard, references (default: those of the suite)')
     .option('--seeds <A..B>', `seeds per scenario, both included (default: ${RUN_DEFAULTS.seeds})`)
     .option('--split <name>', `train, val, test or sealed (default: ${RUN_DEFAULTS.split})`)
     .option(
