@@ -184,7 +184,7 @@ describe('no score changes', () => {
         const motion = new RigidMotion(angle, dx, dy);
         expectSameScores(log, MAPS[scene.map], motion.log(log), motion.map(MAPS[scene.map]));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -199,7 +199,7 @@ describe('no score changes', () => {
         };
         expect(scoreEpisode(later, MAPS[scene.map], TASK)).toEqual(scoreEpisode(log, MAPS[scene.map], TASK));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -224,7 +224,7 @@ describe('no score changes', () => {
         };
         expect(scoreEpisode(shuffled, MAPS[scene.map], TASK)).toEqual(scoreEpisode(log, MAPS[scene.map], TASK));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
@@ -239,7 +239,7 @@ describe('every score', () => {
           expect(Number.isInteger(n) && n >= 0).toBe(true);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

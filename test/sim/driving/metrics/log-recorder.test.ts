@@ -49,6 +49,12 @@ describe('the log of an episode', () => {
     expect(log.tick[20]).toBe(120);
   });
 
+  it('takes no tick twice', () => {
+    const { log, world } = recorded({}, 6);
+    log.add(world);
+    expect(Array.from(log.tick.subarray(0, log.count))).toEqual([0, 6]);
+  });
+
   it('has evenly spaced samples for every control tick', () => {
     expect([1 / 60, 0.05, 0.1, 0.04, 0.2, 0.02].map(logPeriodTicks)).toEqual([6, 2, 1, 3, 1, 5]);
   });

@@ -95,6 +95,8 @@ describe('time to collision of PDMS', () => {
     // and 0.6 s, the farthest of the fourth one (gap 12.1 m), takes 12 m.
     expect(valueOf('pdmsTtc', meeting(standing(122.1, MIDDLE), { count: 10 }))).toBe(1);
     expect(valueOf('pdmsTtc', meeting(standing(122.1, MIDDLE), { count: 11 }))).toBe(0);
+    // An eleventh sample half a tenth later is none to look at.
+    expect(valueOf('pdmsTtc', meeting(standing(122.1, MIDDLE), { count: 11, lastTicks: 1 }))).toBe(1);
   });
 
   it('forgives who leaves in time, which constant speed does not', () => {
@@ -116,6 +118,7 @@ describe('time to collision of PDMS', () => {
     expect(judge(() => MIDDLE + 4)).toBe(0);
     expect(judge((t) => MIDDLE + (t > 0.45 ? 1.9 : 4))).toBe(1);
     expect(judge((t) => MIDDLE + (t < 0.05 ? 1.9 : 4))).toBe(1);
+    expect(valueOf('pdmsTtc', meeting(along(103.9, MIDDLE, 20), { count: 10 }))).toBe(1);
   });
 
   it('counts evenly spaced samples, and passes over an ego that stands', () => {
