@@ -48,6 +48,9 @@ describe('the intended motion', () => {
     expect(gained).toBeCloseTo(-2, 9);
     expect(acceleration[INTENDED_SAMPLES - 1]).toBe(0);
     expect(yawRate[INTENDED_SAMPLES - 1]).toBe(0);
+    // It stands as it stopped, at an angle to the road.
+    const turned = Array.from(yawRate).reduce((sum, rate) => sum + rate * STEP_S, 0);
+    expect(turned).toBeGreaterThan(0.01);
   });
 
   it('turns with the road: its curvature times the speed', () => {

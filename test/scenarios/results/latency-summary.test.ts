@@ -115,6 +115,8 @@ describe('the summary of an arm', () => {
     const { fastComputeMs, tickComputeMs, plannerComputeMs, overruns, timedTicks } = arm.timing;
     expect([fastComputeMs.n, tickComputeMs.n, plannerComputeMs.n]).toEqual([4, 6, 1]);
     expect([tickComputeMs.max, overruns, timedTicks]).toEqual([20, 2, 6]);
+    const nothing = summariseArm('dual', 'zero', [{ ...runtime(1, 0, 0), ticks: 0 }]).runtime;
+    expect(nothing).toMatchObject({ deadlineMissShare: null, sourceShare: null });
     expect(summariseArm('dual', 'zero', [episode()])).toMatchObject({
       runtime: null,
       driftM: NONE,

@@ -38,6 +38,8 @@ describe('what a result tells of latency', () => {
     });
     expect(stalenessAtArrivalMs!.ticks).toEqual([[15, last]]);
     expect(result.clock).toBe('virtual');
+    // The first plan takes over from holding, every other one from the plan before.
+    expect(result.scores!.planConsistency).toMatchObject({ n: last, valid: true });
   });
 
   it.each(['dual', 'always', 'periodic', 'random', 'slow', 'oracle', 'dual-follow'] as const)(
