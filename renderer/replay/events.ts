@@ -20,7 +20,7 @@ const SHAPES: readonly string[] = [
   'timeout',
 ];
 
-export function shapeOf(kind: string): EventShape {
+function shapeOf(kind: string): EventShape {
   return SHAPES.includes(kind) ? (kind as EventShape) : 'other';
 }
 

@@ -101,7 +101,3 @@ export function markRange(playback: Playback, side: 'from' | 'to'): Playback {
   if (timeS <= 0) return playback;
   return { ...playback, loops: true, range: { fromS: range.fromS < timeS ? range.fromS : 0, toS: timeS } };
 }
-
-export function wholeRange(playback: Playback): boolean {
-  return playback.range.fromS === 0 && playback.range.toS === playback.endS;
-}
