@@ -144,6 +144,7 @@ def references():
     yield "mcnemar", [[a, b, float(exact_p(a, b)), float(mid_p(a, b))] for a, b in DISCORDANT]
     yield "holm", [[ps, floats(multipletests(ps, method="holm")[1]) if ps else []] for ps in P_VALUES]
     yield "normal", [[p, float(stats.norm.ppf(p))] for p in (1e-12, 0.001, 0.025, 0.05, 0.3, 0.5, 0.9, 0.975, 0.9999)]
+    yield "normalTail", [[z, float(stats.norm.sf(z))] for z in (0, 0.1, 1, 1.96, 2.2, 5, 12.7)]
     yield "student", [
         [c, df, float(student(c, df))]
         for c, df in product((0.5, 0.9, 0.95, 0.999), (1, 2, 3, 10, 199, 100000))]

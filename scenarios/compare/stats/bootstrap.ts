@@ -1,6 +1,8 @@
 import { RandomStream } from '../../../sim/kernel/random.ts';
 import { type Interval, requireConfidence } from './interval.ts';
+import { normalTail } from './normal-quantile.ts';
 import { quantileOfSorted, type ValueCount } from './quantiles.ts';
+import { studentTwoSided } from './student-t.ts';
 
 /**
  * Draws of `n` units with replacement, as how often each unit was drawn: row `r` belongs to the resample `r`. The same
@@ -40,14 +42,23 @@ export function resamplesOf(n: number, count: number = Math.min(2000, Math.max(5
 /** Share of resamples in which a statistic may be undefined. */
 const MOST_UNDEFINED = 0.01;
 
-/** Limits of the percentile bootstrap at several confidence levels from one set of resampled statistics. */
+/**
+ * Limits of the percentile bootstrap at several confidence levels from one set of resampled statistics. The tails are
+ * those of Hesterberg's expanded percentile interval (2015, The American Statistician 69, 371-386): resamples of few
+ * units spread too little, by about the factor between a normal and a t interval, and their tails are cut by as much less.
+ */
 export class BootstrapLimits {
   private readonly sorted: Float64Array;
+  private readonly units: number;
   private readonly enough: boolean;
 
-  /** @param values of the statistic, one per resample; NaN: not defined in that resample */
-  constructor(values: Float64Array) {
+  /**
+   * @param values of the statistic, one per resample; NaN: not defined in that resample
+   * @param units how many were resampled
+   */
+  constructor(values: Float64Array, units: number) {
     this.sorted = values.filter((value) => !Number.isNaN(value)).sort();
+    this.units = units;
     this.enough = this.sorted.length >= (1 - MOST_UNDEFINED) * values.length;
   }
 
@@ -55,9 +66,15 @@ export class BootstrapLimits {
   at(confidence: number): Interval | null {
     requireConfidence(confidence);
     if (!this.enough) return null;
-    const tail = (1 - confidence) / 2;
+    const tail = expandedTail(confidence, this.units);
     return [quantileOfSorted(this.sorted, tail), quantileOfSorted(this.sorted, 1 - tail)];
   }
+}
+
+/** Probability beyond each limit; narrower than nominal for few units. */
+function expandedTail(confidence: number, units: number): number {
+  if (units < 2) return 0;
+  return normalTail(Math.sqrt(units / (units - 1)) * studentTwoSided(confidence, units - 1));
 }
 
 /**
@@ -77,7 +94,7 @@ export function bootstrapMean(
     for (let i = 0, at = r * n; i < n; i++, at++) sum += weights[at] * differences[i];
     values[r] = sum / n;
   }
-  return new BootstrapLimits(values);
+  return new BootstrapLimits(values, n);
 }
 
 /** Counted values of each unit: what one episode contributes to a pooled distribution. */
@@ -169,6 +186,6 @@ export function bootstrapQuantiles(
   return ps.map((_, j) =>
     Number.isNaN(wholeA[j]) || Number.isNaN(wholeB[j])
       ? null
-      : { a: wholeA[j], b: wholeB[j], limits: new BootstrapLimits(values[j]) },
+      : { a: wholeA[j], b: wholeB[j], limits: new BootstrapLimits(values[j], n) },
   );
 }

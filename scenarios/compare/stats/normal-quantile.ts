@@ -28,6 +28,19 @@ export function normalTwoSided(confidence: number): number {
   return normalQuantile(1 - (1 - confidence) / 2);
 }
 
+/** P(X > z) of the standard normal distribution for 0 <= z <= 37, to the precision of its quantile, by bisection. */
+export function normalTail(z: number): number {
+  let low = 0;
+  let high = 0.5;
+  for (let i = 0; i < 1100 && low < high; i++) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (normalQuantile(middle) < -z) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** @param coefficients highest power first */
 function polynomial(coefficients: readonly number[], x: number): number {
   let sum = 0;

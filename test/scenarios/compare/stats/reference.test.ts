@@ -6,7 +6,7 @@ import { macroDifference } from '../../../../scenarios/compare/stats/macro-diffe
 import { mcnemarExact, mcnemarMidP } from '../../../../scenarios/compare/stats/mcnemar.ts';
 import { estimateMean } from '../../../../scenarios/compare/stats/mean.ts';
 import { newcombeDifference, newcombePairedDifference } from '../../../../scenarios/compare/stats/newcombe.ts';
-import { normalQuantile } from '../../../../scenarios/compare/stats/normal-quantile.ts';
+import { normalQuantile, normalTail } from '../../../../scenarios/compare/stats/normal-quantile.ts';
 import type { PairedCounts } from '../../../../scenarios/compare/stats/paired-counts.ts';
 import { mcnemarPower } from '../../../../scenarios/compare/stats/power.ts';
 import { poolCounts, quantileOfCounts, quantileOfSorted } from '../../../../scenarios/compare/stats/quantiles.ts';
@@ -25,6 +25,7 @@ interface References {
   readonly mcnemar: [aOnly: number, bOnly: number, exact: number, midP: number][];
   readonly holm: [pValues: number[], corrected: number[]][];
   readonly normal: [p: number, z: number][];
+  readonly normalTail: [z: number, p: number][];
   readonly student: [confidence: number, degrees: number, t: number][];
   readonly mean: [values: number[], mean: number, low: number, high: number][];
   readonly quantiles: [sorted: number[], p: number, interpolated: number, nearestRank: number][];
@@ -83,8 +84,9 @@ describe('statistics agree to 1e-9 with', () => {
     for (const [pValues, corrected] of references.holm) expectSame(holm(pValues), corrected, pValues);
   });
 
-  it('quantiles of the normal and of the t distribution of scipy', () => {
+  it('quantiles of the normal and of the t distribution of scipy, and normal tails', () => {
     for (const [p, z] of references.normal) expectSame([normalQuantile(p)], [z], p);
+    for (const [z, p] of references.normalTail) expectSame([normalTail(z) / p], [1], z);
     for (const [confidence, degrees, t] of references.student)
       expectSame([studentTwoSided(confidence, degrees)], [t], [confidence, degrees]);
   });
