@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ln } from '../../sim/kernel/math.ts';
 
 /** Smallest value that is told apart from 0, and bins per doubling: a bin is 4.4 % wide. */
 const SMALLEST = 0.001;
@@ -73,8 +74,9 @@ export function valueCounts({ bins, max }: LogHistogram): [value: number, count:
   return bins.map(([bin, count]) => [Math.min(middleOf(bin), max ?? Infinity), count]);
 }
 
+/** With the kernel's logarithm: the drift of an episode falls into the same bins on every machine. */
 function binOf(value: number): number {
-  return value < SMALLEST ? 0 : 1 + Math.floor(BINS_PER_DOUBLING * Math.log2(value / SMALLEST));
+  return value < SMALLEST ? 0 : 1 + Math.floor((BINS_PER_DOUBLING * ln(value / SMALLEST)) / Math.LN2);
 }
 
 function middleOf(bin: number): number {
