@@ -8,6 +8,7 @@ import type { Cut, EpisodeRecord } from '../records/record-reader.ts';
 import { RecordProblem } from '../records/record-problem.ts';
 import { adviceFor } from '../records/recorded-setup.ts';
 import { recoverRecord } from '../records/recover-record.ts';
+import { scoresOfRecord } from '../records/scores-of-record.ts';
 import { resimulate, setupOf } from '../records/replay-episode.ts';
 import { resimulateLive } from '../records/replay-live-record.ts';
 import { describeVerification, verifyRecord, type Resimulation } from '../records/verify.ts';
@@ -23,6 +24,10 @@ export interface ReplayOptions {
   readonly export?: string;
   /** File for the whole record that is made of a cut-off one. */
   readonly recover?: string;
+  /** Computes the scores again, and compares them with those of the result. */
+  readonly scores?: boolean;
+  /** The scores as JSON. */
+  readonly json?: boolean;
 }
 
 /**
@@ -32,20 +37,49 @@ export interface ReplayOptions {
 export async function commandReplay(file: string, options: ReplayOptions): Promise<number> {
   if (options.export !== undefined && options.export !== 'csv')
     throw new UsageProblem(`--export: unknown format '${options.export}'; there is csv`);
+  if (options.json === true && options.scores !== true)
+    throw new UsageProblem('--json: expected with --scores; the scores are what it prints');
   const bytes = await readBytes(file);
   if (options.recover !== undefined) {
-    if (options.verify === true || options.export !== undefined)
-      throw new UsageProblem('--recover: expected without --verify and --export; use them on the recovered record');
+    if (options.verify === true || options.export !== undefined || options.scores === true)
+      throw new UsageProblem(
+        '--recover: expected without --verify, --export and --scores; use them on the recovered record',
+      );
     return recover(bytes, file, options.recover);
   }
   const record = openRecord(bytes, file);
   if (record.cut !== null) process.stderr.write(`${describeCut(record, record.cut)}\n`);
   const exports = options.export === 'csv';
+  if (exports && options.scores === true)
+    throw new UsageProblem('--scores: expected without --export; both write to standard output');
   // The table has standard output to itself.
+  const warn = (line: string): void => void process.stderr.write(`${line}\n`);
   const say = (line: string): void => void (exports ? process.stderr : process.stdout).write(`${line}\n`);
   if (exports) await writeAll(csvOf(record));
-  else if (options.verify !== true) say(describe(record));
-  return options.verify === true ? verify(record, say) : EXIT.done;
+  else if (options.verify !== true && options.scores !== true) say(describe(record));
+  const scored = options.scores === true ? scores(record, options.json === true, say) : EXIT.done;
+  const verified = options.verify === true ? await verify(record, options.json === true ? warn : say) : EXIT.done;
+  return Math.max(scored, verified);
+}
+
+function scores(record: EpisodeRecord, asJson: boolean, say: (line: string) => void): number {
+  const { scores: found, differing } = scoresOfRecord(record);
+  if (asJson) say(JSON.stringify({ file: record.file, scores: found, differing }));
+  else {
+    const width = Math.max(...Object.keys(found).map((id) => id.length));
+    for (const [id, { value, n, valid }] of Object.entries(found))
+      say(`${id.padEnd(width)}  ${value === null ? '-' : value}  n=${n}${valid ? '' : '  not valid'}`);
+    say(`${record.file}: ${describeScores(differing)}`);
+  }
+  if (differing === null || differing.length === 0) return EXIT.done;
+  if (!asJson) sayVersions(record, say);
+  return EXIT.checkFailed;
+}
+
+function describeScores(differing: readonly string[] | null): string {
+  if (differing === null) return 'its result holds no scores to compare with';
+  if (differing.length === 0) return 'equal to the scores in its result';
+  return `other scores in its result: ${differing.join(', ')}`;
 }
 
 async function verify(record: EpisodeRecord, say: (line: string) => void): Promise<number> {

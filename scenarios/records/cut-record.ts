@@ -49,11 +49,12 @@ export function readCutRecord(bytes: Uint8Array, file: string, after: 'damage' |
   const { header, live } = readHeaders(content.metadata, file);
   const last = content.messages.findLastIndex(({ topic }) => topic === STATE_TOPIC);
   if (last < 0) throw new RecordProblem(file, 'was cut off before its first state', HOPELESS);
-  const messages = content.messages.slice(0, last + 1);
-  const ticks = messages.filter(({ topic }) => topic === STATE_TOPIC).length - 1;
+  const ticks = content.messages.filter(({ topic }) => topic === STATE_TOPIC).length - 1;
   const end = content.metadata.has(END_METADATA) ? readEnd(content.metadata, file) : null;
   // Format 1 and 2 have their end before their last messages.
   const lostEnd = end?.ticks !== ticks;
+  // What follows the last state belongs to a tick that is lost, unless the episode was being closed.
+  const messages = lostEnd ? content.messages.slice(0, last + 1) : content.messages;
   const shownTicks = end?.ticks ?? Math.round(Number(found.lastTime) / 1e9 / header.controlDt);
   const cut = {
     bytes: bytes.length,

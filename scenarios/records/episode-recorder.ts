@@ -7,7 +7,7 @@ import { StateWriter } from '../../sim/kernel/state-codec.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import type { DrivingSystem, Episode, EpisodeSetup } from '../runner/episode.ts';
 import { latencyName } from '../runner/job.ts';
-import { EpisodeTopics } from './episode-topics.ts';
+import { EpisodeTopics, HandOverTopic } from './episode-topics.ts';
 import { layoutOf } from './layout-of.ts';
 import { modelsOf, plainJson, untimed } from './record-fields.ts';
 import { RECORD_FORMAT_VERSION, type RecordEnd, type RecordHeader } from './record-header.ts';
@@ -18,10 +18,12 @@ export class EpisodeRecorder {
   /** To be among the episode's observers. */
   readonly observer: RuntimeObserver<DrivingDecision, DrivingPlan, EgoAction>;
   private readonly topics: EpisodeTopics;
+  private readonly handOvers: HandOverTopic;
   private readonly state = new StateWriter();
 
   constructor(private readonly writer: RecordWriter) {
     this.topics = new EpisodeTopics(writer);
+    this.handOvers = new HandOverTopic(writer);
     this.observer = this.topics.observer;
   }
 
@@ -33,9 +35,10 @@ export class EpisodeRecorder {
   }
 
   /** After every tick. Plans that are being computed are waited for: a state must not depend on the wall clock. */
-  async ticked({ world, system }: Episode): Promise<void> {
+  async ticked({ world, system, log }: Episode): Promise<void> {
     await system.settleAll();
     this.topics.ticked(world, system);
+    this.handOvers.ticked(log);
     this.writer.state(world.tick, this.stateOf(system));
     this.writer.commit();
   }
@@ -52,8 +55,8 @@ export function headerOf(setup: EpisodeSetup, scenarioValue: unknown): RecordHea
   const { job, spec, model } = setup;
   return {
     formatVersion: RECORD_FORMAT_VERSION,
-    clock: 'virtual',
     engineVersion: setup.engineVersion,
+    clock: 'virtual',
     suite: job.suite,
     scenario: job.scenario,
     scenarioValue: plainJson(scenarioValue),

@@ -5,14 +5,31 @@ import type { RuntimeObserver } from '../../policies/runtime/observer.ts';
 import { EGO } from '../../sim/driving/actor-table.ts';
 import type { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
+import type { EpisodeLog } from '../../sim/driving/metrics/episode-log.ts';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
 import type { DrivingSystem } from '../runner/episode.ts';
-import type { OwnMessage } from './messages.ts';
+import { encodeHandOver } from './hand-over-messages.ts';
+import { HAND_OVERS_TOPIC, type OwnMessage } from './messages.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { actorScene, egoTransform, logMessage, mapScene } from './scene-messages.ts';
 
 /** Period of what is drawn rather than replayed, s. */
 const SCENE_PERIOD_S = 0.1;
+
+/** Writes the hand-overs of an episode's log as they come. */
+export class HandOverTopic {
+  private written = 0;
+
+  constructor(private readonly writer: RecordWriter) {}
+
+  /** After every tick. */
+  ticked({ handOvers }: EpisodeLog): void {
+    for (; this.written < handOvers.length; this.written++) {
+      const handOver = handOvers[this.written];
+      this.writer.raw(HAND_OVERS_TOPIC, handOver.tick, encodeHandOver(handOver));
+    }
+  }
+}
 
 /** What takes the messages: a record, or what listens as one would be written. */
 export type TopicSink = Pick<RecordWriter, 'message' | 'scene'>;

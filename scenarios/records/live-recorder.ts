@@ -3,7 +3,7 @@ import type { TraceArrival } from '../../policies/runtime/live-trace.ts';
 import { StateWriter } from '../../sim/kernel/state-codec.ts';
 import { LIVE_ARM, type DrivingObserver, type LiveEpisode, type LiveSetup } from '../live/live-episode.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
-import { EpisodeTopics } from './episode-topics.ts';
+import { EpisodeTopics, HandOverTopic } from './episode-topics.ts';
 import { exactJson } from './exact-json.ts';
 import { encodeArrival, encodeOutputs } from './live-messages.ts';
 import { ARRIVALS_TOPIC, OUTPUTS_TOPIC } from './messages.ts';
@@ -40,6 +40,7 @@ export class LiveRecorder {
   readonly observer: DrivingObserver;
   private readonly writer: RecordWriter;
   private readonly topics: EpisodeTopics;
+  private readonly handOvers: HandOverTopic;
   private readonly state = new StateWriter();
   private arrived = 0;
   private done = 0;
@@ -54,6 +55,7 @@ export class LiveRecorder {
     const { setup, link } = options;
     this.writer = new RecordWriter({ write }, headerOfLive(setup), liveHeaderOf(setup, link.expectedMs));
     this.topics = new EpisodeTopics(this.writer);
+    this.handOvers = new HandOverTopic(this.writer);
     const { observer } = this.topics;
     this.observer = {
       ...observer,
@@ -89,6 +91,7 @@ export class LiveRecorder {
       writer.raw(ARRIVALS_TOPIC, arrival.deliveredTick, encodeArrival(arrival));
     }
     this.topics.ticked(world, system);
+    this.handOvers.ticked(episode.log);
     this.commit(episode);
   }
 
@@ -127,8 +130,8 @@ function headerOfLive(setup: LiveRecorderOptions['setup']): RecordHeader {
   const { components, engineVersion, scenario, scenarioValue, spec, seed, split, episodeSeed, model } = setup;
   return {
     formatVersion: RECORD_FORMAT_VERSION,
-    clock: 'live',
     engineVersion,
+    clock: 'live',
     suite: LIVE_ARM,
     scenario,
     scenarioValue: plainJson(scenarioValue),

@@ -1,8 +1,10 @@
 import { ACTOR_KINDS } from '../../sim/driving/actor-table.ts';
 import type { CollisionKind } from '../../sim/driving/collision.ts';
 import { COLLISION_KINDS, EPISODE_ENDS, type EpisodeEnd } from '../../sim/driving/driving-world.ts';
-import type { EpisodeLog } from '../../sim/driving/metrics/episode-log.ts';
+import type { EpisodeLog, HandOver } from '../../sim/driving/metrics/episode-log.ts';
 import { EpisodeLogRecorder, type LogSource } from '../../sim/driving/metrics/log-recorder.ts';
+import { decodeHandOver, HandOverError } from './hand-over-messages.ts';
+import { HAND_OVERS_TOPIC } from './messages.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordedMotion } from './recorded-motion.ts';
 
@@ -19,7 +21,17 @@ export function logOfRecord(record: EpisodeRecord): EpisodeLog {
     motion.show(values);
     log.add(source);
   }
+  for (const { data } of record.of(HAND_OVERS_TOPIC)) log.addHandOver(handOverOf(data, motion));
   return log;
+}
+
+function handOverOf(data: Uint8Array, motion: RecordedMotion): HandOver {
+  try {
+    return decodeHandOver(data);
+  } catch (error) {
+    if (!(error instanceof HandOverError)) throw error;
+    throw motion.problem(`is damaged: a message on ${HAND_OVERS_TOPIC} ${error.message}`);
+  }
 }
 
 /** The state that was shown last, in this version's words. */

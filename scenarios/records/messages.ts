@@ -121,19 +121,26 @@ export type FoxgloveTopic = keyof typeof FOXGLOVE_TOPICS;
 export const STATE_TOPIC = '/state';
 export const ARRIVALS_TOPIC = '/arrivals';
 export const OUTPUTS_TOPIC = '/outputs';
+export const HAND_OVERS_TOPIC = '/handovers';
 
 /** Topics in binary, which have no schema, and their encodings. */
 export const BINARY_ENCODINGS: Readonly<Record<string, string>> = {
   [STATE_TOPIC]: 'x-twotempo-state',
   [ARRIVALS_TOPIC]: 'x-twotempo-arrival',
   [OUTPUTS_TOPIC]: 'x-twotempo-outputs',
+  [HAND_OVERS_TOPIC]: 'x-twotempo-handover',
 };
 
 /** Topics that older records lack. */
-const LATER_TOPICS: readonly string[] = ['/log'];
+const LATER_TOPICS: readonly string[] = ['/log', HAND_OVERS_TOPIC];
 
 /** Every topic of a record. */
-export const TOPICS: readonly string[] = [STATE_TOPIC, ...Object.keys(FOXGLOVE_TOPICS), ...Object.keys(OWN_TOPICS)];
+export const TOPICS: readonly string[] = [
+  STATE_TOPIC,
+  ...Object.keys(FOXGLOVE_TOPICS),
+  ...Object.keys(OWN_TOPICS),
+  HAND_OVERS_TOPIC,
+];
 
 /** Every topic of the record of a live run. */
 export const TOPICS_LIVE: readonly string[] = [...TOPICS, ...Object.keys(LIVE_TOPICS), ARRIVALS_TOPIC, OUTPUTS_TOPIC];
