@@ -7,7 +7,13 @@ import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const LAUNCHER = 'scenarios/cli/twotempo.mjs';
-const SHIPPED = ['package.json', LAUNCHER, 'dist/cli.mjs', 'dist/worker.mjs', 'dist/collect.mjs'];
+const SHIPPED = [
+  'package.json',
+  LAUNCHER,
+  ...['cli.mjs', 'worker.mjs', 'collect.mjs', 'clip-worker.mjs', 'report/report.js', 'report/report.css'].map(
+    (file) => `dist/${file}`,
+  ),
+];
 
 export interface Ran {
   readonly code: number | null;
