@@ -7,6 +7,8 @@ const SEEN_M = 250;
 const LONGEST_STEP_M = 20;
 const SHORTEST_STEP_M = 2;
 const SAGITTA_M = 0.05;
+/** So far inside another road a line is not drawn, m: where roads cross, their outline is. */
+const INSIDE_M = 0.2;
 /** Lines closer together than this are one, m. */
 const SAME_LINE_M = 0.01;
 
@@ -25,8 +27,8 @@ interface Edge {
  */
 export function roadLines(map: RoadMap, x: ArrayLike<number>, y: ArrayLike<number>): ClipLine[] {
   return map.roads.flatMap((road) =>
-    edgesOf(road, map.lanes).flatMap(({ d, fromM, toM, kind }) =>
-      nearParts(pointsOf(road, d, fromM, toM), x, y).map((points) => ({ kind, points: Float32Array.from(points) })),
+    edgesOf(road, map.lanes).flatMap((edge) =>
+      seenParts(map, road, edge, x, y).map((points) => ({ kind: edge.kind, points: Float32Array.from(points) })),
     ),
   );
 }
@@ -72,17 +74,43 @@ function partsOf(d: number, beside: readonly Lane[]): Edge[] {
   return parts;
 }
 
-/** x and y in turn. */
-function pointsOf(road: Road, d: number, fromM: number, toM: number): number[] {
-  const point: RoadPoint = { s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 };
-  const points: number[] = [];
-  for (let s = fromM; s < toM; s += stepAt(road, s)) {
+/** The stretches of a line that are near the path and inside no other road: x and y in turn, two points at least. */
+function seenParts(
+  map: RoadMap,
+  road: Road,
+  { d, fromM, toM }: Edge,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+): number[][] {
+  const others = map.roads.filter((other) => other !== road);
+  const point = newPoint();
+  const parts: number[][] = [];
+  let part: number[] = [];
+  let last = [0, 0];
+  let nextS = fromM;
+  const end = (): void => {
+    // The stretch ends where it was last seen, wherever its next point would have been.
+    if (part.length > 0 && (part.at(-2) !== last[0] || part.at(-1) !== last[1])) part.push(...last);
+    if (part.length > 2) parts.push(part);
+    part = [];
+  };
+  const pieces = Math.max(1, Math.ceil((toM - fromM) / SHORTEST_STEP_M));
+  for (let k = 0; k <= pieces; k++) {
+    const s = fromM + ((toM - fromM) * k) / pieces;
     road.pose(s, d, point);
-    points.push(point.x, point.y);
+    if (!isNear(point.x, point.y, x, y) || others.some((other) => isInside(other, point.x, point.y))) {
+      end();
+      nextS = s;
+      continue;
+    }
+    last = [point.x, point.y];
+    if (s < nextS && part.length > 0) continue;
+    part.push(...last);
+    // The point that comes next may lie a piece later.
+    nextS = s + Math.max(SHORTEST_STEP_M, stepAt(road, s) - SHORTEST_STEP_M);
   }
-  road.pose(toM, d, point);
-  points.push(point.x, point.y);
-  return points;
+  end();
+  return parts;
 }
 
 /** A step that reaches into a bend is as short as the bend wants. */
@@ -95,20 +123,14 @@ function stepAt(road: Road, s: number): number {
   return Math.max(SHORTEST_STEP_M, Math.min(LONGEST_STEP_M, step));
 }
 
-/** The stretches of a line whose points are near the path, two points at least. */
-function nearParts(points: readonly number[], x: ArrayLike<number>, y: ArrayLike<number>): number[][] {
-  const parts: number[][] = [];
-  let part: number[] = [];
-  for (let i = 0; i < points.length; i += 2) {
-    if (isNear(points[i], points[i + 1], x, y)) part.push(points[i], points[i + 1]);
-    else {
-      if (part.length > 2) parts.push(part);
-      part = [];
-    }
-  }
-  if (part.length > 2) parts.push(part);
-  return parts;
+function isInside(road: Road, x: number, y: number): boolean {
+  const { s, d } = road.project(x, y, NaN, SCRATCH);
+  if (s < INSIDE_M || s > road.lengthM - INSIDE_M) return false;
+  return d > road.drivableMin(s) + INSIDE_M && d < road.drivableMax(s) - INSIDE_M;
 }
+
+const newPoint = (): RoadPoint => ({ s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 });
+const SCRATCH = newPoint();
 
 function isNear(px: number, py: number, x: ArrayLike<number>, y: ArrayLike<number>): boolean {
   for (let k = 0; k < x.length; k++) {
