@@ -37,7 +37,7 @@ export function endText({ end, collisionKind, atFault, impactSpeedMps }: Changed
   const facts = [
     ...(collisionKind === null ? [] : [collisionKind]),
     ...(atFault === null ? [] : [atFault ? 'at fault' : 'not at fault']),
-    ...(impactSpeedMps === null ? [] : [`${plain(impactSpeedMps)} m/s`]),
+    ...(impactSpeedMps === null ? [] : [`${plain(impactSpeedMps)}\u00a0m/s`]),
   ];
   return facts.length === 0 ? end : `${end} (${facts.join(', ')})`;
 }

@@ -8,8 +8,9 @@ import { differenceValue, intervalText, percent, points, pSentence } from './wor
 
 /** What the report says in a few sentences. */
 export interface ReportSummary {
-  /** Of the main result; null: nothing was compared. */
+  /** Of the main result, and what it is about; null: nothing was compared. */
   readonly verdict: Verdict | null;
+  readonly about: string | null;
   /** The main result first. Every rate comes with its interval and its n. */
   readonly sentences: readonly string[];
 }
@@ -21,14 +22,16 @@ export function summaryOf({ comparison, replays }: ReportData): ReportSummary {
   const changed = changedSentence(comparison, replays.length);
   if (row !== null) {
     const arms = main === null ? [] : [mainSentence(main, comparison), ...priceSentence(main.a, comparison)];
-    return { verdict: row.verdict, sentences: [baselineSentence(row), ...arms, changed] };
+    const about = `${row.arm} against the baseline`;
+    return { verdict: row.verdict, about, sentences: [baselineSentence(row), ...arms, changed] };
   }
   if (main === null) {
     const alone = armEntries(comparison.summary).map(({ name, arm }) => aloneSentence(name, arm));
-    return { verdict: null, sentences: [...alone, NOTHING] };
+    return { verdict: null, about: null, sentences: [...alone, NOTHING] };
   }
   return {
     verdict: main.verdict,
+    about: `${main.a} against ${main.b}`,
     sentences: [
       mainSentence(main, comparison),
       ...otherSentence(main, comparison),

@@ -108,6 +108,9 @@ function CallsTable({ arms }: { readonly arms: readonly ArmEntry[] }) {
 }
 
 function RuntimeTable({ arms }: { readonly arms: readonly ArmEntry[] }) {
+  if (arms.every(({ arm }) => arm.runtime === null && arm.timing.timedTicks === 0)) {
+    return <p className="empty">These results are of an older version, which told neither deadlines nor who drove.</p>;
+  }
   return (
     <DataTable
       caption="Deadlines and who drove"

@@ -40,14 +40,14 @@ export function Warnings({ data }: { readonly data: ReportData }) {
 
 /** The result in sentences, and what was run. */
 export function SummarySection({ data }: { readonly data: ReportData }) {
-  const { verdict, sentences } = summaryOf(data);
+  const { verdict, about, sentences } = summaryOf(data);
   const [first, ...others] = sentences;
   return (
     <Section id="summary" title="Summary">
       <div className={`result ${verdict ?? ''}`}>
         {verdict !== null && (
           <p className="verdict-word">
-            <span aria-hidden="true">{verdictWords(verdict).sign}</span> {verdictWords(verdict).word}
+            <span aria-hidden="true">{verdictWords(verdict).sign}</span> {about}: {verdictWords(verdict).word}
           </p>
         )}
         <p className="lead">{first}</p>

@@ -26,21 +26,22 @@ describe('the main comparison', () => {
   it('is of one arm in two folders that tell different things of it', () => {
     const { document } = compareResults(
       [
-        { name: 'runs/a', episodes: [...armEpisodes('dual', 40, 2), ...armEpisodes('reflex', 40, 1)] },
+        { name: 'runs/a', episodes: ['dual', 'reflex', 'random'].flatMap((arm) => armEpisodes(arm, 40, 2)) },
         { name: 'runs/b', episodes: armEpisodes('dual', 40, 9).map((one) => ({ ...one, digest: `b${one.digest}` })) },
       ],
       null,
     );
     expect(mainDifference(document)).toMatchObject({ a: 'dual@runs/a', b: 'dual@runs/b' });
-    expect(armEntries(document.summary).map(({ name }) => name)).toEqual(['reflex', 'dual@runs/a', 'dual@runs/b']);
+    const names = armEntries(document.summary).map(({ name }) => name);
+    expect(names).toEqual(['reflex', 'dual@runs/a', 'dual@runs/b', 'random']);
     expect(partnerOf(document.summary, 'dual@runs/a', 'reflex')).toBe('reflex');
   });
 });
 
 describe('the sentences', () => {
   it('state the result with interval, p and n', () => {
-    const { verdict, sentences } = summaryOf(sampleReport());
-    expect(verdict).toBe('undecided');
+    const { verdict, about, sentences } = summaryOf(sampleReport());
+    expect([about, verdict]).toEqual(['dual against reflex', 'undecided']);
     expect(sentences[0]).toMatch(
       /^dual collided in 1 of 40 episodes \(2\.5 % \[0\.4, 12\.9\]\), reflex in 3 of 40 episodes \(7\.5 % \[2\.6, 19\.9\]\)\. Undecided between dual and reflex: on the same 40 situations the difference is −5\.0 percentage points, 95 % interval \[−[\d.]+, \+[\d.]+\], exact McNemar test p = 0\.500\.$/,
     );
