@@ -97,7 +97,12 @@ export const SOURCE_LETTERS: Readonly<Record<Source, string>> = {
   person: 'Y',
 };
 
+/** What has CSS properties, such as an element; so that those who only read colours need no DOM. */
+interface Styled {
+  readonly style: { setProperty(name: string, value: string): void };
+}
+
 /** Makes the tokens CSS custom properties of `root`: `var(--panel)` and so on. */
-export function applyTokens(root: HTMLElement, tokens: Tokens): void {
+export function applyTokens(root: Styled, tokens: Tokens): void {
   for (const [name, value] of Object.entries(tokens)) root.style.setProperty(`--${name}`, String(value));
 }

@@ -15,6 +15,8 @@ export interface EpisodeLines {
   readonly episodes: EpisodeResult[];
   /** What a killed run left of its last line; empty when the file ends well. In bytes as long as in characters. */
   readonly truncatedTail: string;
+  /** Whether the last line, whole or not, lacks its line end. */
+  readonly isOpen: boolean;
 }
 
 /**
@@ -25,15 +27,44 @@ export interface EpisodeLines {
  * @throws ResultsError naming file and line
  */
 export function readEpisodeLines(text: string, file: string): EpisodeLines {
-  const lines = text.split('\n');
-  const episodes: EpisodeResult[] = [];
-  for (const [i, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const value = parseJson(line);
-    if (value === undefined && i === lines.length - 1) return { episodes, truncatedTail: line };
-    episodes.push(validate(value, `${file}, line ${i + 1}`));
+  const reader = new EpisodeLineReader(file);
+  reader.add(text);
+  return reader.end();
+}
+
+/** As `readEpisodeLines`, for text that comes in pieces: a file may be longer than the longest string. */
+export class EpisodeLineReader {
+  private readonly episodes: EpisodeResult[] = [];
+  private rest = '';
+  private line = 0;
+
+  /** @param file for messages */
+  constructor(private readonly file: string) {}
+
+  /** @throws ResultsError naming file and line */
+  add(piece: string): void {
+    const lines = (this.rest + piece).split('\n');
+    this.rest = lines.pop() ?? '';
+    for (const line of lines) {
+      this.line++;
+      if (line.trim() !== '') this.episodes.push(validate(parseJson(line), this.place));
+    }
   }
-  return { episodes, truncatedTail: '' };
+
+  /** @throws ResultsError naming file and line */
+  end(): EpisodeLines {
+    const { rest, episodes } = this;
+    this.line++;
+    if (rest.trim() === '') return { episodes, truncatedTail: '', isOpen: rest !== '' };
+    const value = parseJson(rest);
+    if (value === undefined) return { episodes, truncatedTail: rest, isOpen: true };
+    episodes.push(validate(value, this.place));
+    return { episodes, truncatedTail: '', isOpen: true };
+  }
+
+  private get place(): string {
+    return `${this.file}, line ${this.line}`;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type EpisodeLines, readEpisodeLines, ResultsError } from './episode-lines.ts';
+import { EpisodeLineReader, type EpisodeLines, ResultsError } from './episode-lines.ts';
 
 /** The file of a run's folder that holds one line per finished episode. */
 export const RESULTS_FILE = 'results.jsonl';
@@ -12,15 +12,27 @@ export interface ResultsFolder extends EpisodeLines {
 
 /** @throws ResultsError if the folder has no readable results file or a line of it is wrong */
 export async function readResultsFolder(folder: string): Promise<ResultsFolder> {
-  const file = join(folder, RESULTS_FILE);
-  let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    return { name: basename(join(folder, '.')) || folder, ...(await readResultsFile(join(folder, RESULTS_FILE))) };
   } catch (cause) {
+    if (cause instanceof ResultsError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ResultsError(
       `${folder} should be the output folder of a run, but ${RESULTS_FILE} cannot be read: ${reason}`,
     );
   }
-  return { name: basename(join(folder, '.')) || folder, ...readEpisodeLines(text, file) };
+}
+
+/**
+ * Reads a results file piece by piece.
+ *
+ * @throws ResultsError if a line is wrong
+ * @throws Error of the file system, with its code
+ */
+export async function readResultsFile(file: string): Promise<EpisodeLines> {
+  const reader = new EpisodeLineReader(file);
+  for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 22 })) {
+    reader.add(piece as string);
+  }
+  return reader.end();
 }

@@ -1,13 +1,13 @@
-import { appendFile, mkdir, open, readdir, readFile, rm, truncate, type FileHandle } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import { REFERENCE_ARMS, type ArmName, type ArmSettings } from '../../policies/driving/arms.ts';
 import type { FastModel } from '../../policies/driving/fast-policy.ts';
 import { latencyChoice } from '../records/record-header.ts';
-import { readEpisodeLines, writeEpisodeLine } from '../results/episode-lines.ts';
+import { ResultsError, writeEpisodeLine, type EpisodeLines } from '../results/episode-lines.ts';
 import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
-import { RESULTS_FILE } from '../results/results-folder.ts';
+import { readResultsFile, RESULTS_FILE } from '../results/results-folder.ts';
 import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
 import { runPool, type PooledJob } from './pool.ts';
 import { ManifestProblem, mergeManifests, readManifest, writeManifest, type RunManifest } from './run-manifest.ts';
@@ -162,17 +162,16 @@ async function begin(run: SuiteRun, file: string): Promise<EpisodeResult[]> {
       `--out ${run.out}: the folder cannot be made (${codeOf(error)}); choose one that you may write to`,
     );
   }
-  const text = await readResults(file);
-  if (text !== '' && !run.resume) {
+  const { episodes, truncatedTail, isOpen } = await readResults(file);
+  if ((isOpen || episodes.length > 0) && !run.resume) {
     throw new RunProblem(`--out ${run.out}: there are results already; go on with --resume or choose another folder`);
   }
-  const { episodes, truncatedTail } = readEpisodeLines(text, file);
   refuseOtherEngine(run, episodes);
   await leaveManifest(run, episodes);
   if (run.resume) await sweep(run.out);
-  if (truncatedTail !== '') await truncate(file, Buffer.byteLength(text) - Buffer.byteLength(truncatedTail));
+  if (truncatedTail !== '') await truncate(file, (await stat(file)).size - Buffer.byteLength(truncatedTail));
   // Killed between a line and its end: the next line must not be glued to it.
-  else if (text !== '' && !text.endsWith('\n')) await appendFile(file, '\n');
+  else if (isOpen) await appendFile(file, '\n');
   return episodes;
 }
 
@@ -218,13 +217,14 @@ function refuseOtherPlanner(run: SuiteRun, planner: string | null, episodes: rea
   );
 }
 
-/** The file's text; empty where there is none yet. */
-async function readResults(file: string): Promise<string> {
+/** What is there; nothing where there is no file yet. */
+async function readResults(file: string): Promise<EpisodeLines> {
   try {
-    return await readFile(file, 'utf8');
+    return await readResultsFile(file);
   } catch (error) {
+    if (error instanceof ResultsError) throw error;
     const code = codeOf(error);
-    if (code === 'ENOENT') return '';
+    if (code === 'ENOENT') return { episodes: [], truncatedTail: '', isOpen: false };
     throw new RunProblem(`${file}: cannot be read (${code})`);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../scenarios/results/canonical-json.ts';
-import { readEpisodeLines, uniqueEpisodes, writeEpisodeLine } from '../../../scenarios/results/episode-lines.ts';
+import { EpisodeLineReader, readEpisodeLines, uniqueEpisodes, writeEpisodeLine } from '../../../scenarios/results/episode-lines.ts';
 import { readResultsFolder } from '../../../scenarios/results/results-folder.ts';
 import { crash, episode, failure, histogram } from './episodes.ts';
 
@@ -52,8 +52,26 @@ describe('results files', () => {
   ];
   const text = results.map(writeEpisodeLine).join('');
 
+  it('read the same in pieces as at once, also when they are torn', () => {
+    const text = results.map(writeEpisodeLine).join('');
+    fc.assert(
+      fc.property(fc.nat(text.length), fc.array(fc.integer({ min: 1, max: 900 })), (length, steps) => {
+        const torn = text.slice(0, length);
+        const reader = new EpisodeLineReader(FILE);
+        let at = 0;
+        for (const step of [...steps, length]) {
+          reader.add(torn.slice(at, at + step));
+          at += step;
+        }
+        const pieces = reader.end();
+        expect(pieces).toEqual(readEpisodeLines(torn, FILE));
+        expect(pieces.isOpen).toBe(torn !== '' && !torn.endsWith('\n'));
+      }),
+    );
+  });
+
   it('read back what was written', () => {
-    expect(readEpisodeLines(text, FILE)).toEqual({ episodes: results, truncatedTail: '' });
+    expect(readEpisodeLines(text, FILE)).toEqual({ episodes: results, truncatedTail: '', isOpen: false });
     expect(readEpisodeLines('', FILE).episodes).toEqual([]);
   });
 
