@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { saveState } from '../../../sim/kernel/state-codec.ts';
 import { ByteSink } from '../../../scenarios/records/byte-sink.ts';
 import { readLz4 } from '../../../scenarios/records/lz4-frame.ts';
-import { TOPICS } from '../../../scenarios/records/messages.ts';
+import { BINARY_ENCODINGS, TOPICS } from '../../../scenarios/records/messages.ts';
 import { toMetadata } from '../../../scenarios/records/record-header.ts';
 import { RecordProblem } from '../../../scenarios/records/record-problem.ts';
 import { readRecord, type EpisodeRecord } from '../../../scenarios/records/record-reader.ts';
@@ -77,7 +77,8 @@ describe('a written record', () => {
     for (const { topic, schemaId, messageEncoding } of channels) {
       const schema = reader.schemasById.get(schemaId);
       expect(schema?.name ?? null).toBe(schemaNameOf(topic));
-      expect(messageEncoding).toBe(schema === undefined ? 'x-twotempo-state' : 'json');
+      expect(messageEncoding).toBe(BINARY_ENCODINGS[topic] ?? 'json');
+      expect(schema === undefined).toBe(topic in BINARY_ENCODINGS);
       if (schema === undefined) continue;
       expect(schema.encoding).toBe('jsonschema');
       expect(JSON.parse(new TextDecoder().decode(schema.data))).toEqual(
