@@ -29,6 +29,28 @@ function sha256(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
+/** Where the last match of a block starts, null without any, and how many literals end it. */
+function sequencesOf(block: Uint8Array): { readonly lastMatch: number | null; readonly lastLiterals: number } {
+  let at = 0;
+  let position = 0;
+  let lastMatch: number | null = null;
+  const length = (bits: number): number => {
+    let total = bits;
+    for (let more = 255; bits === 15 && more === 255; total += more) more = block[at++];
+    return total;
+  };
+  for (;;) {
+    const token = block[at++];
+    const literals = length(token >> 4);
+    at += literals;
+    position += literals;
+    if (at >= block.length) return { lastMatch, lastLiterals: literals };
+    at += 2;
+    lastMatch = position;
+    position += 4 + length(token & 15);
+  }
+}
+
 describe('an LZ4 frame', () => {
   it('is the one that the lz4 tool was seen to decompress', () => {
     expect(sha256(bytes)).toBe('872952ca2d4344089b9f61a8e26f9668ed81a734afe5d4f71213b9526596da82');
@@ -56,6 +78,37 @@ describe('an LZ4 frame', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('ends its blocks as the format demands', () => {
+    const runs = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 30 })), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(runs, fc.nat(20), (all, more) => {
+        const given = Uint8Array.from([
+          ...all.flatMap(([byte, count]) => Array<number>(count).fill(byte)),
+          ...Array<number>(more).fill(9),
+        ]);
+        const written = new Lz4Writer().write(given);
+        const size = new DataView(written.buffer).getUint32(15, true);
+        if (size >= 0x80000000) return;
+        const { lastMatch, lastLiterals } = sequencesOf(written.subarray(19, 19 + size));
+        if (lastMatch === null) return;
+        expect(lastLiterals).toBeGreaterThanOrEqual(5);
+        expect(lastMatch).toBeLessThanOrEqual(given.length - 12);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is refused where an independent block refers to the one before', () => {
+    // Eight bytes as they are, then a match of four of them and five more.
+    const frameOf = (flags: number): Uint8Array => {
+      const header = Uint8Array.of(flags, 0x40);
+      const blocks = [8, 0, 0, 0x80, ...utf8.encode('abcdefgh'), 9, 0, 0, 0, 0x00, 8, 0, 0x50, ...utf8.encode('ijklm')];
+      return Uint8Array.of(4, 0x22, 0x4d, 0x18, ...header, (xxh32(header) >>> 8) & 0xff, ...blocks, 0, 0, 0, 0);
+    };
+    expect(new TextDecoder().decode(readLz4(frameOf(0x40), 17))).toBe('abcdefghabcdijklm');
+    expect(() => readLz4(frameOf(0x60), 17)).toThrow('refers to bytes before its start');
   });
 
   it('stores what does not compress, in blocks of 4 MiB at most', () => {
