@@ -84,7 +84,7 @@ describe.skipIf(reason !== null)(`examples/analyse.ipynb ${reason ?? ''}`, () =>
     const mine = found.differences.find(({ arm }) => arm === 'dual');
     if (row === undefined || mine === undefined) throw new Error('dual was not compared with fast');
     expect(mine.difference).toBeCloseTo((row.aOnly - row.bOnly) / row.n, 12);
-    const both = (summary.arms['dual'].collision.count as number) - row.aOnly;
+    const both = summary.arms['dual'].collision.count - row.aOnly;
     const neither = row.n - both - row.aOnly - row.bOnly;
     const [low, high] = newcombePairedDifference({ both, aOnly: row.aOnly, bOnly: row.bOnly, neither });
     expect(mine.low).toBeCloseTo(low, 12);
