@@ -7,7 +7,7 @@ import { armPairs, type PooledArm } from './arm-pairs.ts';
 import { compareWithBaseline } from './baseline.ts';
 import { type ChangedPair, worstFirst } from './changed.ts';
 import type { ComparisonDocument, Difference } from './comparison.ts';
-import { differencesOf } from './differences.ts';
+import { differencesOf, type QuantileCache } from './differences.ts';
 import { mainComparison } from './main-comparison.ts';
 import { DEFAULT_MARGINS, type Margins } from './margins.ts';
 import { pairSituations } from './situation-pairs.ts';
@@ -86,11 +86,12 @@ function allDifferences(
   const byArm = groupBy(episodes, ({ arm }) => arm);
   const episodesOf = (arm: string): EpisodeResult[] =>
     (byArm.get(arm) ?? []).filter(({ latency }) => latency === reported[arm].latency);
+  const cache: QuantileCache = new Map();
   return armPairs(arms, sets).flatMap(({ a, b }) => {
     const pairs = pairSituations(episodesOf(a.name), episodesOf(b.name));
     return pairs.length === 0
       ? []
-      : differencesOf({ a: a.name, b: b.name, latency: reported[a.name].latency }, pairs, margins);
+      : differencesOf({ a: a.name, b: b.name, latency: reported[a.name].latency }, pairs, margins, cache);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { EpisodeResult } from '../results/episode-result.ts';
+import { type EpisodeResult, pairKey } from '../results/episode-result.ts';
 import { groupBy } from '../results/group.ts';
 import { PAIRED_METRICS } from '../results/paired-rows.ts';
 import { RATE_METRICS } from '../results/rates.ts';
@@ -16,7 +16,7 @@ import {
   type Sense,
 } from './measures.ts';
 import type { SituationPair } from './situation-pairs.ts';
-import { bootstrapMean, bootstrapQuantiles } from './stats/bootstrap.ts';
+import { bootstrapMean, quantileDifferences, resampleQuantiles, type ResampledQuantiles } from './stats/bootstrap.ts';
 import { holm } from './stats/holm.ts';
 import { CONFIDENCE } from './stats/interval.ts';
 import { macroDifference } from './stats/macro-difference.ts';
@@ -31,14 +31,23 @@ const EQUIVALENCE_CONFIDENCE = 0.9;
 /** What names two compared arms. */
 export type DifferenceHead = Pick<Difference, 'a' | 'b' | 'latency'>;
 
-/** All differences between two arms: rates (pooled, mean over families, per family), means, and quantiles of durations. */
-export function differencesOf(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
+/**
+ * All differences between two arms: rates (pooled, mean over families, per family), means, and quantiles of durations.
+ *
+ * @param cache for comparisons of the same arms with others, at the same latencies
+ */
+export function differencesOf(
+  head: DifferenceHead,
+  pairs: readonly SituationPair[],
+  margins: Margins,
+  cache: QuantileCache = new Map(),
+): Difference[] {
   const families = groupBy(pairs, ({ a }) => a.family);
   return [
     ...PAIRED_METRICS.flatMap((metric) => rateRows(head, metric, pairs, families, margins)),
     ...MEAN_METRICS.flatMap((metric) => meanRow(head, metric, pairs, margins)),
     ...scoreRows(head, pairs, margins),
-    ...quantileRows(head, pairs, margins),
+    ...quantileRows(head, pairs, margins, cache),
   ];
 }
 
@@ -208,20 +217,33 @@ function valueRow(
   ];
 }
 
-function quantileRows(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
+/** Resampled quantiles by arm, duration and situations: an arm is in many pairs, mostly with the same situations. */
+export type QuantileCache = Map<string, ResampledQuantiles>;
+
+function quantileRows(
+  head: DifferenceHead,
+  pairs: readonly SituationPair[],
+  margins: Margins,
+  cache: QuantileCache,
+): Difference[] {
   return DURATIONS.flatMap(({ name, counts }) => {
-    const known = pairs.flatMap(({ a, b }) => {
-      const [ofA, ofB] = [counts(a), counts(b)];
-      return ofA === null || ofB === null ? [] : [{ ofA, ofB }];
-    });
-    const has = (side: 'ofA' | 'ofB'): boolean => known.some((pair) => pair[side].length > 0);
-    if (!has('ofA') || !has('ofB')) return [];
+    const known = pairs.filter(({ a, b }) => counts(a) !== null && counts(b) !== null);
     const n = known.length;
-    const estimates = bootstrapQuantiles(
-      known.map(({ ofA }) => ofA),
-      known.map(({ ofB }) => ofB),
-      QUANTILES.map(([, p]) => p),
-    );
+    const has = (side: 'a' | 'b'): boolean => known.some((pair) => (counts(pair[side]) ?? []).length > 0);
+    if (!has('a') || !has('b')) return [];
+    const situations = known.map(({ a }) => pairKey(a)).join('\n');
+    const resampled = (side: 'a' | 'b'): ResampledQuantiles => {
+      const key = [head[side], name, situations].join('\n');
+      const quantiles =
+        cache.get(key) ??
+        resampleQuantiles(
+          known.map((pair) => counts(pair[side]) ?? []),
+          QUANTILES.map(([, p]) => p),
+        );
+      cache.set(key, quantiles);
+      return quantiles;
+    };
+    const estimates = quantileDifferences(resampled('a'), resampled('b'));
     return QUANTILES.flatMap(([label], i): Difference[] => {
       const estimate = estimates[i];
       if (estimate === null) return [];

@@ -63,17 +63,32 @@ export const DURATIONS: readonly DurationMeasure[] = [
 ];
 
 function ofHistogram(name: DurationName, of: (episode: EpisodeResult) => LogHistogram | null): DurationMeasure {
-  const counts = (episode: EpisodeResult): ValueCount[] | null => {
+  return remembered(name, (episode) => {
     const histogram = of(episode);
     return histogram === null ? null : valueCounts(histogram);
-  };
-  return { name, counts };
+  });
 }
 
 function ofTicks(name: DurationName, of: (episode: EpisodeResult) => TickDistribution | null): DurationMeasure {
-  const counts = (episode: EpisodeResult): ValueCount[] | null => {
+  return remembered(name, (episode) => {
     const distribution = of(episode);
     return distribution === null ? null : countsInMs(distribution.ticks, episode.controlDt);
+  });
+}
+
+/** An episode is asked once for each pair that it is in. */
+function remembered(
+  name: DurationName,
+  countsOf: (episode: EpisodeResult) => readonly ValueCount[] | null,
+): DurationMeasure {
+  const known = new WeakMap<EpisodeResult, { readonly counts: readonly ValueCount[] | null }>();
+  const counts = (episode: EpisodeResult): readonly ValueCount[] | null => {
+    let entry = known.get(episode);
+    if (entry === undefined) {
+      entry = { counts: countsOf(episode) };
+      known.set(episode, entry);
+    }
+    return entry.counts;
   };
   return { name, counts };
 }

@@ -16,27 +16,47 @@ export interface Resamples {
 }
 
 const cache = new Map<string, Resamples>();
-const CACHED = 16;
+let cachedBytes = 0;
+/** Measures that are not defined in every pair have numbers of units of their own. */
+const MOST_CACHED_BYTES = 128e6;
 
 /**
  * At most 2000 resamples; fewer for large samples, whose intervals are smooth anyway, so that a comparison takes seconds.
  *
  * @param n units, at least 1
  */
-export function resamplesOf(n: number, count: number = Math.min(2000, Math.max(500, Math.floor(1e7 / n)))): Resamples {
+export function resamplesOf(n: number, count: number = resampleCount(n)): Resamples {
   if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`The bootstrap needs at least one unit, but got ${n}.`);
   const key = `${n}/${count}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
   const random = RandomStream.named(n, 'resamples');
   const weights = new Uint8Array(n * count);
-  for (let start = 0; start < weights.length; start += n) {
-    for (let i = 0; i < n; i++) weights[start + random.int(n)]++;
-  }
+  for (let start = 0; start < weights.length; start += n) draw(random, weights, start, n);
   const resamples = { n, count, weights };
-  if (cache.size >= CACHED) cache.clear();
+  cachedBytes += weights.length;
+  if (cachedBytes > MOST_CACHED_BYTES) {
+    cache.clear();
+    cachedBytes = weights.length;
+  }
   cache.set(key, resamples);
   return resamples;
+}
+
+// Functions of their own: V8 compiles loops of millions well only where the function around them is called often.
+
+function draw(random: RandomStream, weights: Uint8Array, start: number, n: number): void {
+  for (let i = 0; i < n; i++) weights[start + random.int(n)]++;
+}
+
+function weightedSum(weights: Uint8Array, from: number, terms: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < terms.length; i++) sum += weights[from + i] * terms[i];
+  return sum;
+}
+
+function resampleCount(n: number): number {
+  return Math.min(2000, Math.max(500, Math.floor(1e7 / n)));
 }
 
 /** Share of resamples in which a statistic may be undefined. */
@@ -89,11 +109,9 @@ export function bootstrapMean(
 ): BootstrapLimits {
   const { n, count, weights } = resamples;
   const values = new Float64Array(count);
-  for (let r = 0; r < count; r++) {
-    let sum = 0;
-    for (let i = 0, at = r * n; i < n; i++, at++) sum += weights[at] * differences[i];
-    values[r] = sum / n;
-  }
+  const terms = Float64Array.from(differences);
+  if (terms.every((term) => term === terms[0])) return new BootstrapLimits(values.fill(terms[0]), n);
+  for (let r = 0; r < count; r++) values[r] = weightedSum(weights, r * n, terms) / n;
   return new BootstrapLimits(values, n);
 }
 
@@ -148,6 +166,43 @@ class CountMatrix {
   }
 }
 
+/** Quantiles of one side of pairs: of all its units, and of each resample. */
+export interface ResampledQuantiles {
+  readonly units: number;
+  /** One per p; NaN without any value. */
+  readonly whole: readonly number[];
+  /** One array per p, with a value per resample. */
+  readonly resampled: readonly Float64Array[];
+}
+
+/**
+ * Quantiles of the pool of all units, and of pools of resampled units. Whole episodes are resampled: the values of one
+ * episode depend on each other, so that drawing single values would pretend to know far more than the episodes tell.
+ *
+ * @param ps ascending, in [0, 1]
+ */
+export function resampleQuantiles(
+  units: UnitCounts,
+  ps: readonly number[],
+  { n, count, weights }: Resamples = resamplesForQuantiles(units.length),
+): ResampledQuantiles {
+  const matrix = new CountMatrix(units);
+  const out = new Float64Array(ps.length);
+  matrix.quantiles(new Uint8Array(n).fill(1), 0, ps, out);
+  const whole = [...out];
+  const resampled = ps.map(() => new Float64Array(count));
+  for (let r = 0; r < count; r++) {
+    matrix.quantiles(weights, r * n, ps, out);
+    for (let j = 0; j < ps.length; j++) resampled[j][r] = out[j];
+  }
+  return { units: n, whole, resampled };
+}
+
+/** Half as many as for means: each costs more, and quantiles of counted values are few. */
+function resamplesForQuantiles(n: number): Resamples {
+  return resamplesOf(n, Math.min(1000, resampleCount(n)));
+}
+
 export interface QuantileDifference {
   readonly a: number;
   readonly b: number;
@@ -155,37 +210,19 @@ export interface QuantileDifference {
 }
 
 /**
- * Paired bootstrap of differences a - b of quantiles of pooled distributions. Whole episodes are resampled, both sides of
- * a pair together: the values of one episode depend on each other, so that drawing single values would pretend to know
- * far more than the episodes tell.
+ * Paired bootstrap of differences a - b of quantiles of pooled distributions: both sides were resampled by the same draws,
+ * which keeps pairs together.
  *
- * @param ps ascending, in [0, 1]
  * @returns one per p; null where a side has no value at all
+ * @throws RangeError if the sides do not have the same units and resamples
  */
-export function bootstrapQuantiles(
-  ofA: UnitCounts,
-  ofB: UnitCounts,
-  ps: readonly number[],
-  resamples = resamplesOf(ofA.length),
-): (QuantileDifference | null)[] {
-  if (ofA.length !== ofB.length)
-    throw new RangeError(`Pairs need equal lengths, but got ${ofA.length} and ${ofB.length}.`);
-  const { n, count, weights } = resamples;
-  const [a, b] = [new CountMatrix(ofA), new CountMatrix(ofB)];
-  const [quantilesA, quantilesB] = [new Float64Array(ps.length), new Float64Array(ps.length)];
-  const once = new Uint8Array(n).fill(1);
-  a.quantiles(once, 0, ps, quantilesA);
-  b.quantiles(once, 0, ps, quantilesB);
-  const [wholeA, wholeB] = [[...quantilesA], [...quantilesB]];
-  const values = ps.map(() => new Float64Array(count));
-  for (let r = 0; r < count; r++) {
-    a.quantiles(weights, r * n, ps, quantilesA);
-    b.quantiles(weights, r * n, ps, quantilesB);
-    for (let j = 0; j < ps.length; j++) values[j][r] = quantilesA[j] - quantilesB[j];
-  }
-  return ps.map((_, j) =>
-    Number.isNaN(wholeA[j]) || Number.isNaN(wholeB[j])
-      ? null
-      : { a: wholeA[j], b: wholeB[j], limits: new BootstrapLimits(values[j], n) },
-  );
+export function quantileDifferences(a: ResampledQuantiles, b: ResampledQuantiles): (QuantileDifference | null)[] {
+  if (a.units !== b.units || a.resampled[0].length !== b.resampled[0].length)
+    throw new RangeError(`Pairs need equal units and resamples, but there are ${a.units} and ${b.units} units.`);
+  return a.whole.map((ofA, j) => {
+    const ofB = b.whole[j];
+    if (Number.isNaN(ofA) || Number.isNaN(ofB)) return null;
+    const values = a.resampled[j].map((value, r) => value - b.resampled[j][r]);
+    return { a: ofA, b: ofB, limits: new BootstrapLimits(values, a.units) };
+  });
 }

@@ -1,6 +1,13 @@
 import { ln } from '../../../sim/kernel/math.ts';
 import { RandomStream } from '../../../sim/kernel/random.ts';
-import { bootstrapMean, bootstrapQuantiles, resamplesOf } from './bootstrap.ts';
+import {
+  bootstrapMean,
+  quantileDifferences,
+  type ResampledQuantiles,
+  resampleQuantiles,
+  resamplesOf,
+  type UnitCounts,
+} from './bootstrap.ts';
 import { holm } from './holm.ts';
 import type { Interval } from './interval.ts';
 import { mcnemarExact, mcnemarMidP } from './mcnemar.ts';
@@ -111,10 +118,11 @@ export function quantileTrials(episodes: number, p: number, shift: number): Boot
   const random = RandomStream.named(`${episodes}/${p}/${shift}`, 'quantile trials');
   const said = { decided: 0, covered: 0 };
   const resamples = resamplesOf(episodes, QUANTILE_RESAMPLES);
+  const resampled = (units: UnitCounts): ResampledQuantiles => resampleQuantiles(units, [p], resamples);
   for (let i = 0; i < REPETITIONS; i++) {
     const ofA = Array.from({ length: episodes }, () => ages(random, shift));
     const ofB = Array.from({ length: episodes }, () => ages(random, 0));
-    count(said, bootstrapQuantiles(ofA, ofB, [p], resamples)[0]!.limits.at(0.95)!, shift);
+    count(said, quantileDifferences(resampled(ofA), resampled(ofB))[0]!.limits.at(0.95)!, shift);
   }
   return { what: `p${100 * p}`, episodes, difference: shift, ...said };
 }

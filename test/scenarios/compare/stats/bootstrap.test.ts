@@ -4,10 +4,14 @@ import { estimateMean } from '../../../../scenarios/compare/stats/mean.ts';
 import { poolCounts, quantileOfCounts, type ValueCount } from '../../../../scenarios/compare/stats/quantiles.ts';
 import {
   bootstrapMean,
-  bootstrapQuantiles,
+  quantileDifferences,
+  resampleQuantiles,
   resamplesOf,
   type UnitCounts,
 } from '../../../../scenarios/compare/stats/bootstrap.ts';
+
+const bootstrapQuantiles = (ofA: UnitCounts, ofB: UnitCounts, ps: readonly number[]) =>
+  quantileDifferences(resampleQuantiles(ofA, ps), resampleQuantiles(ofB, ps));
 
 const value = fc.double({ min: -100, max: 100, noNaN: true });
 const unit = fc
@@ -109,6 +113,6 @@ describe('the bootstrap of quantiles', () => {
   });
 
   it('refuses sides of different lengths', () => {
-    expect(() => bootstrapQuantiles([[]], [[], []], ps)).toThrow('Pairs need equal lengths');
+    expect(() => bootstrapQuantiles([[]], [[], []], ps)).toThrow('Pairs need equal units');
   });
 });
