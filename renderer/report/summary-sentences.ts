@@ -1,4 +1,4 @@
-import type { BaselineRow } from '../../scenarios/compare/baseline.ts';
+import type { BaselineRow } from '../../scenarios/compare/comparison.ts';
 import type { ComparisonDocument, Difference, Verdict } from '../../scenarios/compare/comparison.ts';
 import { ENOUGH_RUNS } from '../../scenarios/compare/verdict.ts';
 import type { ReportData } from '../../scenarios/report/report-data.ts';

@@ -1,4 +1,5 @@
-import { type BaselineRow, isGuarded } from './baseline.ts';
+import { isGuarded } from './baseline.ts';
+import type { BaselineRow } from './comparison.ts';
 import { differenceCell, pCell, percent, plain } from './cell-text.ts';
 import { MEANS } from './measures.ts';
 import type { Section } from './section.ts';

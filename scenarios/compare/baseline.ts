@@ -4,35 +4,11 @@ import { compareLatencies } from '../results/latency-label.ts';
 import { PAIRED_METRICS } from '../results/paired-rows.ts';
 import { RATE_METRICS } from '../results/rates.ts';
 import type { RateMetric } from '../results/summary-types.ts';
-import type { Difference, Verdict } from './comparison.ts';
+import type { BaselineRow, Difference } from './comparison.ts';
 import { type DifferenceHead, meanRow, pooledRateRow } from './differences.ts';
 import type { Margins } from './margins.ts';
 import { MEAN_METRICS } from './measures.ts';
 import { pairSituations, type SituationPair } from './situation-pairs.ts';
-import type { Interval } from './stats/interval.ts';
-
-/** One arm and metric in a candidate and in a baseline, on the same scenarios and seeds. */
-export interface BaselineRow {
-  readonly arm: string;
-  readonly latency: string;
-  readonly metric: string;
-  /** Pairs that both have a value for. */
-  readonly n: number;
-  /** Pairs whose episodes are equal to the bit. */
-  readonly identical: number;
-  readonly baseline: number;
-  readonly candidate: number;
-  /** candidate - baseline. */
-  readonly difference: number;
-  /** Of the difference: Newcombe's paired interval for rates, a bootstrap over pairs for means. */
-  readonly ci95: Interval;
-  /** Exact McNemar test for rates; null for means. */
-  readonly pValue: number | null;
-  /** Its mid-p version. */
-  readonly midP: number | null;
-  /** Of the candidate. */
-  readonly verdict: Verdict;
-}
 
 /** What a candidate must not get worse in. */
 export const GUARDED_METRICS: readonly RateMetric[] = ['collision', 'atFaultCollision', 'offRoad', 'success'];

@@ -1,5 +1,5 @@
 import { groupBy } from '../results/group.ts';
-import type { BaselineRow } from './baseline.ts';
+import type { BaselineRow } from './comparison.ts';
 import type { CheckValues } from './check-expression.ts';
 import type { ComparisonDocument, Difference } from './comparison.ts';
 

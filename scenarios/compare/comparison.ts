@@ -1,6 +1,5 @@
 import type { Interval } from './stats/interval.ts';
 import type { RateMetric, Summary } from '../results/summary-types.ts';
-import type { BaselineRow } from './baseline.ts';
 
 /**
  * What a report shows, and `twotempo compare --json` prints with the fields of the summary beside the others. Undefined is
@@ -50,6 +49,29 @@ export interface Difference {
  * the fewest runs, else `undecided`. 'Better' is for `a`.
  */
 export type Verdict = 'better' | 'worse' | 'equivalent' | 'undecided' | 'not-enough';
+
+/** One arm and metric in a candidate and in a baseline, on the same scenarios and seeds. */
+export interface BaselineRow {
+  readonly arm: string;
+  readonly latency: string;
+  readonly metric: string;
+  /** Pairs that both have a value for. */
+  readonly n: number;
+  /** Pairs whose episodes are equal to the bit. */
+  readonly identical: number;
+  readonly baseline: number;
+  readonly candidate: number;
+  /** candidate - baseline. */
+  readonly difference: number;
+  /** Of the difference: Newcombe's paired interval for rates, a bootstrap over pairs for means. */
+  readonly ci95: Interval;
+  /** Exact McNemar test for rates; null for means. */
+  readonly pValue: number | null;
+  /** Its mid-p version. */
+  readonly midP: number | null;
+  /** Of the candidate. */
+  readonly verdict: Verdict;
+}
 
 /** One situation that ended differently. */
 export interface ChangedEpisode {

@@ -1,4 +1,5 @@
-import { type BaselineRow, regressionsOf } from './baseline.ts';
+import { regressionsOf } from './baseline.ts';
+import type { BaselineRow } from './comparison.ts';
 import { regressionText } from './baseline-section.ts';
 import type { CheckResult } from './check-expression.ts';
 import type { ComparisonDocument } from './comparison.ts';

@@ -1,5 +1,6 @@
 import type { Rates, RateSummary, Summary } from '../results/summary-types.ts';
-import { type BaselineRow, isGuarded } from './baseline.ts';
+import { isGuarded } from './baseline.ts';
+import type { BaselineRow } from './comparison.ts';
 import { regressionText } from './baseline-section.ts';
 import type { CheckResult } from './check-expression.ts';
 import { escapeXml } from './escape-xml.ts';

@@ -1,4 +1,4 @@
-import type { BaselineRow } from '../../../scenarios/compare/baseline.ts';
+import type { BaselineRow } from '../../../scenarios/compare/comparison.ts';
 import { DataTable } from '../data-table.tsx';
 import { count, differenceText, metricName, metricUnit, percent, plain, pText, UNDEFINED } from '../words.ts';
 import { VerdictCell } from './differences-section.tsx';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BaselineRow } from '../../../scenarios/compare/baseline.ts';
+import type { BaselineRow } from '../../../scenarios/compare/comparison.ts';
 import { compareFolders } from '../../../scenarios/compare/compare.ts';
 import { renderComparison } from '../../../scenarios/compare/comparison-text.ts';
 import { compareResults, type ResultSet } from '../../../scenarios/compare/compare-results.ts';

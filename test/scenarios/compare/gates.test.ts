@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BaselineRow, regressionsOf } from '../../../scenarios/compare/baseline.ts';
+import { regressionsOf } from '../../../scenarios/compare/baseline.ts';
+import type { BaselineRow } from '../../../scenarios/compare/comparison.ts';
 import { evaluateCheck, parseCheck } from '../../../scenarios/compare/check-expression.ts';
 import { checkValues } from '../../../scenarios/compare/check-values.ts';
 import { compareResults, type Comparison } from '../../../scenarios/compare/compare-results.ts';
