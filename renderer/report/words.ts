@@ -142,6 +142,7 @@ export const DURATION_NAMES: Readonly<Record<DurationName, string>> = {
   fastComputeMs: 'compute of the fast policy',
   tickComputeMs: 'compute of a whole tick',
   plannerComputeMs: 'compute of the planner',
+  plannerQueueMs: 'waiting for the planner',
   plannerLatencyMs: 'latency of the planner',
   triggerToEffectMs: 'trigger to effect',
   stalenessAtArrivalMs: 'age of a plan at arrival',

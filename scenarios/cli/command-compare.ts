@@ -49,6 +49,7 @@ export async function commandCompare(dirs: readonly string[], options: CompareOp
 
   const human = options.json === true ? process.stderr : process.stdout;
   human.write(renderComparison(document));
+  for (const sentence of comparison.passedOver) process.stderr.write(`${sentence}\n`);
   writeFiles(comparison, verdicts, options);
   if (options.report !== undefined) {
     const title = `${document.summary.suite}, split ${document.summary.split}`;

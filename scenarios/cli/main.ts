@@ -64,7 +64,7 @@ function program(finish: (code: number) => void): Command {
   root
     .command('compare')
     .description('compare results of one or more runs')
-    .argument('<dirs...>', 'output folders of runs')
+    .argument('<dirs...>', 'output folders of runs, or folders of recorded live runs')
     .option('--baseline <dir>', 'compare every arm with the same arm of this run; a regression is exit code 1')
     .option('--check <expression>', 'for example "dual.collision.rate < 0.02"; may be repeated', collectText, [])
     .option(

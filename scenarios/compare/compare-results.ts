@@ -2,6 +2,7 @@ import { durationPlots, calibrationCounts } from '../results/duration-plots.ts';
 import { type EpisodeResult, episodeKey } from '../results/episode-result.ts';
 import { ResultsError, uniqueEpisodes } from '../results/episode-lines.ts';
 import { groupBy } from '../results/group.ts';
+import { reportedArm, sharedLatency } from '../results/shared-latency.ts';
 import { summarise, type SummaryOptions } from '../results/summary.ts';
 import { armPairs, type PooledArm } from './arm-pairs.ts';
 import { compareWithBaseline } from './baseline.ts';
@@ -17,6 +18,8 @@ export interface ResultSet {
   /** Of the folder as the user gave it; distinguishes arms of the same name. */
   readonly name: string;
   readonly episodes: readonly EpisodeResult[];
+  /** Files of the folder that say nothing here, with the reason; sentences. */
+  readonly passedOver?: readonly string[];
 }
 
 export interface CompareSettings extends SummaryOptions {
@@ -31,6 +34,8 @@ export interface Comparison {
   readonly changed: readonly ChangedPair[];
   /** All episodes of the pool, each once, under the names of the summary's arms. */
   readonly episodes: readonly EpisodeResult[];
+  /** Files that were passed over, with the reason; sentences. */
+  readonly passedOver: readonly string[];
 }
 
 /** The pooled results: what the summary and all differences are made of. */
@@ -75,6 +80,7 @@ export function compareResults(
     },
     changed,
     episodes,
+    passedOver: [...sets, ...(baseline === null ? [] : [baseline])].flatMap((set) => set.passedOver ?? []),
   };
 }
 
@@ -84,14 +90,18 @@ function allDifferences(
   margins: Margins,
 ): Difference[] {
   const byArm = groupBy(episodes, ({ arm }) => arm);
-  const episodesOf = (arm: string): EpisodeResult[] =>
-    (byArm.get(arm) ?? []).filter(({ latency }) => latency === reported[arm].latency);
+  const latencies = new Map(
+    [...byArm].map(([arm, members]) => [arm, reportedArm(members, reported[arm].latency)] as const),
+  );
   const cache: QuantileCache = new Map();
   return armPairs(arms, sets).flatMap(({ a, b }) => {
-    const pairs = pairSituations(episodesOf(a.name), episodesOf(b.name));
+    const [ofA, ofB] = [latencies.get(a.name), latencies.get(b.name)];
+    const shared = ofA === undefined || ofB === undefined ? null : sharedLatency(ofA, ofB);
+    if (shared === null) return [];
+    const pairs = pairSituations(ofA?.byLatency.get(shared.a) ?? [], ofB?.byLatency.get(shared.b) ?? []);
     return pairs.length === 0
       ? []
-      : differencesOf({ a: a.name, b: b.name, latency: reported[a.name].latency }, pairs, margins, cache);
+      : differencesOf({ a: a.name, b: b.name, latency: shared.name }, pairs, margins, cache);
   });
 }
 
@@ -119,18 +129,30 @@ function poolSets(sets: readonly ResultSet[]): Pool {
   };
 }
 
-/** Arms of which two sets hold different results of the same episode. */
+/**
+ * Arms of which two sets hold different results of the same episode, or results of different versions or models: these
+ * must not add up to one rate.
+ */
 function contradictingArms(sets: readonly ResultSet[]): Set<string> {
   const digests = new Map<string, string>();
+  const engines = new Map<string, { readonly set: string; readonly engine: string }>();
   const apart = new Set<string>();
-  for (const { episodes } of sets) {
+  for (const { name: set, episodes } of sets) {
     for (const episode of uniqueEpisodes(episodes)) {
       if (episode.error !== null) continue;
       const key = episodeKey(episode);
       const known = digests.get(key);
-      if (known !== undefined && known !== episode.digest) apart.add(episode.arm);
+      if (known === episode.digest) continue;
+      const engine = engineKey(episode);
+      const earlier = engines.get(episode.arm) ?? { set, engine };
+      if (known !== undefined || (earlier.set !== set && earlier.engine !== engine)) apart.add(episode.arm);
       digests.set(key, episode.digest);
+      engines.set(episode.arm, earlier);
     }
   }
   return apart;
+}
+
+function engineKey({ engine: { version, models } }: EpisodeResult): string {
+  return JSON.stringify([version, Object.entries(models).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

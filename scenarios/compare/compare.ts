@@ -1,4 +1,7 @@
-import { readResultsFolder } from '../results/results-folder.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRecordedResults } from '../records/recorded-results.ts';
+import { readResultsFolder, RESULTS_FILE } from '../results/results-folder.ts';
 import { compareResults, type Comparison, type CompareSettings, type ResultSet } from './compare-results.ts';
 import type { ComparisonDocument } from './comparison.ts';
 
@@ -23,9 +26,15 @@ export async function readAndCompare(
 ): Promise<Comparison> {
   const sets: ResultSet[] = [];
   for (const folder of folders) sets.push(await readSet(folder));
-  return compareResults(sets, baselineFolder === null ? null : await readSet(baselineFolder), settings);
+  const baseline = baselineFolder === null ? null : await readSet(baselineFolder);
+  return compareResults(sets, baseline, settings);
 }
 
+/** A run's results, or those that the records of live runs end with. */
 async function readSet(folder: string): Promise<ResultSet> {
-  return { name: folder, episodes: (await readResultsFolder(folder)).episodes };
+  if (existsSync(folder) && !existsSync(join(folder, RESULTS_FILE))) {
+    const recorded = await readRecordedResults(folder).catch(() => null);
+    if (recorded !== null) return { name: folder, ...recorded };
+  }
+  return { name: folder, episodes: (await readResultsFolder(folder)).episodes, passedOver: [] };
 }

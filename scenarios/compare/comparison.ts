@@ -126,6 +126,7 @@ export type DurationName =
   | 'fastComputeMs'
   | 'tickComputeMs'
   | 'plannerComputeMs'
+  | 'plannerQueueMs'
   | 'plannerLatencyMs'
   | 'triggerToEffectMs'
   | 'stalenessAtArrivalMs'

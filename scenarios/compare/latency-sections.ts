@@ -16,19 +16,22 @@ export function latencySections(summary: Summary): Section[] {
 function computeSection(arms: Arms): Section[] {
   const timed = arms.filter(([, { timing }]) => timing.tickComputeMs.n > 0 || timing.fastComputeMs.n > 0);
   if (timed.length === 0) return [];
-  const head = ['arm', 'fast policy', 'whole tick', 'planner', 'overruns', 'deadline misses'];
+  const head = ['arm', 'fast policy', 'whole tick', 'planner', 'planner queue', 'overruns', 'deadline misses'];
   const cells = timed.map(([name, { timing, runtime, clock }]) => [
     name,
     quantiles(timing.fastComputeMs),
     quantiles(timing.tickComputeMs),
     quantiles(timing.plannerComputeMs),
+    quantiles(timing.plannerQueueMs),
     timing.timedTicks === 0 ? UNDEFINED : `${timing.overruns} of ${timing.timedTicks}`,
     // In virtual time the world waits for the inference.
     clock === 'virtual' || runtime === null
       ? UNDEFINED
       : `${runtime.deadlineMisses} (${percent(runtime.deadlineMissShare)})`,
   ]);
-  const notes = ['Overruns: ticks that took longer to compute than they last.'];
+  const notes = [
+    "Overruns: ticks that took longer to compute than they last. Queue: how long calls waited for the planner's thread, live.",
+  ];
   return [{ title: 'Compute, measured, ms: p50 / p95 / p99 / max', cells: [head, ...cells], notes }];
 }
 

@@ -179,8 +179,9 @@ export class LiveEpisode {
         timing: {
           wallMs,
           fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
-          plannerMs: null,
-          tickUs: world.tick > 0 ? (1000 * wallMs) / world.tick : null,
+          plannerMs: this.timer.plannerMs,
+          // Not the wall-clock time: a person may have paused, or slowed the world down.
+          tickUs: this.timer.tickUs,
           ...this.timer.timings(null),
         },
       }),

@@ -8,7 +8,7 @@ import { exactJson } from './exact-json.ts';
 import { encodeArrival, encodeOutputs } from './live-messages.ts';
 import { ARRIVALS_TOPIC, OUTPUTS_TOPIC } from './messages.ts';
 import { layoutOf } from './layout-of.ts';
-import { modelsOf, plainJson, untimed } from './record-fields.ts';
+import { modelsOf, plainJson } from './record-fields.ts';
 import { RECORD_FORMAT_VERSION, type LiveHeader, type RecordEnd, type RecordHeader } from './record-header.ts';
 import { RecordWriter } from './record-writer.ts';
 
@@ -108,11 +108,14 @@ export class LiveRecorder {
     return this.closed ? new Uint8Array(0) : this.writer.ending(this.end);
   }
 
-  /** Completes the record after its last whole tick. @param result of the episode, or null */
+  /**
+   * Completes the record after its last whole tick.
+   * @param result of the episode, with its timings, which no replay could measure again; or null
+   */
   close(result: EpisodeResult | null): void {
     if (this.closed) return;
     this.closed = true;
-    this.writer.close({ ...this.end, result: result === null ? null : untimed(result) });
+    this.writer.close({ ...this.end, result: result === null ? null : plainJson(result) });
   }
 
   private commit({ world, system, digest }: LiveEpisode): void {

@@ -85,7 +85,7 @@ export const recordEnd = z.object({
   ticks: z.int().nonnegative(),
   /** How the episode ended, or one of `OPEN_OUTCOMES`. */
   outcome: name,
-  /** The episode's line of results without timings, or null. */
+  /** The episode's line of results, or null; without timings in virtual time, where the same episode gives the same file. */
   result: json,
 });
 

@@ -12,6 +12,7 @@ const COMPUTE = {
   fastComputeMs: ({ timing }) => timing.fastComputeMs,
   tickComputeMs: ({ timing }) => timing.tickComputeMs,
   plannerComputeMs: ({ timing }) => timing.plannerComputeMs,
+  plannerQueueMs: ({ timing }) => timing.plannerQueueMs,
 } as const satisfies Partial<Record<DurationName, (episode: EpisodeResult) => LogHistogram | null>>;
 
 /** Durations in control ticks: measured in live runs, else a consequence of the simulated latency. */

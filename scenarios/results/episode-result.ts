@@ -88,7 +88,7 @@ const callSchema = z.tuple([
 
 /** Measured on the machine; the only part of a result that differs between two equal runs. */
 const timingSchema = z.object({
-  /** Whole episode, ms. */
+  /** Whole episode, ms; 0 where it is not known. */
   wallMs: z.number().nonnegative(),
   /** Mean of a fast inference, ms; null without any. */
   fastMs: measured,
@@ -100,6 +100,8 @@ const timingSchema = z.object({
   fastComputeMs: logHistogramSchema.nullable().default(null),
   tickComputeMs: logHistogramSchema.nullable().default(null),
   plannerComputeMs: logHistogramSchema.nullable().default(null),
+  /** Live time: how long calls waited for the planner's thread, ms. In virtual time nothing waits. */
+  plannerQueueMs: logHistogramSchema.nullable().default(null),
   /** Ticks that took longer than a control tick lasts; null where not measured. */
   overruns: count.nullable().default(null),
 });

@@ -85,6 +85,7 @@ export function summariseCompute(
     fastComputeMs: summariseHistograms(episodes.map(({ timing }) => timing.fastComputeMs)),
     tickComputeMs: summariseHistograms(episodes.map(({ timing }) => timing.tickComputeMs)),
     plannerComputeMs: summariseHistograms(episodes.map(({ timing }) => timing.plannerComputeMs)),
+    plannerQueueMs: summariseHistograms(episodes.map(({ timing }) => timing.plannerQueueMs)),
     overruns,
     timedTicks,
   };

@@ -165,6 +165,8 @@ export interface ArmSummary extends Rates {
     fastComputeMs: ValueSummary;
     tickComputeMs: ValueSummary;
     plannerComputeMs: ValueSummary;
+    /** Of live runs: how long calls waited for the planner's thread. */
+    plannerQueueMs: ValueSummary;
     /** Ticks that took longer to compute than they last, and of how many that is known. */
     overruns: number;
     timedTicks: number;

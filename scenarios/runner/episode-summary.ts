@@ -53,7 +53,13 @@ export const NOT_LOGGED = {
 } as const;
 
 /** The same of timings. */
-export const NOT_TIMED = { fastComputeMs: null, tickComputeMs: null, plannerComputeMs: null, overruns: null } as const;
+export const NOT_TIMED = {
+  fastComputeMs: null,
+  tickComputeMs: null,
+  plannerComputeMs: null,
+  plannerQueueMs: null,
+  overruns: null,
+} as const;
 
 /** The rest of a result, of an episode that was closed. */
 export function summarise(world: DrivingWorld, system: DrivingSystem, measures: EpisodeMeasures) {

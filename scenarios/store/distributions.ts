@@ -78,6 +78,12 @@ export const QUANTITIES: readonly Quantity[] = [
     of: bins((e) => e.timing.plannerComputeMs),
   },
   {
+    name: 'plannerQueueMs',
+    unit: 'ms',
+    meaning: "measured in live runs: how long a call waited for the planner's thread",
+    of: bins((e) => e.timing.plannerQueueMs),
+  },
+  {
     name: 'levelCollisionWithin3S',
     unit: '',
     meaning: 'uncertainty level of ticks with a collision within 3 s, in 64 bins',

@@ -48,3 +48,8 @@ export function workerClock(): Clock {
     },
   };
 }
+
+/** Ms since the epoch by a clock that all threads of the page share; unlike the calendar's it never jumps. */
+export function sharedClockMs(): number {
+  return performance.timeOrigin + performance.now();
+}

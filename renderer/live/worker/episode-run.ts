@@ -1,3 +1,4 @@
+import type { Observable, Subscription } from 'rxjs';
 import { drivingDomain } from '../../../policies/driving/driving-domain.ts';
 import type { DrivingDecision } from '../../../policies/driving/driving-decision.ts';
 import type { DrivingPlan } from '../../../policies/driving/driving-plan.ts';
@@ -20,6 +21,7 @@ import { FrameWriter, type FrameRequest } from './frame-writer.ts';
 import { FramePump } from './frame-pump.ts';
 import { HeardRun } from './heard-run.ts';
 import { LatencyFloor } from './latency-floor.ts';
+import type { PlannerTime } from './planner-messages.ts';
 import type { PolicyHost } from './policy-host.ts';
 import { TelemetryLog } from './telemetry-log.ts';
 
@@ -32,7 +34,7 @@ export interface EpisodeRunOptions {
   readonly opened: OpenedScenario;
   readonly components: LiveComponents;
   readonly host: PolicyHost;
-  readonly planner: PlannerPort;
+  readonly planner: PlannerPort & { readonly times: Observable<PlannerTime> };
   readonly clock: Clock;
   readonly engineVersion: string;
   readonly onRequestEnd: (notice: RequestNotice) => void;
@@ -55,6 +57,7 @@ export class EpisodeRun {
   private readonly kept: Blob[] = [];
   private closed = false;
   private readonly startedMs: number;
+  private readonly timing: Subscription;
 
   /** @throws Error when the episode cannot be simulated */
   constructor(options: EpisodeRunOptions) {
@@ -91,6 +94,9 @@ export class EpisodeRun {
     const heard = new HeardRun();
     this.live = new LiveEpisode(setup, link, [this.recorder.observer, this.telemetry, heard]);
     this.ticker = new LiveTicker(this.live.system, link);
+    this.timing = options.planner.times.subscribe(({ queueMs, computeMs }) => {
+      this.live.timer.addPlanner(queueMs, computeMs);
+    });
     this.writer = new FrameWriter(this.live, heard);
     this.frames = new FramePump(this.live.world.actors.count);
     this.recorder.begin(this.live);
@@ -172,6 +178,7 @@ export class EpisodeRun {
       this.recorder.close(null);
     }
     this.floor.dispose();
+    this.timing.unsubscribe();
     return live.world.tick === 0 ? null : (this.joinRecorded() ?? new Uint8Array(0));
   }
 

@@ -1,7 +1,8 @@
 import { Subject } from 'rxjs';
 import type { RemoteTask } from '../../../policies/driving/remote-request.ts';
 import type { PlannerAnswer, PlannerMessage, PlannerPort } from '../../../policies/driving/remote-planner.ts';
-import type { FromPlanner, ToPlanner } from './planner-messages.ts';
+import { sharedClockMs } from './clock.ts';
+import type { FromPlanner, PlannerTime, ToPlanner } from './planner-messages.ts';
 
 /** A planner's worker, or what stands for it in tests. */
 export interface PlannerThread {
@@ -43,6 +44,8 @@ const BACKOFF_MS = [0, 250, 1000, 5000];
  */
 export class PlannerSupervisor implements PlannerPort {
   readonly answers = new Subject<PlannerAnswer>();
+  /** Of calls that were answered, just before their last answer. */
+  readonly times = new Subject<PlannerTime>();
   restarts = 0;
   private readonly options: SupervisorOptions;
   private planner: string;
@@ -98,6 +101,7 @@ export class PlannerSupervisor implements PlannerPort {
     this.disposed = true;
     this.drop();
     this.answers.complete();
+    this.times.complete();
   }
 
   private plan(message: Extract<PlannerMessage, { kind: 'plan' }>): void {
@@ -107,7 +111,7 @@ export class PlannerSupervisor implements PlannerPort {
     }
     const call = this.nextCall++;
     this.outstanding.set(call, message.call);
-    this.thread.post({ ...message, call });
+    this.thread.post({ ...message, call, sentMs: sharedClockMs() });
   }
 
   private cancel(asked: number): void {
@@ -145,6 +149,10 @@ export class PlannerSupervisor implements PlannerPort {
     }
     const call = this.outstanding.get(message.call);
     if (call === undefined) return;
+    if (message.kind === 'time') {
+      this.times.next({ queueMs: message.queueMs, computeMs: message.computeMs });
+      return;
+    }
     if (message.kind === 'fault' || message.final) this.outstanding.delete(message.call);
     this.answers.next({ ...message, call });
   }

@@ -6,20 +6,43 @@ import type { DrivingPlan } from '../../../policies/driving/driving-plan.ts';
 import { createDrill, isDrillName } from '../../../policies/driving/planner-drills.ts';
 import { PlannerServer } from '../../../policies/driving/remote-planner.ts';
 import { ValuePlanner } from '../../../policies/driving/value-planner.ts';
+import { sharedClockMs } from './clock.ts';
 import type { FromPlanner, ToPlanner } from './planner-messages.ts';
 
 type DrivingPlanner = Planner<DrivingObservation, DrivingDecision, DrivingPlan>;
 
 const SLOW_MS = 10_000;
 
-/** The planner's side of the messages, for a worker or a test. */
-export function servePlanner(answer: (message: FromPlanner) => void): (message: ToPlanner) => void {
+/** The planner's side of the messages, for a worker or a test. @param now ms since the epoch, by a clock all threads share */
+export function servePlanner(
+  answer: (message: FromPlanner) => void,
+  now: () => number = sharedClockMs,
+): (message: ToPlanner) => void {
   let name = 'value';
-  const server = new PlannerServer((map) => createPlanner(name, map), answer);
+  const begun = new Map<number, { readonly queueMs: number; readonly startMs: number }>();
+  const server = new PlannerServer(
+    (map) => createPlanner(name, map),
+    (message) => {
+      const call = begun.get(message.call);
+      if (call !== undefined && (message.kind === 'fault' || message.final)) {
+        begun.delete(message.call);
+        answer({ kind: 'time', call: message.call, queueMs: call.queueMs, computeMs: now() - call.startMs });
+      }
+      answer(message);
+    },
+  );
   return (message) => {
     if (message.kind === 'ping') answer({ kind: 'pong', ping: message.ping });
     else if (message.kind === 'planner') name = message.name;
-    else void server.receive(message);
+    else {
+      if (message.kind === 'begin') begun.clear();
+      if (message.kind === 'cancel') begun.delete(message.call);
+      if ('sentMs' in message) {
+        const startMs = now();
+        begun.set(message.call, { queueMs: Math.max(0, startMs - message.sentMs), startMs });
+      }
+      void server.receive(message);
+    }
   };
 }
 

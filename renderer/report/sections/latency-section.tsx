@@ -26,6 +26,7 @@ const QUANTITIES: readonly Quantity[] = [
   { name: 'Compute of the fast policy, ms', of: ({ timing }) => timing.fastComputeMs, compute: true },
   { name: 'Compute of a whole tick, ms', of: ({ timing }) => timing.tickComputeMs, compute: true },
   { name: 'Compute of the planner, ms', of: ({ timing }) => timing.plannerComputeMs, compute: true },
+  { name: 'Waiting for the planner, live, ms', of: ({ timing }) => timing.plannerQueueMs, compute: true },
   { name: 'Latency of the planner, ms', of: ({ plannerLatencyMs }) => plannerLatencyMs, compute: false },
   {
     name: 'Delivery: end of the latency to the tick that took it in, ms',

@@ -18,7 +18,14 @@ export function PlotsSection({ comparison }: { readonly comparison: ComparisonDo
         {summary.latencySweep !== null && <LatencyCurves sweep={summary.latencySweep} arms={arms} />}
         <DurationCurves
           title="Latency distributions"
-          names={['triggerToEffectMs', 'plannerLatencyMs', 'plannerComputeMs', 'fastComputeMs', 'tickComputeMs']}
+          names={[
+            'triggerToEffectMs',
+            'plannerLatencyMs',
+            'plannerComputeMs',
+            'plannerQueueMs',
+            'fastComputeMs',
+            'tickComputeMs',
+          ]}
           see="how long each part of the two systems takes, and how far its slow tail reaches."
           durations={plots.durations}
           arms={arms}

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlannerAnswer } from '../../../policies/driving/remote-planner.ts';
 import type { RemoteTask } from '../../../policies/driving/remote-request.ts';
-import type { ToPlanner } from '../../../renderer/live/worker/planner-messages.ts';
+import type { PlannerTime, ToPlanner } from '../../../renderer/live/worker/planner-messages.ts';
 import {
   PLANNER_LOST,
   PlannerSupervisor,
@@ -95,6 +95,24 @@ describe('the supervisor of the planner', () => {
     expect(answers).toMatchObject([{ call: 0, kind: 'plan', final: true }]);
     expect(supervisor.state).toBe('ready');
     expect(events).toEqual([]);
+  });
+
+  it('tells how long a call waited and was computed, of calls that somebody waits for', async () => {
+    const supervisor = supervise();
+    await vi.advanceTimersByTimeAsync(0);
+    const times: PlannerTime[] = [];
+    supervisor.times.subscribe((time) => times.push(time));
+    supervisor.post({ kind: 'begin', task });
+    supervisor.post(plan(0));
+    const call = lastCall(threads[0]);
+    threads[0].events.message({ kind: 'time', call, queueMs: 2, computeMs: 30 });
+    expect(times).toEqual([{ queueMs: 2, computeMs: 30 }]);
+    // It is no answer: the call goes on.
+    expect(answers).toEqual([]);
+    expect(supervisor.state).toBe('thinking');
+    supervisor.post({ kind: 'cancel', call: 0 });
+    threads[0].events.message({ kind: 'time', call, queueMs: 2, computeMs: 90 });
+    expect(times).toHaveLength(1);
   });
 
   it('keeps the calls of two episodes apart, though both begin with 0', () => {

@@ -3,6 +3,7 @@ import type { Inference } from '../../../policies/driving/fast-policy.ts';
 import { readRecord } from '../../../scenarios/records/record-reader.ts';
 import { resimulateLive } from '../../../scenarios/records/replay-live-record.ts';
 import { describeVerification, verifyRecord } from '../../../scenarios/records/verify.ts';
+import { episodeResultSchema } from '../../../scenarios/results/episode-result.ts';
 import { HEAD } from '../../../renderer/live/frame.ts';
 import { TELEMETRY } from '../../../renderer/live/protocol.ts';
 import { Harness, shipped, turn, type HarnessOptions } from './session-harness.ts';
@@ -89,6 +90,13 @@ describe('an episode', () => {
     expect(arrivals.every(({ stalenessMs, plan }) => stalenessMs! >= 199.9 && plan!.candidates > 0)).toBe(true);
     expect(h.records.at(-1)).toMatchObject({ last: true, name: 'cut-in-tail-seed1-20260102-030405.mcap' });
     expect(await verified(whole(h, 1))).toMatch(/^identical/);
+    // Measured, and hence only here: compute and waiting of every call that was answered.
+    const { timing } = episodeResultSchema.parse(readRecord(whole(h, 1), 'live.mcap').end.result);
+    const { plannerComputeMs: computed, plannerQueueMs: waited, tickComputeMs: ticks } = timing;
+    expect(computed?.n).toBe(waited?.n);
+    expect(computed?.n).toBeGreaterThanOrEqual(accepted);
+    expect(computed?.max).toBeGreaterThan(0);
+    expect(ticks?.n).toBe(h.status.tick);
   });
 
   it('can be saved at any moment, and goes on', async () => {

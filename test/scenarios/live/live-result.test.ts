@@ -5,7 +5,6 @@ import { msOfTicks } from '../../../policies/runtime/planner-link.ts';
 import { replayLive } from '../../../scenarios/live/replay-live.ts';
 import type { LiveEpisode } from '../../../scenarios/live/live-episode.ts';
 import { readRecord } from '../../../scenarios/records/record-reader.ts';
-import { untimed } from '../../../scenarios/records/record-fields.ts';
 import { CALL_STATES, episodeResultSchema, type EpisodeResult } from '../../../scenarios/results/episode-result.ts';
 import { recordLive } from '../records/live-runs.ts';
 import { liveSetup, runLive, type Happenings, type LiveRun } from './live-runs.ts';
@@ -88,10 +87,10 @@ describe('the result of a live run', () => {
 });
 
 describe('the record of a live run', () => {
-  it('ends with its result, of all but timings', async () => {
+  it('ends with its result, timings too', async () => {
     const { bytes, result } = await recordLive(null, { ticks: 90 });
     const { end } = readRecord(bytes, 'live.mcap');
-    expect(end.result).toEqual(untimed(result));
+    expect(end.result).toEqual(result);
     const line = lineOf(end.result);
     expect(facts(line)).toEqual(facts(result));
     expect(line.clock).toBe('live');
