@@ -21,11 +21,12 @@ export function pairsSection(differences: readonly Difference[], metric: RateMet
     differences.find(
       ({ a, b, scope, ...one }) => a === row.a && b === row.b && one.metric === metric && scope === 'macro',
     );
+  const latencies = new Set(rows.map(({ latency }) => latency));
   const head = ['a - b', 'pairs', 'a', 'b', 'points [95 %]', 'p', 'mid-p', 'macro [95 %]', 'verdict', 'pairs needed'];
   const cells = rows.map((row) => {
     const macro = macroOf(row);
     return [
-      `${row.a} - ${row.b}`,
+      latencies.size > 1 ? `${row.a} - ${row.b}, ${row.latency}` : `${row.a} - ${row.b}`,
       String(row.n),
       percent(row.valueA),
       percent(row.valueB),
@@ -37,7 +38,18 @@ export function pairsSection(differences: readonly Difference[], metric: RateMet
       neededCell(row),
     ];
   });
-  return [{ title: `${title}, a minus b on the same situations`, cells: [head, ...cells], notes: PAIRS_NOTES }];
+  return [
+    {
+      title: `${title}, a minus b on the same situations`,
+      cells: [head, ...cells],
+      notes: [...latencyNotes(latencies), ...PAIRS_NOTES],
+    },
+  ];
+}
+
+function latencyNotes(latencies: ReadonlySet<string>): string[] {
+  const [latency] = latencies;
+  return latencies.size === 1 ? [`Planner latency: ${latency}.`] : [];
 }
 
 const PAIRS_NOTES = [

@@ -24,7 +24,8 @@ import { mcnemarExact, mcnemarMidP } from './stats/mcnemar.ts';
 import { newcombePairedDifference } from './stats/newcombe.ts';
 import { countPairs, type PairedCounts } from './stats/paired-counts.ts';
 import { pairsNeeded } from './stats/power.ts';
-import { verdictOf } from './verdict.ts';
+import { wilson } from './stats/wilson.ts';
+import { ENOUGH_RUNS, verdictOf } from './verdict.ts';
 
 const EQUIVALENCE_CONFIDENCE = 0.9;
 
@@ -34,7 +35,7 @@ export type DifferenceHead = Pick<Difference, 'a' | 'b' | 'latency'>;
 /**
  * All differences between two arms: rates (pooled, mean over families, per family), means, and quantiles of durations.
  *
- * @param cache for comparisons of the same arms with others, at the same latencies
+ * @param cache for comparisons of the same arms with others
  */
 export function differencesOf(
   head: DifferenceHead,
@@ -119,8 +120,14 @@ function rateRow(
     midP: some ? mcnemarMidP(aOnly, bOnly) : null,
     holmP,
     verdict,
-    pairsNeeded: some && open ? pairsNeeded((aOnly - bOnly) / n, (aOnly + bOnly) / n) : null,
+    pairsNeeded: some && open ? enoughPairs((aOnly - bOnly) / n, (aOnly + bOnly) / n) : null,
   };
+}
+
+/** Never fewer than a verdict takes. */
+function enoughPairs(difference: number, discordance: number): number | null {
+  const needed = pairsNeeded(difference, discordance);
+  return needed === null ? null : Math.max(ENOUGH_RUNS, needed);
 }
 
 function macroRow(
@@ -161,8 +168,8 @@ export function meanRow(
   pairs: readonly SituationPair[],
   margins: Margins,
 ): Difference[] {
-  const { sense, isShare } = MEANS[metric];
-  return valueRow(head, metric, pairs, (episode) => episode[metric], sense, marginOf(margins, metric, isShare));
+  const margin = marginOf(margins, metric, MEANS[metric].isShare);
+  return valueRow(head, metric, pairs, (episode) => episode[metric], MEANS[metric], margin);
 }
 
 function scoreRows(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): Difference[] {
@@ -172,8 +179,9 @@ function scoreRows(head: DifferenceHead, pairs: readonly SituationPair[], margin
       const score = scores === null || !Object.hasOwn(scores, id) ? null : scores[id];
       return score?.valid === true ? score.value : null;
     };
-    const { sense, isShare } = scoreMeasure(id);
-    return valueRow(head, `scores.${id}`, pairs, valueOf, sense, marginOf(margins, `scores.${id}`, isShare));
+    const measure = scoreMeasure(id);
+    const margin = marginOf(margins, `scores.${id}`, measure.isShare);
+    return valueRow(head, `scores.${id}`, pairs, valueOf, measure, margin);
   });
 }
 
@@ -182,7 +190,7 @@ function valueRow(
   metric: string,
   pairs: readonly SituationPair[],
   valueOf: (episode: EpisodeResult) => number | null,
-  sense: Sense,
+  { sense, isShare }: { readonly sense: Sense; readonly isShare: boolean },
   margin: number | null,
 ): Difference[] {
   const a: number[] = [];
@@ -199,7 +207,8 @@ function valueRow(
   const limits = bootstrapMean(differences);
   const ci95 = limits.at(CONFIDENCE);
   const ci90 = limits.at(EQUIVALENCE_CONFIDENCE);
-  const verdict = verdictOf({ n, ci95, ci90, margin, sense, correctedP: null });
+  const few = fewDiffering(differences, isShare);
+  const verdict = verdictOf({ n, ci95, ci90, margin, sense, ...few });
   return [
     {
       ...head,
@@ -217,7 +226,27 @@ function valueRow(
   ];
 }
 
-/** Resampled quantiles by arm, duration and situations: an arm is in many pairs, mostly with the same situations. */
+/** Fewest pairs that must differ for the bootstrap to know how differences spread. */
+const ENOUGH_DIFFERING = 10;
+
+/**
+ * What a claim needs beside the bootstrap's interval where hardly any pair differs: that interval cannot hold what no pair
+ * shows, and of equal pairs alone has no width at all. A difference needs a sign test; equivalence needs that the share of
+ * pairs that differ, by at most 1 in a share, is small enough itself (upper limit of Wilson's interval of the same level).
+ */
+function fewDiffering(
+  differences: readonly number[],
+  isShare: boolean,
+): { readonly correctedP: number | null; readonly leastMargin: number } {
+  const n = differences.length;
+  const above = differences.filter((difference) => difference > 0).length;
+  const below = differences.filter((difference) => difference < 0).length;
+  if (above + below >= ENOUGH_DIFFERING) return { correctedP: null, leastMargin: 0 };
+  const leastMargin = isShare ? wilson(above + below, n, EQUIVALENCE_CONFIDENCE)[1] : Infinity;
+  return { correctedP: mcnemarExact(above, below), leastMargin };
+}
+
+/** Resampled quantiles by arm, latency, duration and situations: an arm is in many pairs, mostly with the same situations. */
 export type QuantileCache = Map<string, ResampledQuantiles>;
 
 function quantileRows(
@@ -233,7 +262,7 @@ function quantileRows(
     if (!has('a') || !has('b')) return [];
     const situations = known.map(({ a }) => pairKey(a)).join('\n');
     const resampled = (side: 'a' | 'b'): ResampledQuantiles => {
-      const key = [head[side], name, situations].join('\n');
+      const key = [head[side], known[0][side].latency, name, situations].join('\n');
       const quantiles =
         cache.get(key) ??
         resampleQuantiles(

@@ -1,5 +1,6 @@
 import { type EpisodeResult, episodeKey } from '../results/episode-result.ts';
 import { groupBy } from '../results/group.ts';
+import { reportedArm, sharedLatency } from '../results/shared-latency.ts';
 import type { Summary } from '../results/summary-types.ts';
 import { type ArmPair, armPairs, type PooledArm } from './arm-pairs.ts';
 import { bestReflex } from './best-reflex.ts';
@@ -42,7 +43,7 @@ function pairOfInterest(pairs: readonly ArmPair[], summary: Summary): ArmPair | 
   );
 }
 
-/** @param reported at whose latencies; null: at every latency that both have */
+/** @param reported at the latency of the differences; null: at every latency that both have */
 function changedBetween(pool: MainPool, { a, b }: ArmPair, reported: Summary | null): ChangedPair[] {
   const side = ({ name, plainArm }: PooledArm, episode: EpisodeResult) => ({
     arm: name,
@@ -53,10 +54,7 @@ function changedBetween(pool: MainPool, { a, b }: ArmPair, reported: Summary | n
   const pairs =
     reported === null
       ? atEachLatency(of(a), of(b))
-      : pairSituations(
-          of(a).filter(({ latency }) => latency === reported.arms[a.name].latency),
-          of(b).filter(({ latency }) => latency === reported.arms[b.name].latency),
-        );
+      : atSharedLatency(of(a), reported.arms[a.name].latency, of(b), reported.arms[b.name].latency);
   return pairs.flatMap((pair) => changedPairs([pair], { a: side(a, pair.a), b: side(b, pair.b) }));
 }
 
@@ -75,6 +73,17 @@ function againstBaseline(
       return changedPairs([{ a: now, b: before }], { a, b });
     }),
   );
+}
+
+function atSharedLatency(
+  ofA: readonly EpisodeResult[],
+  reportedA: string,
+  ofB: readonly EpisodeResult[],
+  reportedB: string,
+): SituationPair[] {
+  const [a, b] = [reportedArm(ofA, reportedA), reportedArm(ofB, reportedB)];
+  const shared = sharedLatency(a, b);
+  return shared === null ? [] : pairSituations(a.byLatency.get(shared.a) ?? [], b.byLatency.get(shared.b) ?? []);
 }
 
 function atEachLatency(ofA: readonly EpisodeResult[], ofB: readonly EpisodeResult[]): SituationPair[] {

@@ -19,15 +19,17 @@ export interface Evidence {
   readonly sense: Sense;
   /** Corrected p-value that has to be below 0.05 as well; null: none. */
   readonly correctedP: number | null;
+  /** Equivalence is claimed within margins above this alone; default 0. */
+  readonly leastMargin?: number;
 }
 
 /** What may be said of a difference; see `Verdict`. */
-export function verdictOf({ n, ci95, ci90, margin, sense, correctedP }: Evidence): Verdict {
+export function verdictOf({ n, ci95, ci90, margin, sense, correctedP, leastMargin = 0 }: Evidence): Verdict {
   if (n < ENOUGH_RUNS) return 'not-enough';
   if (ci95 !== null && (correctedP === null || correctedP < 0.05)) {
     if (ci95[0] > 0) return sense === 1 ? 'better' : 'worse';
     if (ci95[1] < 0) return sense === 1 ? 'worse' : 'better';
   }
-  const within = ci90 !== null && margin !== null && ci90[0] > -margin && ci90[1] < margin;
+  const within = ci90 !== null && margin !== null && margin > leastMargin && ci90[0] > -margin && ci90[1] < margin;
   return within ? 'equivalent' : 'undecided';
 }

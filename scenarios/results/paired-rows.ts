@@ -3,6 +3,7 @@ import { countPairs } from '../compare/stats/paired-counts.ts';
 import { relativeReduction } from '../compare/stats/relative-reduction.ts';
 import { type EpisodeResult, pairKey } from './episode-result.ts';
 import { RATE_METRICS, withoutErrors } from './rates.ts';
+import { type ReportedArm, sharedLatency } from './shared-latency.ts';
 import type { PairedRow, RateMetric } from './summary-types.ts';
 
 /** Metrics that arms are compared in, pair by pair. */
@@ -10,16 +11,19 @@ export const PAIRED_METRICS: readonly RateMetric[] = ['collision', 'atFaultColli
 
 /**
  * Compares arms in the situations that both met: every `dual` arm (name beginning with 'dual') against every other arm,
- * and every arm against `fast`. Two dual arms meet once, in the order of their names.
+ * and every arm against `fast`. Two dual arms meet once, in the order of their names. Arms that plan and are reported at
+ * different latencies are not compared.
  *
- * @param arms episodes per arm, in the order of the names
+ * @param arms in the order of the names
  */
-export function pairArms(arms: ReadonlyMap<string, readonly EpisodeResult[]>): PairedRow[] {
+export function pairArms(arms: ReadonlyMap<string, ReportedArm>): PairedRow[] {
   const rows: PairedRow[] = [];
-  const names = [...arms.keys()];
-  for (const a of names) {
-    for (const b of names) {
-      if (arePaired(a, b)) rows.push(...pairEpisodes(a, arms.get(a) ?? [], b, arms.get(b) ?? []));
+  for (const [a, ofA] of arms) {
+    for (const [b, ofB] of arms) {
+      if (!arePaired(a, b)) continue;
+      const shared = sharedLatency(ofA, ofB);
+      if (shared?.a !== ofA.reported || shared.b !== ofB.reported) continue;
+      rows.push(...pairEpisodes(a, ofA.byLatency.get(shared.a) ?? [], b, ofB.byLatency.get(shared.b) ?? []));
     }
   }
   return rows;

@@ -6,6 +6,7 @@ import { compareLatencies } from './latency-label.ts';
 import { summariseSweep } from './latency-sweep.ts';
 import { pairArms } from './paired-rows.ts';
 import { summarisePreventability } from './preventability.ts';
+import type { ReportedArm } from './shared-latency.ts';
 import type { ArmSummary, ErrorEpisode, Summary } from './summary-types.ts';
 
 /** The latency that `arms` and `paired` report when several were swept. */
@@ -30,6 +31,7 @@ export function summarise(results: Iterable<EpisodeResult>, options: SummaryOpti
   const arms: Record<string, ArmSummary> = {};
   const reported = new Map<string, EpisodeResult[]>();
   const swept = new Map<string, ArmSummary[]>();
+  const paired = new Map<string, ReportedArm>();
   for (const [arm, members] of groupBy(episodes, (episode) => episode.arm)) {
     const byLatency = groupBy(members, (episode) => episode.latency);
     const latencies = [...byLatency.keys()].sort(compareLatencies);
@@ -38,6 +40,7 @@ export function summarise(results: Iterable<EpisodeResult>, options: SummaryOpti
     arms[arm] = summaries[chosen];
     reported.set(arm, byLatency.get(latencies[chosen]) ?? []);
     swept.set(arm, summaries);
+    paired.set(arm, { reported: latencies[chosen], byLatency });
   }
   for (const [arm, preventability] of summarisePreventability(reported)) arms[arm].preventability = preventability;
   return {
@@ -49,7 +52,7 @@ export function summarise(results: Iterable<EpisodeResult>, options: SummaryOpti
     simSeconds: sumOf([...swept.values()].flat(), (summary) => summary.simSeconds),
     wallSeconds: options.wallSeconds ?? sumOf(episodes, (episode) => episode.timing.wallMs) / 1000,
     arms,
-    paired: pairArms(reported),
+    paired: pairArms(paired),
     latencySweep: [...swept.values()].some((summaries) => summaries.length > 1) ? summariseSweep(swept) : null,
     errorEpisodes: listErrors(episodes),
   };

@@ -44,6 +44,46 @@ describe('comparing result sets', () => {
     expect(summary.arms['fast@new'].collision.count).toBe(2);
   });
 
+  it('keeps versions apart that have no episode in common', () => {
+    const at = (version: string, from: number, to: number): EpisodeResult[] =>
+      series(60, [])
+        .slice(from, to)
+        .map((one) => ({ ...one, engine: { ...one.engine, version } }));
+    const arms = (...sets: EpisodeResult[][]): string[] =>
+      Object.keys(
+        compareResults(
+          sets.map((episodes, i) => ({ name: `${i}`, episodes })),
+          null,
+        ).document.summary.arms,
+      );
+    expect(arms(at('1', 0, 30), at('2', 30, 60))).toEqual(['fast@0', 'fast@1']);
+    expect(arms(at('1', 0, 30), at('1', 30, 60))).toEqual(['fast']);
+    // The same to the bit: nothing is mixed.
+    expect(arms(at('1', 0, 30), at('2', 0, 30))).toEqual(['fast']);
+    const other = at('1', 30, 60).map((one) => ({ ...one, engine: { version: '1', models: { driver: 'cd34' } } }));
+    expect(arms(at('1', 0, 30), other)).toEqual(['fast@0', 'fast@1']);
+  });
+
+  it('compares an arm of two sets at a latency that both have', () => {
+    const planner = { ...series(1, [])[0].planner, calls: 3, accepted: 3 };
+    const dual = (crashes: number[], latency: string, digest: string): EpisodeResult[] =>
+      series(30, crashes, { arm: 'dual', latency, digest, planner });
+    const sets = [
+      { name: 'a', episodes: [...dual([], 'fixed:200', 'x'), ...dual([0, 1, 2], 'fixed:400', 'y')] },
+      { name: 'b', episodes: dual([], 'fixed:400', 'z') },
+    ];
+    const { document } = compareResults(sets, null);
+    const collision = document.differences.find(({ metric, scope }) => metric === 'collision' && scope === 'all');
+    expect(collision).toMatchObject({ a: 'dual@a', b: 'dual@b', latency: 'fixed:400', n: 30, difference: 0.1 });
+    expect(document.changed).toHaveLength(3);
+    expect(renderComparison(document)).toContain('Planner latency: fixed:400.');
+    const [alone] = sets;
+    const other = { name: 'c', episodes: [...dual([], 'zero', 'z'), ...dual([], 'fixed:200', 'x2')] };
+    expect(
+      compareResults([{ ...alone, episodes: alone.episodes.slice(0, 30) }, other], null).document.differences[0],
+    ).toMatchObject({ latency: 'fixed:200' });
+  });
+
   it('does not take an error for a contradiction', () => {
     const { summary } = compareResults(
       [

@@ -124,9 +124,37 @@ describe('differences of means', () => {
     expect(braking).toMatchObject({ kind: 'mean', n: 40, verdict: 'worse', pValue: null });
     for (const limit of braking.ci95!) expect(limit).toBeCloseTo(0.02, 12);
     expect(row(rows, 'meanSpeedMps')).toMatchObject({ difference: 0, ci95: [0, 0], verdict: 'undecided' });
-    expect(row(compare(varied(0), varied(0), { share: 0.02, meanSpeedMps: 1 }), 'meanSpeedMps').verdict).toBe(
+    const speeds = (step: number): EpisodeResult[] =>
+      range(0, 40).map((seed) => episode({ seed, meanSpeedMps: 20 + seed + step * ((seed % 3) - 1) }));
+    expect(row(compare(speeds(0.1), speeds(0), { share: 0.02, meanSpeedMps: 1 }), 'meanSpeedMps').verdict).toBe(
       'equivalent',
     );
+  });
+
+  it('claim no more than few differing pairs can carry', () => {
+    const halting = (n: number, halts: number[]): EpisodeResult[] =>
+      range(0, n).map((seed) => episode({ seed, progress: halts.includes(seed) ? 0 : 1 }));
+    const verdict = (n: number, a: number[], b: number[], margins: Margins = DEFAULT_MARGINS): string =>
+      row(compare(halting(n, a), halting(n, b), margins), 'progress').verdict;
+    // Of 30 equal pairs the next may still differ by 1: the upper limit of 0/30 is 8 %, that of 0/140 below 2 %.
+    expect(verdict(30, [], [])).toBe('undecided');
+    expect(verdict(130, [], [])).toBe('undecided');
+    expect(verdict(140, [], [])).toBe('equivalent');
+    expect(verdict(30, [], [], { share: 0.1 })).toBe('equivalent');
+    // Five against none is no news to a sign test, six are.
+    expect(verdict(200, range(0, 5), [])).toBe('undecided');
+    expect(verdict(200, range(0, 6), [])).toBe('worse');
+    // A measure without bounds has no margin that equal pairs could prove.
+    expect(row(compare(halting(200, []), halting(200, []), { share: 0.02, minTtcS: 1 }), 'minTtcS').verdict).toBe(
+      'undecided',
+    );
+  });
+
+  it('never ask for fewer pairs than a verdict takes', () => {
+    expect(row(compare(series(1, [0]), series(1, [])), 'collision')).toMatchObject({
+      verdict: 'not-enough',
+      pairsNeeded: 20,
+    });
   });
 
   it('take scores where both are valid', () => {
