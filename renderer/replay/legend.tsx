@@ -3,7 +3,7 @@ import { EVENT_GLYPHS, FATE_GLYPHS } from './event-glyphs.ts';
 import { SOURCE_LETTERS } from '../theme/tokens.ts';
 import type { EventShape } from './events.ts';
 import { useReplay } from './replay-context.ts';
-import { eventWords, FATE_WORDS, fateOf, type Fate } from './words.ts';
+import { eventWords, FATE_WORDS, fateOf, sourceWords, type Fate } from './words.ts';
 
 /** What the signs mean, of those that these clips have. */
 export function Legend({ ghost }: { readonly ghost: boolean }) {
@@ -11,7 +11,11 @@ export function Legend({ ghost }: { readonly ghost: boolean }) {
   const lanes = subject.runs.map(({ lane }) => lane);
   const shapes = unique(lanes.flatMap(({ events }) => events.map(({ shape }) => shape))).filter(isShown);
   const fates = unique(subject.runs.flatMap(({ clip }) => clip.requests.map(fateOf)));
-  const sources = unique(lanes.flatMap((lane) => lane.sources.map(({ source }) => source)));
+  const sources = unique(
+    subject.runs.flatMap(({ lane, clip: { arm } }) =>
+      lane.sources.map(({ source }) => `${letterOf(source)}|${sourceWords(source, arm)}`),
+    ),
+  ).map((both) => both.split('|'));
   return (
     <div className="rp-legend">
       {subject.runs.map(({ letter, name }) => (
@@ -49,9 +53,9 @@ export function Legend({ ghost }: { readonly ghost: boolean }) {
           <Glyph strokes={EVENT_GLYPHS[shape]} className={`rp-shape-${shape}`} /> {eventWords(shape)}
         </span>
       ))}
-      {sources.map((source) => (
-        <span key={source}>
-          <b className="rp-source">{letterOf(source)}</b> {source} commands
+      {sources.map(([letter, words]) => (
+        <span key={words}>
+          <b className="rp-source">{letter}</b> {words}
         </span>
       ))}
     </div>

@@ -5,7 +5,7 @@ import { useDrawing, usePlayback, useReplay } from './replay-context.ts';
 import { inFlightAt, isOver, planAt, sourceAt } from './sample-clip.ts';
 import { StagePainter } from './stage-painter.ts';
 import type { Run } from './subject.ts';
-import { endedBadly, endWords, latencyWords, outcomeWords, stalenessS } from './words.ts';
+import { endedBadly, endWords, latencyWords, outcomeWords, sourceWords, stalenessS } from './words.ts';
 
 interface StageProps {
   /** One, or two of which the second is the ghost. */
@@ -106,8 +106,8 @@ export function readout({ clip, sampler }: Run, timeS: number): string {
   const source = sourceAt(clip, timeS);
   if (plan !== null && source === 'plan') {
     const ageS = timeS - plan.fromS;
-    parts.push(`plan ${plan.id} commands, ${Math.round(ageS * 1000)}${NBSP}ms old`);
-  } else if (source !== null) parts.push(`${source} commands`);
+    parts.push(`plan ${plan.id} drives, ${Math.round(ageS * 1000)}${NBSP}ms old`);
+  } else if (source !== null) parts.push(sourceWords(source, clip.arm));
   const out = inFlightAt(clip, timeS).map(({ id }) => id);
   if (out.length > 0) parts.push(`planner at work on request ${out.join(' and ')}`);
   return parts.join(' · ');
@@ -124,7 +124,7 @@ export function RunHeading({ run }: { readonly run: Run }) {
         {letter}
       </b>
       <strong className="rp-name">{name}</strong>
-      <span className="rp-outcome" data-bad={endedBadly(clip.outcome)}>
+      <span className="rp-outcome" data-bad={endedBadly(clip.outcome)} data-end={clip.outcome.end}>
         {outcomeWords(clip.outcome)}
       </span>
       <span className="rp-muted">

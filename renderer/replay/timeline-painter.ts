@@ -120,7 +120,7 @@ function drawNames(brush: Brush, bands: RunBands, title: string, left: number): 
   put('uncertainty', bands.level, tokens.muted);
   put('gate asks', bands.gate, tokens.muted);
   put('planner', bands.planner, tokens.muted);
-  put('commands', bands.source, tokens.muted);
+  put('drives', bands.source, tokens.muted);
 }
 
 function fitText(brush: Brush, text: string, mostPx: number): string {

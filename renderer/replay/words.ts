@@ -1,3 +1,4 @@
+import { isReferenceArm } from '../../policies/driving/reference/names.ts';
 import type { Clip, ClipOutcome, ClipRequest } from '../../scenarios/clips/clip.ts';
 import { NBSP } from '../panels/words.ts';
 
@@ -38,6 +39,21 @@ export function outcomeWords({ end, collisionWith, impactSpeedMps }: ClipOutcome
 export function endedBadly({ end, collisionWith }: ClipOutcome): boolean {
   return collisionWith !== null || end === 'collision' || end === 'off-road' || end === 'error';
 }
+
+/** Who drives, as a clause; of a reference driver the source says only whether it brakes. */
+export function sourceWords(source: string, arm: string): string {
+  if (isReferenceArm(arm)) return source === 'brake' ? 'the reference driver brakes' : 'the reference driver drives';
+  return SOURCE_WORDS[source] ?? `${source} drives`;
+}
+
+const SOURCE_WORDS: Readonly<Record<string, string>> = {
+  fast: 'the fast policy drives',
+  plan: 'the plan drives',
+  brake: 'full braking',
+  hold: 'the last action is held',
+  reflex: 'a reflex overrides',
+  person: 'a person drives',
+};
 
 /** Name of a latency source (`fixed:200`, `lognormal:300,100`, `trace:NAME`, `measured`, `zero`) as a phrase. */
 export function latencyWords(name: string): string {

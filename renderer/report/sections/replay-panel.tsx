@@ -92,7 +92,7 @@ export function ReplayPanel({ episode, replay, why, link, rulePolicy, neighbours
         </p>
         <p className="muted">
           Digests: {a.arm} <code>{a.digest.slice(0, 16)}</code>, {b.arm} <code>{b.digest.slice(0, 16)}</code>. A
-          scenario of your own: give its file instead of its name.
+          scenario of your own: give its file instead of its name. Add <code>--planner</code> where the runs had it.
           {a.folder !== b.folder &&
             ` The two sides are of different runs, ${a.folder} and ${b.folder}: repeat each with its own version and options.`}
         </p>

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { pairSubject } from '../../../renderer/replay/subject.ts';
 import { differenceRows } from '../../../renderer/replay/tables.tsx';
 import { differenceWords, momentWords } from '../../../renderer/replay/timeline.tsx';
-import { actorId, endedBadly, hitRow, latencyWords, outcomeWords, signedText } from '../../../renderer/replay/words.ts';
+import {
+  actorId,
+  endedBadly,
+  hitRow,
+  latencyWords,
+  outcomeWords,
+  signedText,
+  sourceWords,
+} from '../../../renderer/replay/words.ts';
 import { samplePair } from '../../scenarios/clips/sample-clip.ts';
 import { smallClip } from './small-clip.ts';
 
@@ -24,6 +32,20 @@ describe('words', () => {
       expect(hitRow(smallClip({ outcome: { end: 'collision', collisionWith, impactSpeedMps: 1 } }))).toBe(1);
     }
     expect(hitRow(smallClip())).toBe(-1);
+  });
+
+  it('say who drives, a reference driver too', () => {
+    expect(['fast', 'plan', 'brake', 'hold', 'other'].map((source) => sourceWords(source, 'dual'))).toEqual([
+      'the fast policy drives',
+      'the plan drives',
+      'full braking',
+      'the last action is held',
+      'other drives',
+    ]);
+    expect(['hold', 'brake'].map((source) => sourceWords(source, 'human'))).toEqual([
+      'the reference driver drives',
+      'the reference driver brakes',
+    ]);
   });
 
   it('name every kind of latency', () => {
@@ -49,8 +71,8 @@ describe('a moment', () => {
 
   it('is told with everything that the pictures show', () => {
     expect(plain(momentWords(subject, 4))).toBe(
-      '4.00 s of 8.00 s; A, dual: 18.0 m/s, uncertainty 41 %, plan 0 commands, 1400 ms old, planner at work on request 2; ' +
-        'B, fast: 19.2 m/s, uncertainty 41 %, fast commands; 0.60 m apart, B 1.2 m/s faster than A',
+      '4.00 s of 8.00 s; A, dual: 18.0 m/s, uncertainty 41 %, plan 0 drives, 1400 ms old, planner at work on request 2; ' +
+        'B, fast: 19.2 m/s, uncertainty 41 %, the fast policy drives; 0.60 m apart, B 1.2 m/s faster than A',
     );
   });
 

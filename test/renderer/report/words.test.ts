@@ -163,8 +163,8 @@ describe('the list of changed episodes', () => {
   });
 
   it('says how a side ended', () => {
-    expect(endText(list[0].a)).toBe('collision (active-front, at fault, 8.20\u00a0m/s)');
-    expect(endText(list[0].b)).toBe('goal');
+    expect(endText(list[0].a)).toBe('collision with its front (at fault, 8.20\u00a0m/s)');
+    expect(endText(list[0].b)).toBe('goal reached');
   });
 });
 
