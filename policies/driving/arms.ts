@@ -6,6 +6,7 @@ import { AlwaysGate } from '../gates/always.ts';
 import { PeriodicGate } from '../gates/periodic.ts';
 import { RandomGate } from '../gates/random.ts';
 import { zeroLatency } from '../runtime/latency.ts';
+import { ARM_NAMES, type ArmName } from './arm-titles.ts';
 import type { DrivingDecision } from './driving-decision.ts';
 import type { DrivingPlan } from './driving-plan.ts';
 import { EmergencyBrake } from './emergency-brake.ts';
@@ -26,6 +27,7 @@ import {
 } from './settings.ts';
 import { ValuePlanner } from './value-planner.ts';
 
+export { ARM_NAMES, ARM_TITLES, type ArmName } from './arm-titles.ts';
 export { REFERENCE_ARMS } from './reference/names.ts';
 
 export type DrivingArm = Arm<DrivingObservation, DrivingDecision, DrivingPlan, EgoAction>;
@@ -47,27 +49,6 @@ export const TUNED: ArmSettings = {
   randomCallsPerMinute: RANDOM_CALLS_PER_MINUTE,
   evaluations: PLANNER_EVALUATIONS,
 };
-
-/** One line per arm, for lists and help; the reference drivers come last. */
-export const ARM_TITLES = {
-  fast: 'the fast policy alone: never thinks',
-  aeb: 'fast, with an emergency brake on time to collision',
-  reflex: 'fast, arbitrated every tick against full braking; no planner',
-  dual: 'gate, value-guided planner, arbitration: the system under study',
-  'dual-follow': 'as dual, but the plan is followed without arbitration',
-  always: 'as dual, thinking back to back',
-  periodic: 'as dual, thinking once a second',
-  random: 'as dual, called at random at the rate of dual',
-  slow: 'acts on plans only, holds the last while it waits',
-  oracle: 'privileged: sees everybody and their future, without latency',
-  human: 'reference: competent and careful human driver of UN R157, brakes in its lane',
-  fuzzy: 'reference: fuzzy safety model of UN R157, brakes in its lane',
-  rss: 'reference: Responsibility-Sensitive Safety, brakes in its lane',
-  regulation: "reference: the braking model of UN R157's cut-in requirement",
-} as const;
-
-export type ArmName = keyof typeof ARM_TITLES;
-export const ARM_NAMES = Object.keys(ARM_TITLES) as readonly ArmName[];
 
 export type StandardArm = Exclude<ArmName, ReferenceArm>;
 

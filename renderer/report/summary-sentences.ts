@@ -3,6 +3,8 @@ import type { ComparisonDocument, Difference, Verdict } from '../../scenarios/co
 import { ENOUGH_RUNS } from '../../scenarios/compare/verdict.ts';
 import type { ReportData } from '../../scenarios/report/report-data.ts';
 import type { ArmSummary, RateSummary } from '../../scenarios/results/summary-types.ts';
+import { latencyWords } from '../replay/words.ts';
+import { pairName } from './changed-list.ts';
 import { armEntries, isReported, mainDifference, plainName } from './arms.ts';
 import { differenceValue, intervalText, percent, points, pSentence } from './words.ts';
 
@@ -13,6 +15,8 @@ export interface ReportSummary {
   readonly about: string | null;
   /** The main result first. Every rate comes with its interval and its n. */
   readonly sentences: readonly string[];
+  /** Plain names of the arms that the main result is about. */
+  readonly arms: readonly string[];
 }
 
 /** With a baseline, what changed against it comes first; else what a reader wants to know of the arms. */
@@ -23,11 +27,13 @@ export function summaryOf({ comparison, replays }: ReportData): ReportSummary {
   if (row !== null) {
     const arms = main === null ? [] : [mainSentence(main, comparison), ...priceSentence(main.a, comparison)];
     const about = `${row.arm} against the baseline`;
-    return { verdict: row.verdict, about, sentences: [baselineSentence(row), ...arms, changed] };
+    const names = plainNames([row.arm, ...(main === null ? [] : [main.a, main.b])]);
+    return { verdict: row.verdict, about, sentences: [baselineSentence(row), ...arms, changed], arms: names };
   }
   if (main === null) {
     const alone = armEntries(comparison.summary).map(({ name, arm }) => aloneSentence(name, arm));
-    return { verdict: null, about: null, sentences: [...alone, NOTHING] };
+    const names = plainNames(Object.keys(comparison.summary.arms));
+    return { verdict: null, about: null, sentences: [...alone, NOTHING], arms: names };
   }
   return {
     verdict: main.verdict,
@@ -38,7 +44,12 @@ export function summaryOf({ comparison, replays }: ReportData): ReportSummary {
       ...priceSentence(main.a, comparison),
       changed,
     ],
+    arms: plainNames([main.a, main.b]),
   };
+}
+
+function plainNames(names: readonly string[]): string[] {
+  return [...new Set(names.map(plainName))];
 }
 
 const NOTHING = 'There is no second arm on the same situations, so nothing is compared.';
@@ -128,7 +139,7 @@ function priceSentence(name: string, { summary }: ComparisonDocument): string[] 
   const perMinute = planner.callsPerMinute === null ? '' : ` (${planner.callsPerMinute.toFixed(1)} calls per minute)`;
   const duty = percent(planner.dutyCycle);
   return [
-    `The price: its planner was at work ${duty} of the time${perMinute}, at latency ${latency}, ${clockWord(clock)}.`,
+    `The price: the planner of ${name} was at work ${duty} of the time${perMinute}; ${latencyWords(latency)}, ${clockWord(clock)}.`,
   ];
 }
 
@@ -138,9 +149,11 @@ export function clockWord(clock: ArmSummary['clock']): string {
 
 function changedSentence({ changed }: ComparisonDocument, replays: number): string {
   if (changed.length === 0) return 'No situation ended differently.';
+  const pairs = [...new Set(changed.map(pairName))];
+  const who = pairs.length === 1 ? ` for ${pairs[0]}` : '';
   const worse = changed.filter(({ direction }) => direction === 'worse').length;
   return (
-    `${changed.length} ${changed.length === 1 ? 'situation' : 'situations'} ended differently ` +
+    `${changed.length} ${changed.length === 1 ? 'situation' : 'situations'} ended differently${who} ` +
     `(${worse} worse, ${changed.length - worse} better); ${replays === 0 ? 'none' : replays} can be replayed here.`
   );
 }
@@ -149,5 +162,5 @@ function ofN(rate: RateSummary): string {
   const { count, n, ci95 } = rate;
   const text = `${count} of ${n} episodes`;
   if (n < ENOUGH_RUNS || rate.rate === null || ci95 === null) return `${text} (not enough runs for a rate)`;
-  return `${text} (${points(rate.rate)} % ${intervalText(ci95, points)})`;
+  return `${text} (${points(rate.rate)} %, 95 % interval ${intervalText(ci95, points)})`;
 }

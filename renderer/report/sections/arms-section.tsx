@@ -1,7 +1,9 @@
+import { Fragment } from 'react';
+import { armTitle } from '../../../policies/driving/arm-titles.ts';
 import type { ComparisonDocument } from '../../../scenarios/compare/comparison.ts';
 import { ENOUGH_RUNS } from '../../../scenarios/compare/verdict.ts';
 import type { RateSummary } from '../../../scenarios/results/summary-types.ts';
-import { armEntries, type ArmEntry, bestReflexFor, collisionP, partnerOf } from '../arms.ts';
+import { armEntries, type ArmEntry, bestReflexFor, collisionP, partnerOf, plainName } from '../arms.ts';
 import { DataTable } from '../data-table.tsx';
 import { linearAxis } from '../plots/axis.ts';
 import { ArmSign } from '../plots/figure.tsx';
@@ -22,6 +24,7 @@ export function ArmsSection({ comparison }: { readonly comparison: ComparisonDoc
         against the better of the arms without a planner.
       </p>
       <ArmTable comparison={comparison} arms={arms} />
+      <Titles arms={arms} />
       <PreventabilityTable arms={arms} />
       {families.length > 1 && <FamilyRates arms={arms} families={families} />}
     </Section>
@@ -91,6 +94,25 @@ function ArmTable({
         ],
       }))}
     />
+  );
+}
+
+/** What the arms are, in a line each. */
+function Titles({ arms }: { readonly arms: readonly ArmEntry[] }) {
+  const known = [...new Set(arms.map(({ name }) => plainName(name)))].filter((name) => armTitle(name) !== null);
+  if (known.length === 0) return null;
+  return (
+    <details>
+      <summary>What the arms are</summary>
+      <dl className="reading">
+        {known.map((name) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{armTitle(name)}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </details>
   );
 }
 

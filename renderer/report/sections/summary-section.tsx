@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { armTitle } from '../../../policies/driving/arm-titles.ts';
 import type { ReportData } from '../../../scenarios/report/report-data.ts';
 import { CopyButton } from '../copy-button.tsx';
 import { armEntries } from '../arms.ts';
@@ -40,7 +41,7 @@ export function Warnings({ data }: { readonly data: ReportData }) {
 
 /** The result in sentences, and what was run. */
 export function SummarySection({ data }: { readonly data: ReportData }) {
-  const { verdict, about, sentences } = summaryOf(data);
+  const { verdict, about, sentences, arms } = summaryOf(data);
   const [first, ...others] = sentences;
   return (
     <Section id="summary" title="Summary">
@@ -54,10 +55,24 @@ export function SummarySection({ data }: { readonly data: ReportData }) {
         {others.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
+        <ArmTitles arms={arms} />
       </div>
       <Facts data={data} />
     </Section>
   );
+}
+
+/** What the arms are of which the summary speaks. */
+function ArmTitles({ arms }: { readonly arms: readonly string[] }) {
+  const known = arms.flatMap((name) => {
+    const title = armTitle(name);
+    return title === null ? [] : [{ name, title }];
+  });
+  return known.map(({ name, title }) => (
+    <p key={name} className="muted">
+      <strong>{name}</strong>: {title}.
+    </p>
+  ));
 }
 
 function Facts({ data }: { readonly data: ReportData }) {

@@ -10,6 +10,7 @@ import {
   STANDARD_ARMS,
   TUNED,
 } from '../../../policies/driving/arms.ts';
+import { armTitle } from '../../../policies/driving/arm-titles.ts';
 import { ArbitrateMerge, FollowMerge, HoldMerge } from '../../../policies/driving/merge.ts';
 import { PrivilegedPlanner } from '../../../policies/driving/privileged-planner.ts';
 import { ReferenceMerge } from '../../../policies/driving/reference/reference-merge.ts';
@@ -63,8 +64,10 @@ describe('the standard arms', () => {
       expect(arm.latency.expectedMs).toBe(name === 'oracle' ? 0 : 200);
       expect(arm.blocking).toBe(name === 'slow');
       expect(arm.reflexes.length > 0).toBe(name === 'aeb');
+      expect(armTitle(name)).toBe(ARM_TITLES[name]);
       expect(ARM_TITLES[name].length).toBeGreaterThan(10);
     }
+    expect(['dual@runs/a', 'toString'].map(armTitle)).toEqual([null, null]);
   });
 
   it('arbitrate or follow as their names say', () => {

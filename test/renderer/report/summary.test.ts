@@ -40,13 +40,16 @@ describe('the main comparison', () => {
 
 describe('the sentences', () => {
   it('state the result with interval, p and n', () => {
-    const { verdict, about, sentences } = summaryOf(sampleReport());
+    const { verdict, about, sentences, arms } = summaryOf(sampleReport());
     expect([about, verdict]).toEqual(['dual against reflex', 'undecided']);
+    expect(arms).toEqual(['dual', 'reflex']);
     expect(sentences[0]).toMatch(
-      /^dual collided in 1 of 40 episodes \(2\.5 % \[0\.4, 12\.9\]\), reflex in 3 of 40 episodes \(7\.5 % \[2\.6, 19\.9\]\)\. Undecided between dual and reflex: on the same 40 situations the difference is −5\.0 percentage points, 95 % interval \[−[\d.]+, \+[\d.]+\], exact McNemar test p = 0\.500\.$/,
+      /^dual collided in 1 of 40 episodes \(2\.5 %, 95 % interval \[0\.4, 12\.9\]\), reflex in 3 of 40 episodes \(7\.5 %, 95 % interval \[2\.6, 19\.9\]\)\. Undecided between dual and reflex: on the same 40 situations the difference is −5\.0 percentage points, 95 % interval \[−[\d.]+, \+[\d.]+\], exact McNemar test p = 0\.500\.$/,
     );
     expect(sentences[1]).toMatch(/^Against fast, it is better: −27\.5 percentage points, .* p < 0\.001, n = 40\.$/);
-    expect(sentences.at(-1)).toBe('2 situations ended differently (0 worse, 2 better); 1 can be replayed here.');
+    expect(sentences.at(-1)).toBe(
+      '2 situations ended differently for dual against reflex (0 worse, 2 better); 1 can be replayed here.',
+    );
   });
 
   it('say worse where it is', () => {
@@ -77,7 +80,7 @@ describe('the sentences', () => {
     const { verdict, sentences } = summaryOf(sampleReport({ collisions: { fast: 4 } }));
     expect(verdict).toBeNull();
     expect(sentences).toEqual([
-      'fast collided in 4 of 40 episodes (10.0 % [4.0, 23.1]).',
+      'fast collided in 4 of 40 episodes (10.0 %, 95 % interval [4.0, 23.1]).',
       'There is no second arm on the same situations, so nothing is compared.',
     ]);
   });
