@@ -6,6 +6,7 @@ import { type CheckResult, evaluateCheck } from '../compare/check-expression.ts'
 import { checkValues } from '../compare/check-values.ts';
 import { readAndCompare } from '../compare/compare.ts';
 import type { Comparison } from '../compare/compare-results.ts';
+import type { ComparisonDocument } from '../compare/comparison.ts';
 import { renderComparison } from '../compare/comparison-text.ts';
 import { jobSummary } from '../compare/job-summary.ts';
 import { junitXml } from '../compare/junit.ts';
@@ -43,6 +44,7 @@ export async function commandCompare(dirs: readonly string[], options: CompareOp
   const replays = parseReplays(options.replays);
   const comparison = await readAndCompare(dirs, options.baseline ?? null, { margins });
   const { document } = comparison;
+  requireOverlap(document, options.baseline);
   const values = checkValues(document);
   const verdicts = checks.map((check) => evaluateCheck(check, values));
   const regressions = regressionsOf(document.baseline ?? []);
@@ -65,6 +67,15 @@ export async function commandCompare(dirs: readonly string[], options: CompareOp
     process.stdout.write(`${JSON.stringify({ ...summary, ...rest }, null, 2)}\n`);
   }
   return exitCodeOf(document.summary, regressions.length === 0 && verdicts.every(({ holds }) => holds));
+}
+
+/** A gate that compares nothing must not pass. Where all failed with errors, the errors are what there is to say. */
+function requireOverlap({ baseline, summary }: ComparisonDocument, folder: string | undefined): void {
+  if (baseline === null || baseline.length > 0 || summary.errorEpisodes.length > 0) return;
+  throw new UsageProblem(
+    `--baseline: ${folder} has no episode in common with these results, so that nothing is compared; expected some of ` +
+      `the same suite, split, scenario, seed, arm and latency`,
+  );
 }
 
 function writeFiles(comparison: Comparison, verdicts: readonly CheckResult[], options: CompareOptions): void {

@@ -1,11 +1,11 @@
-import { isGuarded } from './baseline.ts';
+import { gateNotes, isGuarded } from './baseline.ts';
 import type { BaselineRow } from './comparison.ts';
 import { differenceCell, pCell, percent, plain } from './cell-text.ts';
 import { MEANS } from './measures.ts';
 import type { Section } from './section.ts';
 
-/** Every arm against itself in the baseline. */
-export function baselineSection(rows: readonly BaselineRow[]): Section {
+/** Every arm against itself in the baseline. @param arms all arms; those without a row are named */
+export function baselineSection(rows: readonly BaselineRow[], arms: readonly string[]): Section {
   const head = [
     'arm',
     'latency',
@@ -35,7 +35,11 @@ export function baselineSection(rows: readonly BaselineRow[]): Section {
       row.verdict === 'not-enough' ? 'not enough runs' : row.verdict,
     ];
   });
-  const notes = rows.length === 0 ? ['The baseline has no episode in common with these results.'] : [];
+  const absent = arms.filter((arm) => !rows.some((row) => row.arm === arm));
+  const notes = [
+    ...(rows.length === 0 ? ['The baseline has no episode in common with these results.'] : gateNotes(rows)),
+    ...(rows.length > 0 && absent.length > 0 ? [`Not compared, without a pair: ${absent.join(', ')}.`] : []),
+  ];
   return {
     title: 'Against the baseline, on the same scenarios and seeds',
     cells: [head, ...cells],

@@ -34,6 +34,16 @@ export function compareWithBaseline(
   });
 }
 
+/** What the gate looked at: how often, how often with too few pairs to see anything, and what chance does then. */
+export function gateNotes(rows: readonly BaselineRow[]): string[] {
+  const looks = rows.filter(({ metric }) => isGuarded(metric));
+  const blind = looks.filter(({ verdict }) => verdict === 'not-enough').length;
+  return [
+    `The gate looked at ${looks.length} rates${blind === 0 ? '' : `, ${blind} of them with too few pairs to show anything`}.`,
+    'Each is looked at for itself: without any change in skill, about 1 in 40 shows a regression.',
+  ];
+}
+
 /** The rows in which the candidate is worse in a guarded metric, and its interval says so. */
 export function regressionsOf(rows: readonly BaselineRow[]): BaselineRow[] {
   return rows.filter(({ metric, verdict }) => isGuarded(metric) && verdict === 'worse');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecordedResults } from '../records/recorded-results.ts';
+import { ResultsError } from '../results/episode-lines.ts';
 import { readResultsFolder, RESULTS_FILE } from '../results/results-folder.ts';
 import { compareResults, type Comparison, type CompareSettings, type ResultSet } from './compare-results.ts';
 import type { ComparisonDocument } from './comparison.ts';
@@ -34,6 +35,8 @@ export async function readAndCompare(
 async function readSet(folder: string): Promise<ResultSet> {
   if (existsSync(folder) && !existsSync(join(folder, RESULTS_FILE))) {
     const recorded = await readRecordedResults(folder).catch(() => null);
+    if (recorded?.episodes.length === 0)
+      throw new ResultsError(`${folder}: no record in it counts as a result. ${recorded.passedOver[0]}`);
     if (recorded !== null) return { name: folder, ...recorded };
   }
   return { name: folder, episodes: (await readResultsFolder(folder)).episodes, passedOver: [] };

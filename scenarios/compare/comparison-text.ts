@@ -25,7 +25,7 @@ function sectionsOf({ summary, differences, baseline, changed }: ComparisonDocum
     ...preventabilitySection(summary),
     ...scoresSection(summary),
     ...latencySections(summary),
-    ...(baseline === null ? [] : [baselineSection(baseline)]),
+    ...(baseline === null ? [] : [baselineSection(baseline, Object.keys(summary.arms))]),
     ...changedSection(changed),
   ];
 }

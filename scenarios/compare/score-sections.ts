@@ -1,9 +1,10 @@
 import { METRICS } from '../../sim/driving/metrics/metric-table.ts';
 import type { ScoreId } from '../../sim/driving/metrics/score-episode.ts';
-import type { Summary } from '../results/summary-types.ts';
+import type { RateSummary, Summary } from '../results/summary-types.ts';
 import { entriesByArm } from './arm-order.ts';
-import { countCell, percent, plain, rateCell, UNDEFINED } from './cell-text.ts';
+import { countCell, plain, rateCell, UNDEFINED } from './cell-text.ts';
 import type { Section } from './section.ts';
+import { ENOUGH_RUNS } from './verdict.ts';
 
 /** The scores of a terminal's width; the JSON and the report have all. */
 const MAIN_SCORES: readonly ScoreId[] = [
@@ -48,16 +49,14 @@ export function preventabilitySection(summary: Summary): Section[] {
     'arm',
     'collisions',
     'preventable % [95 %]',
-    'of its collisions',
+    'of its collisions, % [95 %]',
     ...references.map((reference) => `avoided of ${reference}`),
   ];
   const cells = arms.map(({ name, arm, preventability }) => [
     name,
     countCell(arm.collision),
     rateCell(preventability.preventableCollision),
-    preventability.preventableShare.rate === null
-      ? UNDEFINED
-      : `${countCell(preventability.preventableShare)} (${percent(preventability.preventableShare.rate)})`,
+    preventability.preventableShare.rate === null ? UNDEFINED : shareCell(preventability.preventableShare),
     ...references.map((reference) =>
       Object.hasOwn(preventability.avoided, reference) ? countCell(preventability.avoided[reference]) : UNDEFINED,
     ),
@@ -67,4 +66,9 @@ export function preventabilitySection(summary: Summary): Section[] {
     'which that reference driver collides, those in which the arm does not.',
   ];
   return [{ title: 'Preventability', cells: [head, ...cells], notes }];
+}
+
+/** How many of how many; a share of few is no rate. */
+function shareCell(share: RateSummary): string {
+  return share.n < ENOUGH_RUNS ? countCell(share) : `${countCell(share)}: ${rateCell(share)}`;
 }

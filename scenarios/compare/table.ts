@@ -99,12 +99,19 @@ function sweepCells(arms: Readonly<Record<string, readonly LatencyPoint[]>>): Ce
 function crossoverText({ latencySweep }: Summary): string {
   return entriesByArm(latencySweep?.crossovers ?? {})
     .map(([arm, { ms, verdict }]) => {
+      if (verdict !== 'no-reference' && !isEnough(latencySweep?.arms[arm]))
+        return `${arm}: not enough runs to say where it stops beating reflex.`;
       if (ms !== null) return `${arm} stops beating reflex at ${Math.round(ms)} ms.`;
       if (verdict === 'still-better') return `${arm} still beats reflex at the longest swept latency.`;
       if (verdict === 'never-better') return `${arm} beats reflex at no swept latency.`;
       return `${arm} has no reflex arm to compare with.`;
     })
     .join('\n');
+}
+
+/** Whether the rates at all latencies would be shown. */
+function isEnough(points: readonly LatencyPoint[] = []): boolean {
+  return points.every(({ collision }) => collision.n >= ENOUGH_RUNS);
 }
 
 function legend(best: string | null): string {

@@ -10,12 +10,12 @@ export interface RecordedResults {
   readonly passedOver: string[];
 }
 
-/** Timings of a record that has none: it is older, or of virtual time. */
+/** Timings of an older record, which has none. */
 const UNTIMED = { wallMs: 0, fastMs: null, plannerMs: null, tickUs: null };
 
 /**
- * Results that the records of a folder end with: what there is of live runs, each of which is one file. Of several
- * recordings of one situation the last one counts, by the names of the files, which tell the time.
+ * Results that the records of a folder end with: what there is of live runs, each of which is one file. Records of runs in
+ * virtual time are passed over: what a run keeps is a selection, mostly its failures, and no sample. Of several recordings of one situation the last one counts, by the names of the files, which tell the time.
  *
  * @returns null where the folder holds no record
  * @throws Error of the file system
@@ -46,8 +46,10 @@ export async function readRecordedResults(folder: string): Promise<RecordedResul
 function resultOf(bytes: Uint8Array, file: string): EpisodeResult | string {
   try {
     const { end, live } = openRecord(bytes, file);
+    if (live === null)
+      return `${file}: is of a run in virtual time, which keeps records of some episodes only; compare its results.jsonl`;
     if (end.result === null) return `${file}: the episode was not driven to its end, and has no result`;
-    const line = { timing: UNTIMED, ...(end.result as object), ...(live === null ? {} : { clock: 'live' }) };
+    const line = { timing: UNTIMED, ...(end.result as object), clock: 'live' };
     const parsed = episodeResultSchema.safeParse(line);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];

@@ -8,8 +8,8 @@ type Episodes = ReadonlyMap<string, EpisodeResult>;
 
 /**
  * What the reference drivers tell of every arm, themselves included: a situation is preventable if at least one of them
- * drives it without collision and stays on the road. One in which those without error all fail while another ended in an
- * error, or did not run, is undecided and in no rate.
+ * drives it without collision and stays on the road. One that not all of them drove, or in which one ended in an error,
+ * is in no rate, whatever the others did: it would be counted if it is preventable alone, and the share would be too large.
  *
  * @param arms episodes per arm, each situation at most once
  * @returns the arms' summaries; empty unless a reference driver ran
@@ -61,14 +61,13 @@ function summariseArm(
 
 /** Null: undecided. */
 function isPreventable(situation: string, references: readonly (readonly [string, Episodes])[]): boolean | null {
-  let failed = 0;
+  let preventable = false;
   for (const [, theirs] of references) {
     const episode = theirs.get(situation);
-    if (episode === undefined) continue;
-    if (isHarmless(episode)) return true;
-    failed++;
+    if (episode === undefined) return null;
+    if (isHarmless(episode)) preventable = true;
   }
-  return failed === references.length ? false : null;
+  return preventable;
 }
 
 /** Of the situations in which a reference driver collides, those that the arm drives without harm. */

@@ -107,7 +107,7 @@ export interface RuntimeSummary {
   triggers: number;
   lapsed: number;
   replaced: number;
-  /** Live time: ticks whose inference was late, and their share. */
+  /** Live time: ticks whose inference was late, and their share of the live ticks; null without any. */
   deadlineMisses: number;
   deadlineMissShare: number | null;
   /** Share of ticks by who commanded the ego. */

@@ -30,6 +30,7 @@ beforeAll(() => {
   folder = workplace();
   write('a', [...dual([0, 1], 'a'), ...series(60, range(0, 30))]);
   write('b', dual(range(1, 20), 'b'));
+  write('elsewhere', series(30, [], { arm: 'dual', split: 'train' }));
   write('errors', [...dual([0], 'a'), failure({ arm: 'dual', seed: 99 })]);
 }, 120_000);
 
@@ -74,6 +75,13 @@ describe('twotempo compare', () => {
     expect(elements(parseXml(read('out/junit.xml')), 'failure')).toHaveLength(3);
     expect(read('out/summary.md')).toMatch(/^## Comparison of longtail: 3 regressions\n/);
     expect(read('out/csv/episodes.csv').split('\n')).toHaveLength(122);
+  });
+
+  it('refuses a baseline that it has nothing in common with', async () => {
+    const { code, stderr } = await compare('a', '--baseline', 'elsewhere', '--junit', 'out/never.xml');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--baseline: elsewhere has no episode in common with these results');
+    expect(existsSync(join(folder, 'out/never.xml'))).toBe(false);
   });
 
   it('fails on a check', async () => {

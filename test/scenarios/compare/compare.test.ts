@@ -142,6 +142,16 @@ describe('comparing with a baseline', () => {
     expect(row(baseline, 'fast@new', 'collision')).toMatchObject({ identical: 28, difference: 1 / 30 });
   });
 
+  it('says how often it looked, and which arms it could not look at', () => {
+    const now = [...series(30, [1]), ...series(30, [], { arm: 'dual' }), ...series(5, [], { arm: 'aeb' })];
+    const text = renderComparison(
+      compareResults([{ name: 'now', episodes: now }], base([...series(30, []), ...series(5, [], { arm: 'aeb' })]))
+        .document,
+    );
+    expect(text).toContain('The gate looked at 8 rates, 4 of them with too few pairs to show anything.');
+    expect(text).toContain('Not compared, without a pair: dual.');
+  });
+
   it('says so when nothing is in common', () => {
     const comparison = compareResults(
       [{ name: 'now', episodes: series(3, []) }],

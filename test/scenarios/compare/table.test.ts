@@ -92,6 +92,15 @@ describe('the tables of a run', () => {
     `);
   });
 
+  it('place no crossover by few runs', () => {
+    const dual = (n: number, latency: string, crashes: number[]): EpisodeResult[] =>
+      series(n, crashes, { arm: 'dual', latency, planner });
+    const reflex = series(40, [0, 1], { arm: 'reflex' });
+    const text = renderTables(summarise([...reflex, ...dual(40, 'zero', []), ...dual(19, 'fixed:50', [0, 1])]));
+    expect(text).toContain('dual: not enough runs to say where it stops beating reflex.');
+    expect(text).not.toContain('stops beating reflex at');
+  });
+
   it('say that an arm never beat the reflex, or still does', () => {
     const dual = (latency: string, crashes: number[]): EpisodeResult[] =>
       series(40, crashes, { arm: 'dual', latency, planner });

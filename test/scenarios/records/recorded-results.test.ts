@@ -6,6 +6,9 @@ import { readAndCompare } from '../../../scenarios/compare/compare.ts';
 import { renderComparison } from '../../../scenarios/compare/comparison-text.ts';
 import { readRecordedResults } from '../../../scenarios/records/recorded-results.ts';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
+import { runEpisode } from '../../../scenarios/runner/episode.ts';
+import { recordEpisode } from '../../../scenarios/runner/record-episode.ts';
+import { setupOf } from '../runner/setups.ts';
 import { recordLive } from './live-runs.ts';
 
 let folder: string;
@@ -45,6 +48,19 @@ describe('a folder of recorded live runs', () => {
     const origins = comparison.document.plots.durations.map(({ origin }) => origin);
     expect(origins.length).toBeGreaterThan(0);
     expect(new Set(origins)).toEqual(new Set(['measured']));
+  });
+
+  it('passes over records of runs in virtual time, which are no sample', async () => {
+    const virtual = join(folder, 'virtual');
+    const setup = setupOf('fast');
+    await recordEpisode(setup, await runEpisode(setup), virtual);
+    expect(await readRecordedResults(virtual)).toEqual({
+      episodes: [],
+      passedOver: [expect.stringContaining('is of a run in virtual time, which keeps records of some episodes only')],
+    });
+    await expect(readAndCompare([virtual], null)).rejects.toThrow(
+      /no record in it counts as a result\. .*results\.jsonl/,
+    );
   });
 
   it('without any record is none', async () => {

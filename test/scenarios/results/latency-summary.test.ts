@@ -107,9 +107,13 @@ describe('the summary of an arm', () => {
       });
     const arm = summariseArm('dual', 'zero', [runtime(1, 60, 0), runtime(2, 0, 12), episode({ seed: 3 })]);
     expect(arm.runtime).toEqual({
-      ...{ triggers: 4, lapsed: 2, replaced: 6, deadlineMisses: 12, deadlineMissShare: 0.01 },
+      ...{ triggers: 4, lapsed: 2, replaced: 6, deadlineMisses: 12, deadlineMissShare: null },
       sourceShare: { fast: 0.95, plan: 0.05, brake: 0, hold: 0 },
     });
+    // Live ticks alone can miss a deadline.
+    const live: EpisodeResult = { ...runtime(2, 0, 12), clock: 'live' };
+    const mixed = summariseArm('dual', 'zero', [runtime(1, 60, 0), live]);
+    expect(mixed.runtime).toMatchObject({ deadlineMisses: 12, deadlineMissShare: 0.02 });
     expect(arm.stalenessAtArrivalMs).toEqual({ n: 6, p50: 200, p95: 300, p99: 300, max: 300 });
     expect(arm.driftM).toMatchObject({ n: 6, mean: 1, max: 2 });
     const { fastComputeMs, tickComputeMs, plannerComputeMs, overruns, timedTicks } = arm.timing;

@@ -46,12 +46,19 @@ describe('preventability', () => {
     expect(summariesOf({ fast: 'O.', fuzzy: 'XX' }).get('fast')?.avoided.fuzzy).toMatchObject({ count: 1, n: 2 });
   });
 
-  it('does not decide where a reference driver that might have made it gave no result', () => {
-    const summary = summariesOf({ fast: 'XXXX', human: 'EE X', rss: '.XXX' }).get('fast');
-    // Known: the first (rss drives it) and the last (both collide).
+  it('leaves out situations in which a reference driver gave no result', () => {
+    const summary = summariesOf({ fast: 'XXXXX', human: 'EE X.', rss: '.XXXX' }).get('fast');
     expect(summary?.preventableCollision).toMatchObject({ count: 1, n: 2 });
     expect(summary?.preventableShare).toMatchObject({ count: 1, n: 2 });
     expect(summary?.avoided.human).toMatchObject({ count: 0, n: 1 });
+  });
+
+  it('does not grow by a reference driver that ran in few situations', () => {
+    const human = '...XXXXXXX'.repeat(4);
+    const fast = 'X'.repeat(40);
+    expect(summariesOf({ fast, human }).get('fast')?.preventableShare).toMatchObject({ count: 12, n: 40 });
+    const beside = summariesOf({ fast, human, rss: 'X'.repeat(10) }).get('fast');
+    expect(beside?.preventableShare).toMatchObject({ count: 3, n: 10 });
   });
 
   it('leaves out episodes of the arm that ended in an error', () => {
