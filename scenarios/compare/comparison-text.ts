@@ -1,3 +1,4 @@
+import { splitArmName } from '../results/arm-name.ts';
 import { baselineSection } from './baseline-section.ts';
 import { changedSection } from './changed-section.ts';
 import type { ComparisonDocument, Difference } from './comparison.ts';
@@ -33,10 +34,10 @@ function sectionsOf({ summary, differences, baseline, changed }: ComparisonDocum
 /** The pair of arms that is shown in detail: an arm of two folders, else a dual arm against its best opponent. */
 function focusOf(differences: readonly Difference[], opponent: string): Difference | null {
   const preferences: readonly ((one: Difference) => boolean)[] = [
-    ({ a, b }) => plainName(a) === 'dual' && plainName(b) === 'dual',
-    ({ a, b }) => plainName(a) === plainName(b),
-    ({ a, b }) => plainName(a) === 'dual' && plainName(b) === opponent,
-    ({ a, b }) => a.startsWith('dual') && plainName(b) === opponent,
+    ({ a, b }) => splitArmName(a).arm === 'dual' && splitArmName(b).arm === 'dual',
+    ({ a, b }) => splitArmName(a).arm === splitArmName(b).arm,
+    ({ a, b }) => splitArmName(a).arm === 'dual' && splitArmName(b).arm === opponent,
+    ({ a, b }) => a.startsWith('dual') && splitArmName(b).arm === opponent,
     ({ a }) => a.startsWith('dual'),
     () => true,
   ];
@@ -45,9 +46,4 @@ function focusOf(differences: readonly Difference[], opponent: string): Differen
     if (found !== undefined) return found;
   }
   return null;
-}
-
-/** `dual@runs/a` is the arm `dual`, kept apart for the folder `runs/a`. */
-function plainName(arm: string): string {
-  return arm.split('@', 1)[0];
 }

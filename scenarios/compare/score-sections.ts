@@ -62,8 +62,8 @@ export function preventabilitySection(summary: Summary): Section[] {
     ),
   ]);
   const notes = [
-    'Preventable: at least one reference driver drives the same situation without a collision. Avoided: of the situations in',
-    'which that reference driver collides, those in which the arm does not.',
+    'Preventable: at least one reference driver drives the same situation without a collision and stays on the road; of the',
+    'situations that all of them drove. Avoided: of the situations in which that one collides, those that the arm drives so.',
   ];
   return [{ title: 'Preventability', cells: [head, ...cells], notes }];
 }

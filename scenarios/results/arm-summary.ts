@@ -3,6 +3,7 @@ import { auprc, auroc, expectedCalibrationError } from '../compare/stats/detecti
 import { macroAverage } from '../compare/stats/macro-average.ts';
 import { estimateMean } from '../compare/stats/mean.ts';
 import { quantileOfSorted } from '../compare/stats/quantiles.ts';
+import { splitArmName } from './arm-name.ts';
 import { compareSituations, type EpisodeResult, LEVEL_BINS } from './episode-result.ts';
 import { groupBy } from './group.ts';
 import { clockOf, summariseCompute, summariseDelivery, summariseRuntime, summariseScores } from './latency-summary.ts';
@@ -40,7 +41,7 @@ export function summariseArm(arm: string, latency: string, episodes: readonly Ep
     plannerLatencyMs: durations('plannerLatencyMs'),
     planner: summarisePlanner(valid),
     reflexInterventions: total(valid, (episode) => episode.reflexInterventions),
-    uncertainty: arm === FAST_ARM ? summariseUncertainty(valid) : null,
+    uncertainty: splitArmName(arm).arm === FAST_ARM ? summariseUncertainty(valid) : null,
     clock: clockOf(valid),
     scores: summariseScores(valid, meanOf),
     preventability: null,

@@ -1,4 +1,5 @@
 import { isReferenceArm } from '../../policies/driving/reference/names.ts';
+import { splitArmName } from './arm-name.ts';
 import { type EpisodeResult, pairKey } from './episode-result.ts';
 import { rateFrom, withoutErrors } from './rates.ts';
 import type { PreventabilitySummary } from './summary-types.ts';
@@ -11,6 +12,8 @@ type Episodes = ReadonlyMap<string, EpisodeResult>;
  * drives it without collision and stays on the road. One that not all of them drove, or in which one ended in an error,
  * is in no rate, whatever the others did: it would be counted if it is preventable alone, and the share would be too large.
  *
+ * An arm that was kept apart for a folder is held against the drivers of that folder, and those on which all folders agree.
+ *
  * @param arms episodes per arm, each situation at most once
  * @returns the arms' summaries; empty unless a reference driver ran
  */
@@ -20,11 +23,13 @@ export function summarisePreventability(
   const byArm = new Map<string, Episodes>();
   for (const [arm, episodes] of arms)
     byArm.set(arm, new Map(withoutErrors(episodes).map((episode) => [pairKey(episode), episode])));
-  const references = [...byArm].filter(([arm]) => isReferenceArm(arm));
+  const references = [...byArm].filter(([arm]) => isReferenceArm(splitArmName(arm).arm));
   const summaries = new Map<string, PreventabilitySummary>();
   if (references.length === 0) return summaries;
   for (const [arm, episodes] of byArm) {
-    const summary = summariseArm(arm, episodes, references);
+    const { folder } = splitArmName(arm);
+    const ofFolder = references.filter(([reference]) => ['', folder].includes(splitArmName(reference).folder));
+    const summary = summariseArm(arm, episodes, ofFolder);
     if (summary !== null) summaries.set(arm, summary);
   }
   return summaries;

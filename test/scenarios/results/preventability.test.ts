@@ -61,6 +61,13 @@ describe('preventability', () => {
     expect(beside?.preventableShare).toMatchObject({ count: 3, n: 10 });
   });
 
+  it('holds arms that are kept apart against the reference drivers of their folder', () => {
+    const summaries = summariesOf({ 'dual@a': 'XX', 'dual@b': 'XX', 'human@a': '..', 'human@b': 'XX', rss: 'X.' });
+    const of = (arm: string) => summaries.get(arm);
+    expect(of('dual@a')).toMatchObject({ references: ['human@a', 'rss'], preventableShare: { count: 2, n: 2 } });
+    expect(of('dual@b')).toMatchObject({ references: ['human@b', 'rss'], preventableShare: { count: 1, n: 2 } });
+  });
+
   it('leaves out episodes of the arm that ended in an error', () => {
     const summary = summariesOf({ fast: 'XE', human: '..' }).get('fast');
     expect(summary?.preventableCollision).toMatchObject({ count: 1, n: 1 });
