@@ -14,6 +14,8 @@ const SIZE = { width: 760, height: 400 } as const;
 const FRAME: Frame = { left: 60, right: 736, top: 34, bottom: 346 };
 /** Of the labels, px; their real width depends on the reader's fonts. */
 const LETTER = 8.3;
+/** Between arms that never ask, which stand side by side before the axis begins, px. */
+const STRIP = 20;
 
 /** An arm's place in the chart, both in per cent. */
 interface DutyPoint {
@@ -39,7 +41,7 @@ export function CollisionsAndDuty({ arms }: { readonly arms: readonly ArmEntry[]
   const ns = [...new Set(points.map(({ entry }) => entry.arm.collision.n))].sort((a, b) => a - b);
   const caption =
     'To see: how many collisions an arm has for the share of time that its planner computes; low and to the left is best. ' +
-    'Whiskers are Wilson 95 % intervals. The duty is pooled over all control ticks and has no interval of its own. ' +
+    'Arms that never ask stand side by side before the axis. Whiskers are Wilson 95 % intervals. The duty is pooled over all control ticks and has no interval of its own. ' +
     `n = ${ns.map(count).join(' to ')} episodes per arm.`;
   return (
     <Figure title="Collisions against duty" caption={caption} table={<DutyTable arms={arms} />}>
@@ -49,9 +51,14 @@ export function CollisionsAndDuty({ arms }: { readonly arms: readonly ArmEntry[]
 }
 
 function Chart({ points }: { readonly points: readonly DutyPoint[] }) {
-  const x = linearAxis(0, Math.max(...points.map(({ duty }) => duty), 1), FRAME.left + 14, FRAME.right - 14);
+  const idle = points.filter(({ duty }) => duty === 0);
+  const zero = FRAME.left + 14 + STRIP * idle.length;
+  const x = linearAxis(0, Math.max(...points.map(({ duty }) => duty), 1), zero, FRAME.right - 14);
   const y = linearAxis(0, Math.max(...points.map(({ ci95 }) => ci95[1])), FRAME.bottom, FRAME.top);
-  const places = points.map(({ duty, rate }) => ({ x: x.at(duty), y: y.at(rate) }));
+  const places = points.map((point) => {
+    const place = idle.indexOf(point);
+    return { x: place < 0 ? x.at(point.duty) : FRAME.left + 14 + STRIP * place, y: y.at(point.rate) };
+  });
   const labels = placeLabels(
     places,
     points.map(({ entry }) => LETTER * entry.name.length),
@@ -61,6 +68,11 @@ function Chart({ points }: { readonly points: readonly DutyPoint[] }) {
   return (
     <Drawing {...SIZE} label={label}>
       <Axes frame={FRAME} x={x} y={y} xTitle="Time with a request in flight, %" yTitle="Collisions, %" />
+      {idle.length > 0 && (
+        <text className="tick" x={(FRAME.left + zero) / 2} y={FRAME.bottom + 40} textAnchor="middle">
+          no request
+        </text>
+      )}
       {points.map(({ entry, ci95 }, i) => (
         <g key={entry.name} className={`s${seriesColour(entry.index)}`}>
           {labels[i].led && (
