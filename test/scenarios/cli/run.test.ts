@@ -75,6 +75,7 @@ describe('the JSON of a run', () => {
         'overruns',
         'plannerComputeMs',
         'plannerMs',
+        'plannerQueueMs',
         'tickComputeMs',
         'tickUs',
         'timedTicks',

@@ -193,6 +193,7 @@ describe('uncertainty', () => {
     expect(fast.uncertainty).toMatchObject({ auroc: 0.75, leadTimeS: 1.5 });
     expect(fast.uncertainty?.auprc).toBeCloseTo((10 * 1 + 10 * (20 / 60)) / 20, 12);
     expect(dual.uncertainty).toBeNull();
+    expect(summarise([episode({ arm: 'fast@a', uncertainty })]).arms['fast@a'].uncertainty?.auroc).toBe(1);
   });
 
   it('is null when the arm has none', () => {
