@@ -6,8 +6,9 @@ import { quantileOfSorted } from '../compare/stats/quantiles.ts';
 import { splitArmName } from './arm-name.ts';
 import { compareSituations, type EpisodeResult, LEVEL_BINS } from './episode-result.ts';
 import { groupBy } from './group.ts';
-import { clockOf, summariseCompute, summariseDelivery, summariseRuntime, summariseScores } from './latency-summary.ts';
+import { clockOf, summariseCompute, summariseDelivery, summariseRuntime } from './latency-summary.ts';
 import { summariseRates, withoutErrors } from './rates.ts';
+import { summariseScores } from './score-summary.ts';
 import type { ArmSummary, MeanSummary, PlannerSummary, Rates, UncertaintySummary } from './summary-types.ts';
 import { poolTickDistributions } from './tick-distribution.ts';
 import { summariseHistograms } from './value-summary.ts';
@@ -43,7 +44,7 @@ export function summariseArm(arm: string, latency: string, episodes: readonly Ep
     reflexInterventions: total(valid, (episode) => episode.reflexInterventions),
     uncertainty: splitArmName(arm).arm === FAST_ARM ? summariseUncertainty(valid) : null,
     clock: clockOf(valid),
-    scores: summariseScores(valid, meanOf),
+    scores: summariseScores(valid),
     preventability: null,
     runtime: summariseRuntime(valid),
     stalenessAtArrivalMs: poolTickDistributions(

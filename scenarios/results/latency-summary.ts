@@ -1,5 +1,5 @@
 import { CALL_STATES, type EpisodeResult } from './episode-result.ts';
-import type { ArmSummary, MeanSummary, RuntimeSummary, ScoreSummary } from './summary-types.ts';
+import type { ArmSummary, RuntimeSummary } from './summary-types.ts';
 import { summariseHistograms, summariseValues } from './value-summary.ts';
 
 /** Calls whose answer was taken in by a tick. */
@@ -9,23 +9,6 @@ export function clockOf(episodes: readonly EpisodeResult[]): ArmSummary['clock']
   const live = episodes.filter(({ clock }) => clock === 'live').length;
   if (live === 0) return 'virtual';
   return live === episodes.length ? 'live' : 'mixed';
-}
-
-/** By metric, of the episodes that were scored. @param meanOf with its interval */
-export function summariseScores(
-  episodes: readonly EpisodeResult[],
-  meanOf: (values: readonly number[]) => MeanSummary,
-): Record<string, ScoreSummary> {
-  const values = new Map<string, number[]>();
-  const invalid = new Map<string, number>();
-  for (const { scores } of episodes) {
-    for (const [id, score] of Object.entries(scores ?? {})) {
-      if (!values.has(id)) values.set(id, []);
-      if (score.valid && score.value !== null) values.get(id)!.push(score.value);
-      else invalid.set(id, (invalid.get(id) ?? 0) + 1);
-    }
-  }
-  return Object.fromEntries([...values].map(([id, of]) => [id, { ...meanOf(of), invalid: invalid.get(id) ?? 0 }]));
 }
 
 /** Null when no episode says it. */

@@ -9,8 +9,8 @@ export function ReadingSection() {
         <dt>Interval</dt>
         <dd>
           If the same experiment were repeated often, 95 % of such intervals would hold the true value. Rates have
-          Wilson's, means Student's t, differences of paired rates Newcombe's (1998), differences of means and quantiles
-          a bootstrap over pairs.
+          Wilson's, means Student's t (of a score within its range; none where all values are equal), differences of
+          paired rates Newcombe's (1998), differences of means and quantiles a bootstrap over pairs.
         </dd>
         <dt>p</dt>
         <dd>
