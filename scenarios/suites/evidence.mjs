@@ -2,7 +2,7 @@
  * `npm run evidence [-- PART]`: the runs behind the README's tables, on the test split. Resumable: what is in
  * runs/evidence is not run again. Writes docs/evidence/ and the generated parts of README.md.
  *
- * Parts: longtail (3,000 paired episodes per arm), common (500), sweep (planner latency, all arms; 300 per arm and latency),
+ * Parts: longtail (3,000 paired episodes per arm, reference drivers too), common (500), sweep (planner latency, all arms; 300 per arm and latency),
  * curve (the same for the arms of the README's picture; 800 per arm and latency).
  * `-- readme` only rewrites the generated parts.
  */
@@ -16,11 +16,13 @@ const launcher = join(root, 'scenarios', 'cli', 'twotempo.mjs');
 const docs = join(root, 'docs', 'evidence');
 
 const PARTS = {
-  longtail: ['longtail', '--seeds', '0..299'],
-  common: ['common', '--seeds', '0..49'],
+  longtail: ['longtail', '--arms', 'standard,references', '--seeds', '0..299'],
+  common: ['common', '--arms', 'standard,references', '--seeds', '0..49'],
   sweep: ['longtail', '--seeds', '0..29', '--latency', '0,50,100,200,400,800'],
   curve: ['longtail', '--arms', 'fast,aeb,reflex,dual', '--seeds', '0..79', '--latency', '0,50,100,200,400,800'],
 };
+
+const REFERENCES = ['human', 'fuzzy', 'rss', 'regulation'];
 
 const wanted = process.argv.slice(2);
 mkdirSync(docs, { recursive: true });
@@ -30,6 +32,7 @@ for (const [name, args] of Object.entries(PARTS)) {
   twotempo(['run', ...args, '--split', 'test', '--record', 'none', '--resume', '--out', out]);
   copyFileSync(join(out, 'summary.json'), join(docs, `${name}.json`));
   copyFileSync(join(out, 'table.md'), join(docs, `${name}.md`));
+  if (name === 'longtail') twotempo(['compare', out, '--summary', join(docs, `${name}-comparison.md`)]);
   if (name === 'curve') {
     twotempo(['compare', out, '--latency-svg', join(docs, 'latency.svg'), '--svg-arms', 'reflex,dual']);
   }
@@ -51,10 +54,11 @@ function insertTables() {
     const lines = readFileSync(table, 'utf8').split('\n');
     const first = lines.findIndex((line) => line.startsWith('|'));
     const last = lines.findIndex((line, i) => i > first && !line.startsWith('|'));
-    const body = lines.slice(first, last).join('\n');
+    // The reference drivers are yardsticks: their rows are in docs/evidence.
+    const body = lines.slice(first, last).filter((line) => !REFERENCES.some((arm) => line.startsWith(`| ${arm} |`)));
     text = text.replace(
       new RegExp(`(<!-- table:${name} -->\n)[\\s\\S]*?(<!-- /table -->)`),
-      (_all, open, close) => `${open}\n${body}\n\n${close}`,
+      (_all, open, close) => `${open}\n${body.join('\n')}\n\n${close}`,
     );
   }
   text = text.replace(
@@ -83,9 +87,21 @@ function headline() {
     `**\`dual\` collides in ${rate(arms.dual.collision)}, \`${best}\`, the better of the two, in ${rate(arms[best].collision)}:`,
     `${change} collisions on the same ${row.n} seeds${interval}, exact McNemar test ${p}; \`fast\` alone ${rate(arms.fast.collision)}.**`,
     `\`dual\` has a request in flight ${percent(arms.dual.planner.dutyCycle)} % of the time.${crossover()}`,
+    ...preventable(arms.dual),
     '',
     '',
   ].join('\n');
+}
+
+/** How many of the collisions a reference driver would not have had. */
+function preventable({ preventability }) {
+  if (preventability == null) return [];
+  const { count, n, rate, ci95 } = preventability.preventableShare;
+  const share = `${(100 * rate).toFixed(0)} % [${(100 * ci95[0]).toFixed(0)}, ${(100 * ci95[1]).toFixed(0)}]`;
+  return [
+    `Of its ${n} collisions ${count} (${share}) happen where a [reference driver](docs/arms.md#reference-drivers) of UN`,
+    'Regulation No. 157, which only brakes in its lane, drives without harm.',
+  ];
 }
 
 /** Where the latency curve of `dual` meets that of `reflex`, in a sentence. */
