@@ -28,7 +28,8 @@ export function summaryOf({ comparison, replays }: ReportData): ReportSummary {
     const arms = main === null ? [] : [mainSentence(main, comparison), ...priceSentence(main.a, comparison)];
     const about = `${row.arm} against the baseline`;
     const names = plainNames([row.arm, ...(main === null ? [] : [main.a, main.b])]);
-    return { verdict: row.verdict, about, sentences: [baselineSentence(row), ...arms, changed], arms: names };
+    const verdict = row.identical === row.n ? 'equivalent' : row.verdict;
+    return { verdict, about, sentences: [baselineSentence(row), ...arms, changed], arms: names };
   }
   if (main === null) {
     const alone = armEntries(comparison.summary).map(({ name, arm }) => aloneSentence(name, arm));
@@ -71,6 +72,7 @@ function mainBaselineRow({ baseline, summary }: ComparisonDocument): BaselineRow
 }
 
 function baselineSentence({ arm, n, identical, baseline, candidate, verdict, ...row }: BaselineRow): string {
+  if (identical === n) return `${arm} and the baseline went the same to the bit in all ${n} common situations.`;
   if (verdict === 'not-enough') {
     return `${arm} and the baseline have ${n} situations in common: not enough runs to compare them, at least ${ENOUGH_RUNS} are needed.`;
   }

@@ -32,7 +32,7 @@ export function baselineSection(rows: readonly BaselineRow[], arms: readonly str
       value(row.candidate),
       differenceCell(row.difference, row.ci95, isShare),
       pCell(row.pValue),
-      row.verdict === 'not-enough' ? 'not enough runs' : row.verdict,
+      row.identical === row.n ? 'identical' : row.verdict === 'not-enough' ? 'not enough runs' : row.verdict,
     ];
   });
   const absent = arms.filter((arm) => !rows.some((row) => row.arm === arm));

@@ -52,9 +52,13 @@ function tableRow(row: BaselineRow) {
       count(row.identical),
       value(row.baseline),
       value(row.candidate),
-      row.verdict === 'not-enough' ? UNDEFINED : differenceText({ ...row, kind }),
+      row.verdict === 'not-enough' && row.identical < row.n ? UNDEFINED : differenceText({ ...row, kind }),
       pText(row.pValue),
-      <VerdictCell key="verdict" verdict={row.verdict} />,
+      row.identical === row.n ? (
+        <span key="verdict">= identical</span>
+      ) : (
+        <VerdictCell key="verdict" verdict={row.verdict} />
+      ),
     ],
   };
 }

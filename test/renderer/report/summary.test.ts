@@ -76,6 +76,13 @@ describe('the sentences', () => {
     expect(sentences[0]).toContain('on the same 40 situations, of which 23 went the same to the bit');
   });
 
+  it('say that nothing has changed where it has not', () => {
+    const data = sampleReport({ collisions: { reflex: 3, dual: 1 }, baseline: armEpisodes('dual', 40, 1) });
+    const { verdict, sentences } = summaryOf(data);
+    expect(verdict).toBe('equivalent');
+    expect(sentences[0]).toBe('dual and the baseline went the same to the bit in all 40 common situations.');
+  });
+
   it('compare nothing with one arm alone', () => {
     const { verdict, sentences } = summaryOf(sampleReport({ collisions: { fast: 4 } }));
     expect(verdict).toBeNull();
