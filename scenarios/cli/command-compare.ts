@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { regressionsOf } from '../compare/baseline.ts';
 import { regressionText } from '../compare/baseline-section.ts';
 import { changedEpisodes } from '../compare/changed.ts';
@@ -15,8 +16,8 @@ import { makeReport } from '../report/make-report.ts';
 import { writeEpisodeLine } from '../results/episode-lines.ts';
 import { exitCodeOf } from '../results/summary.ts';
 import type { LatencySweep, Summary } from '../results/summary-types.ts';
-import { writeCsv } from '../store/write-csv.ts';
-import { OutputProblem, writeText } from '../store/write-text.ts';
+import { CSV_FILES, writeCsv } from '../store/write-csv.ts';
+import { OutputProblem, requireWritable, writeText } from '../store/write-text.ts';
 import { describeCheck, parseChecks } from './checks.ts';
 import { parseArms } from './parse-options.ts';
 import { parseMargins, parseReplays, shellCommand } from './parse-compare-options.ts';
@@ -42,6 +43,7 @@ export async function commandCompare(dirs: readonly string[], options: CompareOp
   const checks = parseChecks(options.check);
   const margins = parseMargins(options.margin);
   const replays = parseReplays(options.replays);
+  for (const file of outputsOf(options)) requireWritable(file);
   const comparison = await readAndCompare(dirs, options.baseline ?? null, { margins });
   const { document } = comparison;
   requireOverlap(document, options.baseline);
@@ -76,6 +78,12 @@ function requireOverlap({ baseline, summary }: ComparisonDocument, folder: strin
     `--baseline: ${folder} has no episode in common with these results, so that nothing is compared; expected some of ` +
       `the same suite, split, scenario, seed, arm and latency`,
   );
+}
+
+/** What the user asked to be written, so that it is said at once when it cannot be. */
+function outputsOf({ latencySvg, junit, changed, csv, summary, report }: CompareOptions): string[] {
+  const tables = csv === undefined ? undefined : join(csv, CSV_FILES.episodes);
+  return [latencySvg, junit, changed, tables, summary, report].filter((file) => file !== undefined);
 }
 
 function writeFiles(comparison: Comparison, verdicts: readonly CheckResult[], options: CompareOptions): void {

@@ -124,7 +124,7 @@ async function recover(bytes: Uint8Array, file: string, out: string): Promise<nu
     return EXIT.checkFailed;
   }
   try {
-    await writeWhole(out, recovery.bytes);
+    writeWhole(out, recovery.bytes);
   } catch (error) {
     throw new UsageProblem(`--recover: ${out} cannot be written (${codeOf(error)})`);
   }

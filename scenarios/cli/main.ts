@@ -8,7 +8,7 @@ import { RecordProblem } from '../records/record-problem.ts';
 import { WorkerBroken } from '../runner/pool.ts';
 import { ModelProblem } from '../runner/model-files.ts';
 import { ManifestProblem } from '../runner/run-manifest.ts';
-import { RunProblem } from '../runner/run-suite.ts';
+import { RunProblem } from '../runner/run-problem.ts';
 import { OutputProblem } from '../store/write-text.ts';
 import { commandCheck } from './command-check.ts';
 import { commandCollect, type CollectCommandOptions } from './command-collect.ts';
@@ -155,6 +155,11 @@ function program(finish: (code: number) => void): Command {
 /** The whole program; returns the exit code. Every problem of the user's is one line (or one line per problem). */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.done;
+  // A reader that has seen enough, such as `head`, ends no run and is no error.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   try {
     await program((result) => {
       code = result;

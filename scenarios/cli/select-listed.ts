@@ -66,8 +66,11 @@ function readList(file: string): EpisodeResult[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageProblem(`--only: ${file} cannot be read`);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UsageProblem(
+      `--only: ${file} cannot be read (${code}); give a results file, for instance failures.jsonl`,
+    );
   }
   const { episodes } = readEpisodeLines(text, file);
   if (episodes.length === 0) throw new UsageProblem(`--only: ${file} lists no episode`);

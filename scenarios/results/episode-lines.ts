@@ -43,7 +43,9 @@ export class EpisodeLineReader {
 
   /** @throws ResultsError naming file and line */
   add(piece: string): void {
-    const lines = (this.rest + piece).split('\n');
+    // Some editors begin a file with a mark of its byte order.
+    const isStart = this.line === 0 && this.rest === '';
+    const lines = (this.rest + (isStart ? piece.replace(/^\uFEFF/, '') : piece)).split('\n');
     this.rest = lines.pop() ?? '';
     for (const line of lines) {
       this.line++;

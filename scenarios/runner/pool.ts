@@ -26,6 +26,9 @@ export interface PooledJob {
 /** The worker cannot work at all: the run must stop. */
 export class WorkerBroken extends Error {}
 
+/** A worker cannot write what it shall: the run must stop. The message is for the user. */
+export class PoolUnwritable extends Error {}
+
 /**
  * Runs episodes in child processes. Each process takes the next job when it is free; results come in the order in which
  * they end. A process that dies or hangs costs its episode, which becomes an `error`, and is replaced.
@@ -33,6 +36,7 @@ export class WorkerBroken extends Error {}
  * @param next gives the next job, or null when there are no more
  * @param done receives each result; the next job is sent when its promise resolves, so that results are on disk
  * @throws WorkerBroken when a worker cannot start
+ * @throws PoolUnwritable when the disk is full
  */
 export async function runPool(
   options: PoolOptions,
@@ -89,6 +93,7 @@ class Lane {
       const onMessage = (message: WorkerResponse): void => {
         settle();
         if (message.type === 'result') resolve(message.result);
+        else if (message.type === 'unwritable') reject(new PoolUnwritable(message.message));
         else reject(new WorkerBroken(message.type === 'broken' ? message.message : 'unexpected answer of a worker'));
       };
       const onExit = (code: number | null, killedBy: string | null): void => {

@@ -25,6 +25,8 @@ export type WorkerResponse =
   | { readonly type: 'ready' }
   | { readonly type: 'result'; readonly result: EpisodeResult }
   /** The worker itself is broken (model missing, build wrong); nothing more will come. */
-  | { readonly type: 'broken'; readonly message: string };
+  | { readonly type: 'broken'; readonly message: string }
+  /** A record cannot be written: the disk is full, or the folder is not ours. */
+  | { readonly type: 'unwritable'; readonly message: string };
 
 export type RecordChoice = 'none' | 'failures' | 'all';

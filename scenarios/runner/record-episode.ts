@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import { resolveScenario } from '../language/resolve.ts';
@@ -10,18 +9,28 @@ import { RecordWriter } from '../records/record-writer.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { Episode, type EpisodeSetup } from './episode.ts';
 import { latencyName, type EpisodeJob } from './job.ts';
+import { makeFolder } from './output-place.ts';
 import { writeWhole } from './write-whole.ts';
+
+/** A record that the file system does not take; the message is for the user. */
+export class UnwritableRecord extends Error {}
 
 /**
  * Runs a finished episode again with a recorder attached, and writes the record into `folder`, whole or not at all.
  * @returns the file
+ * @throws UnwritableRecord
  * @throws Error when the second run's digest is not that of `result`
  */
 export async function recordEpisode(setup: EpisodeSetup, result: EpisodeResult, folder: string): Promise<string> {
   const bytes = await recordBytes(setup, result);
-  await mkdir(folder, { recursive: true });
   const file = join(folder, recordFileName(setup.job));
-  await writeWhole(file, bytes);
+  try {
+    makeFolder(folder);
+    writeWhole(file, bytes);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UnwritableRecord(`${file}: cannot be written (${code})`);
+  }
   return file;
 }
 

@@ -8,10 +8,12 @@ import { writeWhole } from './write-whole.ts';
 /** The file of a run's folder that says what was run: all that the result lines do not tell. */
 export const MANIFEST_FILE = 'run.json';
 
+const MANIFEST_VERSION = 1;
+
 const name = z.string().min(1);
 
 const manifestSchema = z.object({
-  manifestVersion: z.literal(1),
+  manifestVersion: z.literal(MANIFEST_VERSION),
   suite: z.string(),
   split: name,
   /** First and last seed, over all that was run into the folder. */
@@ -46,17 +48,24 @@ export async function readManifest(folder: string): Promise<RunManifest | null> 
   } catch {
     throw new ManifestProblem(`${file}: this is not JSON; remove the file or restore it`);
   }
+  const version = typeof value === 'object' && value !== null && 'manifestVersion' in value && value.manifestVersion;
+  if (typeof version === 'number' && version > MANIFEST_VERSION)
+    throw new ManifestProblem(
+      `${file}: it has the version ${version}, newer than ${MANIFEST_VERSION}, which this program reads; use the one that wrote it`,
+    );
   const parsed = manifestSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new ManifestProblem(`${file}: ${issue.path.join('.') || 'the document'}: ${issue.message}`);
+  throw new ManifestProblem(
+    `${file}: ${issue.path.join('.') || 'the document'}: ${issue.message}; remove the file or restore it`,
+  );
 }
 
 /** Whole or not at all. @throws ManifestProblem */
-export async function writeManifest(folder: string, manifest: RunManifest): Promise<void> {
+export function writeManifest(folder: string, manifest: RunManifest): void {
   const file = join(folder, MANIFEST_FILE);
   try {
-    await writeWhole(file, new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+    writeWhole(file, `${JSON.stringify(manifest, null, 2)}\n`);
   } catch (error) {
     throw new ManifestProblem(`${file}: cannot be written (${codeOf(error)})`);
   }
@@ -99,11 +108,16 @@ export function latencyNamed(name: string, manifest: RunManifest | null): Latenc
   if (listed !== undefined) return listed;
   if (name === 'zero') return { kind: 'zero' };
   const fixed = /^fixed:(\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/.exec(name);
-  if (fixed !== null) return { kind: 'fixed', ms: Number(fixed[1]) };
+  if (fixed !== null) return valid({ kind: 'fixed', ms: Number(fixed[1]) });
   const sampled = /^lognormal:([\d.e+-]+),([\d.e+-]+)$/.exec(name);
   if (sampled === null) return null;
   const [meanMs, sdMs] = [Number(sampled[1]), Number(sampled[2])];
-  return meanMs > 0 && sdMs >= 0 ? { kind: 'lognormal', meanMs, sdMs } : null;
+  return meanMs > 0 ? valid({ kind: 'lognormal', meanMs, sdMs }) : null;
+}
+
+/** Null for numbers that no run can have. */
+function valid(choice: LatencyChoice): LatencyChoice | null {
+  return latencyChoice.safeParse(choice).success ? choice : null;
 }
 
 function same(a: unknown, b: unknown): boolean {

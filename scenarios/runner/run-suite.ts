@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { appendFile, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
@@ -9,9 +9,13 @@ import { ResultsError, writeEpisodeLine, type EpisodeLines } from '../results/ep
 import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
 import { readResultsFile, RESULTS_FILE } from '../results/results-folder.ts';
 import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
-import { runPool, type PooledJob } from './pool.ts';
+import { makeFolder } from './output-place.ts';
+import { PoolUnwritable, runPool, type PooledJob } from './pool.ts';
 import { ManifestProblem, mergeManifests, readManifest, writeManifest, type RunManifest } from './run-manifest.ts';
 import { Progress } from './progress.ts';
+import { ResultLines } from './result-lines.ts';
+import { lockFolder } from './run-lock.ts';
+import { RunProblem } from './run-problem.ts';
 import type { RecordChoice } from './protocol.ts';
 
 export interface SuiteRun {
@@ -49,9 +53,6 @@ export interface SuiteRun {
   ) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
 }
 
-/** A folder or option that cannot be used; the message is one line for the user. */
-export class RunProblem extends Error {}
-
 /** Arms whose action does not depend on how long planning takes: they run once and count at every latency. */
 const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', 'oracle', ...REFERENCE_ARMS]);
 
@@ -60,13 +61,22 @@ const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', '
  * @throws RunProblem, WorkerBroken
  */
 export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<EpisodeResult[]> {
+  const release = holdFolder(run);
+  try {
+    return await runInFolder(run, signal);
+  } finally {
+    release();
+  }
+}
+
+async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<EpisodeResult[]> {
   const file = join(run.out, RESULTS_FILE);
   const results = await begin(run, file);
   const finished = new Set(results.filter((r) => r.error === null).map((r) => episodeKey(r)));
   const jobs = listJobs(run).filter((job) => !labels(run, job).every((latency) => finished.has(keyOf(job, latency))));
   const total = jobs.length;
   const progress = run.quiet ? null : new Progress(total, finished.size);
-  const lines = await openForAppend(file);
+  const lines = await ResultLines.open(file);
   let at = 0;
   const resolved = new Map<string, { spec: DrivingSpec; episodeSeed: string }>();
   const next = (): PooledJob | null => {
@@ -85,7 +95,7 @@ export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<Epi
     const job = { ...result, latency: result.latency };
     const copies = labels(run, job).map((latency) => ({ ...result, latency }));
     results.push(...copies);
-    await lines.appendFile(copies.map(writeEpisodeLine).join(''));
+    await lines.append(copies.map(writeEpisodeLine).join(''));
     progress?.add(result.outcome.collision);
   };
   try {
@@ -109,6 +119,9 @@ export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<Epi
       done,
       signal,
     );
+  } catch (error) {
+    if (error instanceof PoolUnwritable) throw new RunProblem(`${error.message}; mend that and go on with --resume`);
+    throw error;
   } finally {
     await lines.close();
   }
@@ -152,16 +165,22 @@ function keyOf(job: Pick<EpisodeJob, 'suite' | 'split' | 'scenario' | 'seed' | '
   return episodeKey({ suite, split, scenario, seed, arm, latency });
 }
 
-/** Makes the folder; with `resume`, reads what is there and cuts off a torn last line. */
-async function begin(run: SuiteRun, file: string): Promise<EpisodeResult[]> {
+/** Makes the folder and keeps others out of it. @returns lets them in again */
+function holdFolder(run: SuiteRun): () => void {
   try {
-    await mkdir(run.out, { recursive: true });
-    if (run.record !== 'none') await mkdir(join(run.out, 'records'), { recursive: true });
+    makeFolder(run.out);
+    if (run.record !== 'none') makeFolder(join(run.out, 'records'));
+    return lockFolder(run.out);
   } catch (error) {
+    if (error instanceof RunProblem) throw error;
     throw new RunProblem(
       `--out ${run.out}: the folder cannot be made (${codeOf(error)}); choose one that you may write to`,
     );
   }
+}
+
+/** With `resume`, reads what is there and cuts off a torn last line. */
+async function begin(run: SuiteRun, file: string): Promise<EpisodeResult[]> {
   const { episodes, truncatedTail, isOpen } = await readResults(file);
   if ((isOpen || episodes.length > 0) && !run.resume) {
     throw new RunProblem(`--out ${run.out}: there are results already; go on with --resume or choose another folder`);
@@ -201,7 +220,7 @@ async function leaveManifest(run: SuiteRun, episodes: readonly EpisodeResult[]):
   try {
     const earlier = run.resume ? await readManifest(run.out) : null;
     if (earlier !== null && earlier.planner !== planner) refuseOtherPlanner(run, earlier.planner, episodes);
-    await writeManifest(run.out, earlier === null ? manifest : mergeManifests(earlier, manifest, run.out));
+    writeManifest(run.out, earlier === null ? manifest : mergeManifests(earlier, manifest, run.out));
   } catch (error) {
     if (error instanceof ManifestProblem) throw new RunProblem(error.message);
     throw error;
@@ -246,14 +265,6 @@ function describeEngine({ version, models }: EpisodeResult['engine']): string {
   const names = Object.keys(models).sort();
   const policies = names.map((name) => `policy ${name} (${models[name].slice(0, 12)})`);
   return `version ${version} with ${policies.length > 0 ? policies.join(', ') : 'the rule policy'}`;
-}
-
-async function openForAppend(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'a');
-  } catch (error) {
-    throw new RunProblem(`${file}: cannot be written (${codeOf(error)})`);
-  }
 }
 
 function codeOf(error: unknown): string {

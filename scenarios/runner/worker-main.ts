@@ -1,7 +1,7 @@
 import { loadModel } from './model-files.ts';
 import { runEpisode, type EpisodeSetup } from './episode.ts';
 import type { WorkerRequest, WorkerResponse } from './protocol.ts';
-import { recordEpisode } from './record-episode.ts';
+import { recordEpisode, UnwritableRecord } from './record-episode.ts';
 import { wallClockWatchdog } from './watchdog.ts';
 
 type Start = Extract<WorkerRequest, { type: 'start' }>;
@@ -11,9 +11,12 @@ let runs: ((request: EpisodeRequest) => Promise<void>) | null = null;
 
 process.on('message', (request: WorkerRequest) => {
   void handle(request).catch((error: unknown) => {
-    answer({ type: 'broken', message: error instanceof Error ? error.message : String(error) });
+    const type = error instanceof UnwritableRecord ? 'unwritable' : 'broken';
+    answer({ type, message: error instanceof Error ? error.message : String(error) });
   });
 });
+// Ctrl-C reaches all processes of the terminal; the parent's end ends this one, between two files.
+process.on('SIGINT', () => undefined);
 // The parent is gone: nobody wants the result.
 process.on('disconnect', () => process.exit(0));
 

@@ -1,13 +1,29 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { outputPlace } from './output-place.ts';
 
-/** Writes a file whole or not at all. */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.${process.pid}.unfinished`;
+/**
+ * Writes a file whole or not at all; a link stays one, and into a device or a pipe it is written as it comes. At once, so
+ * that a process that is told to end meanwhile leaves nothing unfinished.
+ *
+ * @throws Error of the file system, with its code
+ */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  const place = outputPlace(file);
+  if (place.inPlace) {
+    writeFileSync(place.file, content);
+    return;
+  }
+  const unfinished = unfinishedName(place.file);
   try {
-    await writeFile(unfinished, bytes);
-    await rename(unfinished, file);
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, place.file);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    rmSync(unfinished, { force: true });
     throw error;
   }
+}
+
+/** What a file is called while this process writes it. */
+export function unfinishedName(file: string): string {
+  return `${file}.${process.pid}.unfinished`;
 }

@@ -1,12 +1,13 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { uniqueEpisodes } from '../results/episode-lines.ts';
 import { type EpisodeResult } from '../results/episode-result.ts';
 import { readResultsFolder, RESULTS_FILE } from '../results/results-folder.ts';
 import { summarise } from '../results/summary.ts';
+import { makeFolder } from '../runner/output-place.ts';
 import { mergeManifests, readManifest, writeManifest, type RunManifest } from '../runner/run-manifest.ts';
 import { linesOf, writeOutputs } from './write-outputs.ts';
-import { OutputProblem, writeText } from './write-text.ts';
+import { OutputProblem, orSay, writeText } from './write-text.ts';
 
 export interface Merged {
   readonly episodes: readonly EpisodeResult[];
@@ -41,8 +42,8 @@ export async function mergeFolders(folders: readonly string[], out: string): Pro
   requireOneEngine(all);
   const episodes = uniqueEpisodes(all);
   if (manifest !== null) {
-    mkdirSync(out, { recursive: true });
-    await writeManifest(out, manifest);
+    orSay(out, () => makeFolder(out));
+    writeManifest(out, manifest);
   }
   const records = takeRecords(folders, out);
   writeOutputs(out, episodes, summarise(episodes));
@@ -59,23 +60,33 @@ function requireOneEngine(episodes: readonly EpisodeResult[]): void {
   );
 }
 
-/** Links records into the new folder, or copies them where links do not reach. */
+/** Links records into the new folder, or copies them where links do not reach. @throws OutputProblem */
 function takeRecords(folders: readonly string[], out: string): number {
   let taken = 0;
   for (const folder of folders) {
     const from = join(folder, 'records');
-    if (!existsSync(from)) continue;
-    mkdirSync(join(out, 'records'), { recursive: true });
+    const to = join(out, 'records');
+    if (statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    orSay(to, () => makeFolder(to));
     for (const name of readdirSync(from).filter((file) => file.endsWith('.mcap'))) {
-      const target = join(out, 'records', name);
+      const target = join(to, name);
       if (existsSync(target)) continue;
-      try {
-        linkSync(join(from, name), target);
-      } catch {
-        copyFileSync(join(from, name), target);
-      }
+      orSay(target, () => take(join(from, name), target));
       taken++;
     }
   }
   return taken;
+}
+
+function take(record: string, target: string): void {
+  try {
+    linkSync(record, target);
+  } catch {
+    try {
+      copyFileSync(record, target);
+    } catch (error) {
+      rmSync(target, { force: true });
+      throw error;
+    }
+  }
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderTables } from '../compare/table.ts';
 import { writeEpisodeLine } from '../results/episode-lines.ts';
@@ -20,7 +19,6 @@ export const FAILURES_FILE = 'failures.jsonl';
  * @throws OutputProblem
  */
 export function writeOutputs(folder: string, episodes: readonly EpisodeResult[], summary: Summary): void {
-  mkdirSync(folder, { recursive: true });
   writeText(join(folder, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
   writeText(join(folder, TABLE_FILE), renderTables(summary, { markdown: true }));
   writeText(join(folder, FAILURES_FILE), linesOf(episodes.filter(isFailure)));

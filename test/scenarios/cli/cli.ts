@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
 
@@ -39,10 +40,19 @@ export function workplace(): string {
 
 /** Starts the program of a `workplace` in its folder. */
 export function start(cwd: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Ran> } {
-  const child = spawn(process.execPath, [join(cwd, 'package', LAUNCHER), ...args], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return follow(
+    spawn(process.execPath, [join(cwd, 'package', LAUNCHER), ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+/** As `twotempo`, but no file may be longer than `limitKiB`: what the system says then, it says of a full disk. */
+export function startLimited(cwd: string, limitKiB: number, args: readonly string[]): Promise<Ran> {
+  const limited = `trap '' XFSZ; ulimit -f ${limitKiB}; exec "$@"`;
+  const words = ['-c', limited, 'bash', process.execPath, join(cwd, 'package', LAUNCHER), ...args];
+  return follow(spawn('bash', words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })).ended;
+}
+
+function follow(child: ChildProcessByStdio<null, Readable, Readable>): { child: ChildProcess; ended: Promise<Ran> } {
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));

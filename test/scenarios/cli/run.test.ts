@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync, truncateSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../../scenarios/results/summary-types.ts';
-import { comparable, resultsIn, start, twotempo, workplace, writeScenarios, type Ran } from './cli.ts';
+import { comparable, resultsIn, start, startLimited, twotempo, workplace, writeScenarios, type Ran } from './cli.ts';
 
 const FILES = ['brake.yaml', 'calm.yaml'];
 const ARMS = ['fast', 'dual', 'always', 'oracle'];
@@ -151,6 +151,42 @@ describe('the same run', () => {
     // Nothing is left to do, which changes nothing.
     expect((await run('unended', '--resume')).code).toBe(0);
     expectSame('unended');
+  }, 60_000);
+
+  it('stopped by a full disk says so, keeps whole lines alone, and goes on when there is room', async () => {
+    // A limit on the size of a file; the disk is not to be filled.
+    const limited = (out: string, ...more: string[]): Promise<Ran> =>
+      startLimited(folder, 16, ['run', ...FILES, ...COMMON, '--out', out, ...more]);
+    const { code, stderr } = await limited('filled', '--workers', '2');
+    expect(stderr).toContain('filled/results.jsonl: cannot be written (EFBIG); mend that and go on with --resume\n');
+    expect(stderr).not.toMatch(/\n\s+at |internal error/);
+    expect(code).toBe(2);
+    expect(readdirSync(join(folder, 'filled')).sort()).toEqual(['results.jsonl', 'run.json']);
+    expect(results('filled').length).toBeGreaterThan(0);
+    expect(readFileSync(join(folder, 'filled/results.jsonl'), 'utf8')).toMatch(/\n$/);
+    expect((await run('filled', '--resume')).code).toBe(0);
+    expectSame('filled');
+    const recorded = await limited('unrecorded', '--record', 'all');
+    expect(recorded.stderr).toMatch(/records\/[\w.-]+\.mcap: cannot be written \(EFBIG\); mend that and go on/);
+    expect(recorded.code).toBe(2);
+    expect(readdirSync(join(folder, 'unrecorded/records'))).toEqual([]);
+  }, 60_000);
+
+  it('keeps another run out of its folder, and lets it in when it is told to end', async () => {
+    const more = ['--workers', '1', '--record', 'all'];
+    const { child, ended } = start(folder, ['run', ...FILES, ...COMMON, '--out', 'shared', ...more]);
+    const file = join(folder, 'shared/results.jsonl');
+    while (!existsSync(file)) await sleep(5);
+    const second = await run('shared', '--resume');
+    expect(second.stderr).toMatch(/^--out shared: process \d+ on .+ is writing into it; wait for it.*\n$/);
+    expect(second.code).toBe(2);
+    child.kill('SIGINT');
+    await ended;
+    expect(child.signalCode).toBe('SIGINT');
+    const left = ['', 'records'].flatMap((name) => readdirSync(join(folder, 'shared', name)));
+    expect(left.filter((name) => /lock|unfinished/.test(name))).toEqual([]);
+    expect((await run('shared', '--resume', '--workers', '2')).code).toBe(0);
+    expectSame('shared');
   }, 60_000);
 
   it('in parts: together they are the whole, and none has what another has', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { twotempo, workplace, writeScenarios, type Ran } from './cli.ts';
+import { start, twotempo, workplace, writeScenarios, type Ran } from './cli.ts';
 
 let folder: string;
 const RULE = ['--policy', 'rule', '--seeds', '0', '--arms', 'fast', '--workers', '1', '--record', 'none'];
@@ -65,13 +65,46 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
   ],
   [
     'results of another version',
-    ['run', 'calm.yaml', ...RULE, '--out', 'full', '--resume'],
-    /^--resume: full holds results of version 0\.0\.1 with policy other \(cccccccccccc\), but this run is version .* with the rule policy; choose another folder$/,
+    ['run', 'calm.yaml', ...RULE, '--out', 'older', '--resume'],
+    /^--resume: older holds results of version 0\.0\.1 with policy other \(cccccccccccc\), but this run is version .* with the rule policy; choose another folder$/,
   ],
   [
     'results that are none',
     ['run', 'calm.yaml', ...RULE, '--out', 'broken', '--resume'],
     'broken/results.jsonl, line 1: this is not JSON',
+  ],
+  [
+    'a manifest that is none',
+    ['run', 'calm.yaml', ...RULE, '--out', 'damaged', '--resume'],
+    /^damaged\/run\.json: manifestVersion: .*; remove the file or restore it$/,
+  ],
+  [
+    'a manifest that is newer',
+    ['run', 'calm.yaml', ...RULE, '--out', 'newer', '--resume'],
+    'newer/run.json: it has the version 2, newer than 1, which this program reads; use the one that wrote it',
+  ],
+  ['a list that is missing', ['run', '--only', 'no.jsonl'], '--only: no.jsonl cannot be read (ENOENT); give a results'],
+  [
+    'a list with a latency without end',
+    ['run', '--only', 'list/infinite.jsonl', 'calm.yaml', '--out', 'unused'],
+    "list/infinite.jsonl lists episodes with the latency 'lognormal:100,1e999'",
+  ],
+  ['a merge into a file', ['merge', 'sample', '--out', 'file'], 'file: cannot be written (EEXIST)'],
+  ['a merge below a file', ['merge', 'sample', '--out', 'file/out'], 'file/out: cannot be written (ENOTDIR)'],
+  [
+    'a comparison written below a file, before it is made',
+    ['compare', 'sample', '--report', 'file/report.html'],
+    'file/report.html: cannot be written (EEXIST)',
+  ],
+  [
+    'a comparison written nowhere',
+    ['compare', 'sample', '--summary='],
+    'an output file has an empty name; give it one',
+  ],
+  [
+    'a comparison written into a folder, before it is made',
+    ['compare', 'sample', '--csv', 'tables', '--junit', 'sub'],
+    'sub: cannot be written (EISDIR)',
   ],
   ['an unknown key', ['run', 'key.yaml', ...RULE], /key\.yaml:7:\d+ .*colour/],
   ['a number that is none', ['run', 'nan.yaml', ...RULE], /nan\.yaml:6:\d+ +ego\.speedMps: expected .*found NaN/],
@@ -80,7 +113,7 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
   ['an unclosed bracket', ['check', 'bracket.yaml'], /bracket\.yaml:\d+:\d+ +expected valid YAML or JSON/],
   ['an unknown command', ['rnu'], "twotempo: unknown command 'rnu'"],
   ['an unknown option', ['run', 'calm.yaml', '--frobnicate'], "twotempo: unknown option '--frobnicate'"],
-  ['nothing to run', ['run'], "twotempo: missing required argument 'what'"],
+  ['nothing to run', ['run'], 'run: expected a suite, scenarios or files, or a list with --only'],
   ['an unknown list', ['list', 'planets'], "list: unknown kind 'planets'; there are scenarios"],
   ['nothing to check', ['check'], 'check: expected at least one file'],
   ['a comparison with nothing', ['compare', 'nowhere'], 'nowhere should be the output folder of a run'],
@@ -113,10 +146,13 @@ beforeAll(async () => {
   const first = await twotempo(folder, ['run', 'calm.yaml', ...RULE, '--out', 'sample']);
   expect(first.code, first.stderr).toBe(0);
   const line = JSON.parse(readFileSync(join(folder, 'sample/results.jsonl'), 'utf8')) as object;
-  write(
-    'full/results.jsonl',
-    `${JSON.stringify({ ...line, engine: { version: '0.0.1', models: { other: 'c'.repeat(64) } } })}\n`,
-  );
+  const foreign = { ...line, engine: { version: '0.0.1', models: { other: 'c'.repeat(64) } } };
+  for (const name of ['older', 'damaged', 'newer', 'list']) mkdirSync(join(folder, name));
+  for (const name of ['full', 'older']) write(`${name}/results.jsonl`, `${JSON.stringify(foreign)}\n`);
+  for (const name of ['damaged', 'newer']) write(`${name}/results.jsonl`, `${JSON.stringify(line)}\n`);
+  write('damaged/run.json', '{}');
+  write('newer/run.json', '{"manifestVersion": 2}');
+  write('list/infinite.jsonl', `${JSON.stringify({ ...line, latency: 'lognormal:100,1e999' })}\n`);
   const left = [...MISTAKES];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift())
@@ -148,6 +184,12 @@ describe('one clear line and exit code 2 for', () => {
 });
 
 describe('what needs no run', () => {
+  it('may be read by somebody who has seen enough', async () => {
+    const { child, ended } = start(folder, ['list', 'scenarios']);
+    child.stdout?.destroy();
+    expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' });
+  }, 60_000);
+
   it('checks files, and lists what there is', async () => {
     const [check, arms, version] = await Promise.all([
       twotempo(folder, ['check', 'calm.yaml', 'brake.yaml']),

@@ -133,7 +133,7 @@ describe('makeReplays', () => {
   it('finds scenarios of files in run.json', async () => {
     const [ofFile, broken] = [join(folder, 'of-file'), join(folder, 'broken')];
     for (const each of [ofFile, broken]) mkdirSync(each);
-    await writeManifest(ofFile, manifestWith({ mine: JSON.parse(JSON.stringify(libraryScenario(SCENARIO))) }));
+    writeManifest(ofFile, manifestWith({ mine: JSON.parse(JSON.stringify(libraryScenario(SCENARIO))) }));
     writeFileSync(join(broken, 'run.json'), '{');
     const result = await runEpisode(setupFor('aeb', 'mine'));
     const other = await runEpisode(setupFor('fast', 'mine'));

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../scenarios/results/canonical-json.ts';
-import { EpisodeLineReader, readEpisodeLines, uniqueEpisodes, writeEpisodeLine } from '../../../scenarios/results/episode-lines.ts';
+import {
+  EpisodeLineReader,
+  readEpisodeLines,
+  uniqueEpisodes,
+  writeEpisodeLine,
+} from '../../../scenarios/results/episode-lines.ts';
 import { readResultsFolder } from '../../../scenarios/results/results-folder.ts';
 import { crash, episode, failure, histogram } from './episodes.ts';
 
@@ -72,6 +77,8 @@ describe('results files', () => {
 
   it('read back what was written', () => {
     expect(readEpisodeLines(text, FILE)).toEqual({ episodes: results, truncatedTail: '', isOpen: false });
+    // Some editors add a mark of the byte order, or ends of lines of their own.
+    expect(readEpisodeLines(`\uFEFF${text.replaceAll('\n', '\r\n')}`, FILE).episodes).toEqual(results);
     expect(readEpisodeLines('', FILE).episodes).toEqual([]);
   });
 
