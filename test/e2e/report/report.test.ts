@@ -107,7 +107,7 @@ describe('a report on disk', () => {
     await open(report);
     const summary = await page.locator('#summary').innerText();
     expect(summary).toMatch(
-      /dual collided in \d+ of 21 episodes \(\d+\.\d % \[\d+\.\d, \d+\.\d\]\), fast in \d+ of 21/,
+      /dual collided in \d+ of 21 episodes \(\d+\.\d %, 95 % interval \[\d+\.\d, \d+\.\d\]\), fast in \d+ of 21/,
     );
     expect(summary).toMatch(
       /dual is better than fast: on the same 21 situations the difference is −\d+\.\d percentage/,
