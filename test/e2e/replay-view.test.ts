@@ -187,7 +187,8 @@ describe('a pair of clips', () => {
     // A click beside an event means the event.
     await page.mouse.click(at(6.05) + 3, box.y + 60);
     expect(await timeS()).toBe(6.05);
-    expect(Number(await slider().getAttribute('aria-valuenow'))).toBe(6.05);
+    // With the next frame, as the picture.
+    await expect.poll(async () => Number(await slider().getAttribute('aria-valuenow'))).toBe(6.05);
   });
 
   it('jumps to where the runs part, to the collision and from event to event, and says so', async () => {
