@@ -18,6 +18,8 @@ export interface ResultSet {
   /** Of the folder as the user gave it; distinguishes arms of the same name. */
   readonly name: string;
   readonly episodes: readonly EpisodeResult[];
+  /** Planner that the arms ran with; undefined where the folder does not say. */
+  readonly planner?: string | undefined;
   /** Files of the folder that say nothing here, with the reason; sentences. */
   readonly passedOver?: readonly string[];
 }
@@ -130,10 +132,28 @@ function poolSets(sets: readonly ResultSet[]): Pool {
 }
 
 /**
- * Arms of which two sets hold different results of the same episode, or results of different versions or models: these
- * must not add up to one rate.
+ * Arms of which two sets hold different results of the same episode, or results of different versions, models or
+ * planners: these must not add up to one rate.
  */
 function contradictingArms(sets: readonly ResultSet[]): Set<string> {
+  return new Set([...armsOfOtherResults(sets), ...armsOfOtherPlanners(sets)]);
+}
+
+function armsOfOtherPlanners(sets: readonly ResultSet[]): Set<string> {
+  const planners = new Map<string, string>();
+  const apart = new Set<string>();
+  for (const { planner, episodes } of sets) {
+    if (planner === undefined) continue;
+    const asking = new Set(episodes.filter((episode) => episode.planner.calls > 0).map(({ arm }) => arm));
+    for (const arm of asking) {
+      if ((planners.get(arm) ?? planner) !== planner) apart.add(arm);
+      planners.set(arm, planner);
+    }
+  }
+  return apart;
+}
+
+function armsOfOtherResults(sets: readonly ResultSet[]): Set<string> {
   const digests = new Map<string, string>();
   const engines = new Map<string, { readonly set: string; readonly engine: string }>();
   const apart = new Set<string>();

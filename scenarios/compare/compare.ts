@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readRecordedResults } from '../records/recorded-results.ts';
 import { ResultsError } from '../results/episode-lines.ts';
 import { readResultsFolder, RESULTS_FILE } from '../results/results-folder.ts';
+import { readManifest } from '../runner/run-manifest.ts';
 import { compareResults, type Comparison, type CompareSettings, type ResultSet } from './compare-results.ts';
 import type { ComparisonDocument } from './comparison.ts';
 
@@ -39,5 +40,7 @@ async function readSet(folder: string): Promise<ResultSet> {
       throw new ResultsError(`${folder}: no record in it counts as a result. ${recorded.passedOver[0]}`);
     if (recorded !== null) return { name: folder, ...recorded };
   }
-  return { name: folder, episodes: (await readResultsFolder(folder)).episodes, passedOver: [] };
+  const { episodes } = await readResultsFolder(folder);
+  const manifest = await readManifest(folder);
+  return { name: folder, episodes, planner: manifest === null ? undefined : (manifest.planner ?? 'value') };
 }

@@ -64,6 +64,24 @@ describe('comparing result sets', () => {
     expect(arms(at('1', 0, 30), other)).toEqual(['fast@0', 'fast@1']);
   });
 
+  it('keeps planners apart, of arms that ask one', () => {
+    const planner = { ...series(1, [])[0].planner, calls: 3, accepted: 3 };
+    const dual = series(60, [], { arm: 'dual', planner });
+    const fast = series(60, []);
+    const arms = (...planners: (string | undefined)[]): string[] => {
+      const sets = planners.map((one, i) => ({
+        name: `${i}`,
+        episodes: [...dual.slice(30 * i, 30 * i + 30), ...fast.slice(30 * i, 30 * i + 30)],
+        planner: one,
+      }));
+      return Object.keys(compareResults(sets, null).document.summary.arms);
+    };
+    expect(arms('value', 'drill:late')).toEqual(['dual@0', 'dual@1', 'fast']);
+    expect(arms('value', 'value')).toEqual(['dual', 'fast']);
+    // An older folder does not say.
+    expect(arms('value', undefined)).toEqual(['dual', 'fast']);
+  });
+
   it('compares an arm of two sets at a latency that both have', () => {
     const planner = { ...series(1, [])[0].planner, calls: 3, accepted: 3 };
     const dual = (crashes: number[], latency: string, digest: string): EpisodeResult[] =>
