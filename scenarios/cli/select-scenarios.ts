@@ -41,7 +41,7 @@ export function findSelection(what: readonly string[], split: Split): Selection 
       for (const id of suite.scenarios) byId.set(id, libraryScenario(id));
       for (const arm of suite.arms) if (isArmName(arm) && !arms.includes(arm)) arms.push(arm);
     } else if (/\.(ya?ml|json)$/i.test(name)) {
-      const id = basename(name).replace(/\.\w+$/, '');
+      const id = idOf(name);
       if (files.has(id) && files.get(id) !== name)
         throw new UsageProblem(`${files.get(id)} and ${name} would both be scenario '${id}'; rename one of the files`);
       files.set(id, name);
@@ -54,9 +54,8 @@ export function findSelection(what: readonly string[], split: Split): Selection 
   }
   const label = what
     .map((name) =>
-      basename(name)
-        .replace(/\.\w+$/, '')
-        .replace(/[^\w-]+/g, '-'),
+      // The folder of a file says nothing; that of an id is its family.
+      (files.has(idOf(name)) ? idOf(name) : name).replace(/[^\w-]+/g, '-'),
     )
     .join('+');
   return {
@@ -111,6 +110,11 @@ function resolverOf(byId: ReadonlyMap<string, Scenario>, split: Split): Selectio
     const name = episodeSeed(ofSplit as Split, id, seed);
     return { spec: resolveScenario(scenario, name), episodeSeed: name };
   };
+}
+
+/** Id of the scenario in a file. */
+function idOf(file: string): string {
+  return basename(file).replace(/\.\w+$/, '');
 }
 
 function unknown(name: string): UsageProblem {
