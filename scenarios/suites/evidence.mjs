@@ -95,7 +95,7 @@ function headline() {
 
 /** How many of the collisions a reference driver would not have had. */
 function preventable({ preventability }) {
-  if (preventability == null) return [];
+  if (!preventability) return [];
   const { count, n, rate, ci95 } = preventability.preventableShare;
   const share = `${(100 * rate).toFixed(0)} % [${(100 * ci95[0]).toFixed(0)}, ${(100 * ci95[1]).toFixed(0)}]`;
   return [
