@@ -45,7 +45,7 @@ describe('a file written whole', () => {
   it('goes into a pipe, which stays one', () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    const reader = openSync(pipe, constants.O_RDWR);
+    const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
     try {
       requireWritable(pipe);
       writeText(pipe, 'text');
