@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly split?: string;
   readonly latency?: string;
   readonly planner?: string;
-  readonly policy: string;
+  readonly policy?: string;
   readonly workers: string;
   readonly out?: string;
   readonly record: string;
@@ -47,7 +47,13 @@ export interface RunOptions {
 }
 
 /** What an option stands for that was not given; with `--only` nothing but the list decides. */
-export const RUN_DEFAULTS = { seeds: '0..9', split: 'test', latency: '200', planner: 'value' } as const;
+export const RUN_DEFAULTS = {
+  seeds: '0..9',
+  split: 'test',
+  latency: '200',
+  planner: 'value',
+  policy: 'learned',
+} as const;
 
 /** What is run: the part of a `SuiteRun` that scenarios, arms, seeds and lists decide. */
 type Plan = Pick<
@@ -63,7 +69,7 @@ type Plan = Pick<
   | 'scenarioValues'
   | 'resolve'
   | 'out'
-> & { readonly checks: Selection['checks'] };
+> & { readonly checks: Selection['checks']; readonly policy: string };
 
 /** `twotempo run`: returns the exit code. */
 export async function commandRun(what: readonly string[], options: RunOptions): Promise<number> {
@@ -74,7 +80,7 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const episodeLimitMs = parseTimeout(options.timeout);
   const plan = options.only === undefined ? planSuite(what, options) : await planList(what, options.only, options);
-  const folder = policyFolder(options.policy);
+  const folder = policyFolder(plan.policy);
   if (options.junit !== undefined) requireWritable(options.junit);
 
   const results = await runSuite({
@@ -127,6 +133,7 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
     scenarioValues: plain(selection.ofFiles),
     resolve: selection.resolve,
     checks: selection.checks,
+    policy: options.policy ?? RUN_DEFAULTS.policy,
     out: outFolder(`${selection.name}-${split}-${seedText.replace('..', '-')}`, options),
   };
 }
@@ -140,7 +147,15 @@ async function planList(what: readonly string[], file: string, options: RunOptio
     split: options.split === undefined ? null : parseSplit(options.split),
     latencies: options.latency === undefined ? null : parseLatencies(options.latency),
   });
-  const { jobs, selection } = listed;
+  const { jobs, selection, policies } = listed;
+  if (options.policy === undefined && policies.length > 1)
+    throw new UsageProblem(
+      `--only: ${file} lists episodes of both fast policies; choose one with --policy learned or rule`,
+    );
+  if (!listed.plannerKnown)
+    process.stderr.write(
+      `--only: no run.json beside ${file} says which planner ran; the arms' own is taken, --planner names another\n`,
+    );
   const seeds = jobs.map(({ seed }) => seed);
   const latencies = new Map<string, LatencyChoice>(jobs.map(({ latency }) => [JSON.stringify(latency), latency]));
   const splits = [...new Set(jobs.map(({ split }) => split))];
@@ -157,6 +172,7 @@ async function planList(what: readonly string[], file: string, options: RunOptio
     resolve: selection.resolve,
     // They are meant for all seeds of a scenario, not for chosen ones.
     checks: new Map(),
+    policy: options.policy ?? policies[0],
     out: outFolder(`only-${basename(file).replace(/\.\w+$/, '')}`, options),
   };
 }

@@ -46,7 +46,10 @@ function program(finish: (code: number) => void): Command {
       '--planner <name>',
       `planner of the arms: value, or a drill, see list planners (default: ${RUN_DEFAULTS.planner})`,
     )
-    .option('--policy <name>', 'fast policy: learned or rule', 'learned')
+    .option(
+      '--policy <name>',
+      `fast policy: learned or rule (default: ${RUN_DEFAULTS.policy}; with --only, that of the list)`,
+    )
     .option('--workers <n>', 'worker processes', String(defaultWorkers()))
     .option('--out <dir>', 'output folder (default: a new one under runs/)')
     .option('--record <what>', 'MCAP records: none, failures or all', 'failures')

@@ -24,6 +24,10 @@ export interface Listed {
   readonly jobs: readonly EpisodeJob[];
   /** The planner that the listed episodes ran with, or that was asked for. */
   readonly planner: string | null;
+  /** False: nothing tells, so that it is taken to be the arms' own. */
+  readonly plannerKnown: boolean;
+  /** The fast policies that the listed episodes ran with, at least one. */
+  readonly policies: readonly ('learned' | 'rule')[];
 }
 
 /**
@@ -48,18 +52,23 @@ export async function selectListed(
   if (ran !== null && !isDrillName(ran))
     throw new UsageProblem(`--only: ${file} was run with the planner '${ran}', which this version lacks`);
   const jobs = new Map<string, EpisodeJob>();
+  const left: EpisodeResult[] = [];
   for (const episode of episodes) {
     const { suite, scenario, seed } = episode;
     if (!selection.scenarios.includes(scenario)) continue;
     const latency = latencyOf(episode, file, manifest, narrowing);
     const job = { suite, scenario, seed, split: splitOf(episode, file), arm: armOf(episode, file), planner: ran };
-    if (latency !== null && fits(job, narrowing)) jobs.set(episodeKey(episode), { ...job, latency });
+    if (latency === null || !fits(job, narrowing)) continue;
+    jobs.set(episodeKey(episode), { ...job, latency });
+    left.push(episode);
   }
   if (jobs.size === 0)
     throw new UsageProblem(
       `--only: none of the ${episodes.length} episodes in ${file} is left by the other options; leave them out to run all of them`,
     );
-  return { selection, jobs: [...jobs.values()], planner: ran };
+  const policies = new Set(left.map(({ engine }) => (Object.keys(engine.models).length > 0 ? 'learned' : 'rule')));
+  const plannerKnown = planner !== undefined || manifest !== null || left.every((one) => one.planner.calls === 0);
+  return { selection, jobs: [...jobs.values()], planner: ran, plannerKnown, policies: [...policies] };
 }
 
 function readList(file: string): EpisodeResult[] {

@@ -206,7 +206,7 @@ describe('the same run', () => {
     const failures = resultsIn(folder, 'crashes/failures.jsonl');
     expect(failures).toHaveLength(6);
     expect(comparable(failures)).toEqual(comparable(results('crashes').filter(({ outcome }) => outcome.collision)));
-    const again = ['run', '--only', 'crashes/failures.jsonl', '--policy', 'rule', '--out', 'again'];
+    const again = ['run', '--only', 'crashes/failures.jsonl', '--out', 'again'];
     expect(await twotempo(folder, again)).toMatchObject({ code: 0 });
     expect(comparable(results('again'))).toEqual(comparable(failures));
   }, 60_000);
@@ -215,7 +215,11 @@ describe('the same run', () => {
     const wanted = results('reference').filter(({ seed }) => seed === 2);
     writeFileSync(join(folder, 'wanted.jsonl'), wanted.map((result) => `${JSON.stringify(result)}\n`).join(''));
     const few = ['run', ...FILES, '--policy', 'rule', '--only', 'wanted.jsonl', '--arms', 'dual'];
-    expect((await twotempo(folder, [...few, '--out', 'only'])).code).toBe(0);
+    const ran = await twotempo(folder, [...few, '--out', 'only']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain(
+      "--only: no run.json beside wanted.jsonl says which planner ran; the arms' own is taken, --planner names another\n",
+    );
     expect(comparable(results('only'))).toEqual(comparable(wanted.filter(({ arm }) => arm === 'dual')));
     const other = await twotempo(folder, [...few, '--split', 'val', '--out', 'none']);
     expect(other.code).toBe(2);

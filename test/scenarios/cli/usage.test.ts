@@ -89,6 +89,11 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
     ['run', '--only', 'list/infinite.jsonl', 'calm.yaml', '--out', 'unused'],
     "list/infinite.jsonl lists episodes with the latency 'lognormal:100,1e999'",
   ],
+  [
+    'a list of two policies',
+    ['run', '--only', 'list/mixed.jsonl', 'calm.yaml', '--out', 'unused'],
+    '--only: list/mixed.jsonl lists episodes of both fast policies; choose one with --policy learned or rule',
+  ],
   ['a merge into a file', ['merge', 'sample', '--out', 'file'], 'file: cannot be written (EEXIST)'],
   ['a merge below a file', ['merge', 'sample', '--out', 'file/out'], 'file/out: cannot be written (ENOTDIR)'],
   [
@@ -153,6 +158,7 @@ beforeAll(async () => {
   write('damaged/run.json', '{}');
   write('newer/run.json', '{"manifestVersion": 2}');
   write('list/infinite.jsonl', `${JSON.stringify({ ...line, latency: 'lognormal:100,1e999' })}\n`);
+  write('list/mixed.jsonl', [line, { ...foreign, seed: 1 }].map((one) => `${JSON.stringify(one)}\n`).join(''));
   const left = [...MISTAKES];
   const work = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift())
