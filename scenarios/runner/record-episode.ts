@@ -63,6 +63,8 @@ export async function recordBytes(setup: EpisodeSetup, result: EpisodeResult): P
 export function recordFileName(job: EpisodeJob): string {
   const plain = [
     job.scenario.replaceAll('/', '-'),
+    // A folder may hold several splits; most hold this one.
+    ...(job.split === 'test' ? [] : [job.split]),
     `seed${job.seed}`,
     job.arm,
     latencyName(job.latency).replace(':', '-'),

@@ -89,6 +89,7 @@ describe('recordEpisode', () => {
       { ...job, scenario: `${'x'.repeat(300)}2` },
       { ...job, latency: { kind: 'zero' } as const },
       { ...job, planner: 'drill:throw' },
+      { ...job, split: 'sealed' },
     ].map(recordFileName);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[A-Za-z0-9._-]{1,150}\.mcap$/);
