@@ -10,8 +10,9 @@ export function rateCell(rate: RateSummary): string {
   return rate.n < ENOUGH_RUNS ? notEnough(rate) : withInterval(rate.rate, rate.ci95);
 }
 
+/** The same in short. */
 export function shortRateCell(rate: RateSummary): string {
-  return rate.n < ENOUGH_RUNS ? countCell(rate) : percent(rate.rate);
+  return rate.n < ENOUGH_RUNS ? countCell(rate) : withInterval(rate.rate, rate.ci95);
 }
 
 export function countCell({ count, n }: Pick<RateSummary, 'count' | 'n'>): string {

@@ -60,8 +60,8 @@ function ArmTable({
         },
         { head: 'collisions % [95\u00a0%]' },
         { head: 'macro % [95\u00a0%]' },
-        { head: 'at fault' },
-        { head: 'success' },
+        { head: 'at fault % [95\u00a0%]' },
+        { head: 'success % [95\u00a0%]' },
         { head: 'speed m/s' },
         { head: 'hard braking' },
         { head: 'duty' },
@@ -192,7 +192,7 @@ function inPercent(rate: RateSummary): RateSummary {
 }
 
 function shortRate(rate: RateSummary): string {
-  return isEnough(rate) ? percent(rate.rate) : `${rate.count}/${rate.n}`;
+  return isEnough(rate) ? rateText(rate) : `${rate.count}/${rate.n}`;
 }
 
 /** Few are counted here by nature: the counts are said beside the share. */

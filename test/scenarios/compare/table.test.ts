@@ -20,12 +20,12 @@ describe('the tables of a run', () => {
       "
       longtail, split test, seeds 0..39, engine 0.1.0
 
-      arm     episodes  collisions % [95 %]     macro % [95 %]  at fault  success  speed m/s  hard braking   duty  calls/min  p vs fast  p vs reflex
-      ------  --------  -------------------  -----------------  --------  -------  ---------  ------------  -----  ---------  ---------  -----------
-      fast          40    25.0 [14.2, 40.2]  25.0 [14.2, 40.2]    25.0 %   75.0 %       20.0         2.0 %      -          -          -            -
-      aeb           40     10.0 [4.0, 23.1]   10.0 [4.0, 23.1]    10.0 %   90.0 %       20.0         2.0 %      -          -      0.031            -
-      reflex        40      5.0 [1.4, 16.5]    5.0 [1.4, 16.5]     5.0 %   95.0 %       20.0         2.0 %      -          -      0.008            -
-      dual          45      4.4 [1.2, 14.8]   11.3 [3.0, 33.1]     4.4 %   95.6 %       20.0         2.0 %  8.0 %       24.0      0.004        1.000
+      arm     episodes  collisions % [95 %]     macro % [95 %]  at fault % [95 %]   success % [95 %]  speed m/s  hard braking   duty  calls/min  p vs fast  p vs reflex
+      ------  --------  -------------------  -----------------  -----------------  -----------------  ---------  ------------  -----  ---------  ---------  -----------
+      fast          40    25.0 [14.2, 40.2]  25.0 [14.2, 40.2]  25.0 [14.2, 40.2]  75.0 [59.8, 85.8]       20.0         2.0 %      -          -          -            -
+      aeb           40     10.0 [4.0, 23.1]   10.0 [4.0, 23.1]   10.0 [4.0, 23.1]  90.0 [76.9, 96.0]       20.0         2.0 %      -          -      0.031            -
+      reflex        40      5.0 [1.4, 16.5]    5.0 [1.4, 16.5]    5.0 [1.4, 16.5]  95.0 [83.5, 98.6]       20.0         2.0 %      -          -      0.008            -
+      dual          45      4.4 [1.2, 14.8]   11.3 [3.0, 33.1]    4.4 [1.2, 14.8]  95.6 [85.2, 98.8]       20.0         2.0 %  8.0 %       24.0      0.004        1.000
 
       Rates of the episodes without error, with Wilson 95 % intervals; macro is the mean over families.
       p: exact McNemar test of collisions on the same scenarios and seeds.
@@ -46,12 +46,12 @@ describe('the tables of a run', () => {
       "
       longtail, split test, seeds 0..39, engine 0.1.0
 
-      | arm | episodes | collisions % [95 %] | macro % [95 %] | at fault | success | speed m/s | hard braking | duty | calls/min | p vs fast | p vs reflex |
+      | arm | episodes | collisions % [95 %] | macro % [95 %] | at fault % [95 %] | success % [95 %] | speed m/s | hard braking | duty | calls/min | p vs fast | p vs reflex |
       | :-- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |
-      | fast | 40 | 25.0 [14.2, 40.2] | 25.0 [14.2, 40.2] | 25.0 % | 75.0 % | 20.0 | 2.0 % | - | - | - | - |
-      | aeb | 40 | 10.0 [4.0, 23.1] | 10.0 [4.0, 23.1] | 10.0 % | 90.0 % | 20.0 | 2.0 % | - | - | 0.031 | - |
-      | reflex | 40 | 5.0 [1.4, 16.5] | 5.0 [1.4, 16.5] | 5.0 % | 95.0 % | 20.0 | 2.0 % | - | - | 0.008 | - |
-      | dual | 45 | 4.4 [1.2, 14.8] | 11.3 [3.0, 33.1] | 4.4 % | 95.6 % | 20.0 | 2.0 % | 8.0 % | 24.0 | 0.004 | 1.000 |
+      | fast | 40 | 25.0 [14.2, 40.2] | 25.0 [14.2, 40.2] | 25.0 [14.2, 40.2] | 75.0 [59.8, 85.8] | 20.0 | 2.0 % | - | - | - | - |
+      | aeb | 40 | 10.0 [4.0, 23.1] | 10.0 [4.0, 23.1] | 10.0 [4.0, 23.1] | 90.0 [76.9, 96.0] | 20.0 | 2.0 % | - | - | 0.031 | - |
+      | reflex | 40 | 5.0 [1.4, 16.5] | 5.0 [1.4, 16.5] | 5.0 [1.4, 16.5] | 95.0 [83.5, 98.6] | 20.0 | 2.0 % | - | - | 0.008 | - |
+      | dual | 45 | 4.4 [1.2, 14.8] | 11.3 [3.0, 33.1] | 4.4 [1.2, 14.8] | 95.6 [85.2, 98.8] | 20.0 | 2.0 % | 8.0 % | 24.0 | 0.004 | 1.000 |
 
       Rates of the episodes without error, with Wilson 95 % intervals; macro is the mean over families.
       p: exact McNemar test of collisions on the same scenarios and seeds.
