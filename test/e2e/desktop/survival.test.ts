@@ -46,7 +46,12 @@ describe('a planner that fails', () => {
 
       const panel = await page.showPanel('Problems');
       await panel.getByText(message).first().waitFor();
-      const rows = await page.rows();
+      let rows = await page.rows();
+      // The status tells of a tick before the telemetry, which comes in batches, does.
+      for (const until = Date.now() + 2000; (rows.at(-1)?.tick ?? 0) < ended.tick - 1 && Date.now() < until; ) {
+        await sleep(50);
+        rows = await page.rows();
+      }
       expect(gapsIn(rows)).toEqual([]);
       const during = rows.filter(({ tick }) => tick >= began.tick && tick < ended.tick);
       expect(during).toHaveLength(ended.tick - began.tick);
