@@ -48,7 +48,7 @@ describe('a planner that fails', () => {
       await panel.getByText(message).first().waitFor();
       let rows = await page.rows();
       // The status tells of a tick before the telemetry, which comes in batches, does.
-      for (const until = Date.now() + 2000; (rows.at(-1)?.tick ?? 0) < ended.tick - 1 && Date.now() < until; ) {
+      for (const until = Date.now() + 2000; (rows.at(-1)?.tick ?? 0) < ended.tick - 1 && Date.now() < until;) {
         await sleep(50);
         rows = await page.rows();
       }
