@@ -33,7 +33,7 @@ module.exports = {
         'What serves the page answers its calls: it knows the contract of the bridge and nothing else of the page.',
       from: { path: '^scenarios/serve/' },
       to: {
-        pathNot: ['^(sim|policies|scenarios)/', '^renderer/host/contract\\.ts$', '(^|/)node_modules/'],
+        pathNot: ['^(sim|policies|scenarios)/', '^renderer/host/(file-|suite-)?contract\\.ts$', '(^|/)node_modules/'],
         dependencyTypesNot: ['core'],
         couldNotResolve: false,
       },
@@ -45,7 +45,13 @@ module.exports = {
         'The shell is thin: the bridge contract, what scenarios/ serves and runs, and the build before the start.',
       from: { path: '^electron/' },
       to: {
-        pathNot: ['^electron/', '^renderer/host/contract\\.ts$', '^scenarios/', '^build\\.mjs$', '(^|/)node_modules/'],
+        pathNot: [
+          '^electron/',
+          '^renderer/host/(file-|suite-)?contract\\.ts$',
+          '^scenarios/',
+          '^build\\.mjs$',
+          '(^|/)node_modules/',
+        ],
         dependencyTypesNot: ['core'],
       },
     },
@@ -61,8 +67,8 @@ module.exports = {
       name: 'page-without-simulation-loop',
       severity: 'error',
       comment:
-        "The page's main thread only draws: what steps the world lives in renderer/live/worker/ and in scenarios/live/.",
-      from: { path: '^renderer/', pathNot: '^renderer/live/worker/' },
+        "The page's main thread only draws: what steps the world lives in the workers' folders and in scenarios/live/.",
+      from: { path: '^renderer/', pathNot: '^renderer/(live|records)/worker/' },
       to: {
         path: '^(sim/driving/driving-world|scenarios/live/live-episode|policies/runtime/dual-system)\\.ts$',
         reachable: true,

@@ -1,6 +1,8 @@
 import './shell/shell.css';
 import './shell/dialogs.css';
 import { createRoot } from 'react-dom/client';
+import { RecordShelf } from './compare/record-shelf.ts';
+import { ScenarioEditor } from './editor/scenario-editor.ts';
 import { detectHost } from './host/detect-host.ts';
 import { DEFAULT_SETTINGS, type Settings } from './host/contract.ts';
 import type { HostBridge } from './host/host-bridge.ts';
@@ -9,10 +11,12 @@ import type { Problem } from './live/protocol.ts';
 import { createWorkerSession } from './live/worker-session.ts';
 import { Cell } from './panels/external-store.ts';
 import { PanelModel } from './panels/panel-model.ts';
+import { createRecordOpener } from './records/record-opener.ts';
 import { createOverlays } from './scene/overlays/overlay-layers.ts';
 import { suitableQuality, type Quality } from './scene/quality.ts';
 import type { SceneView } from './scene/scene-view.ts';
 import { createSceneView } from './scene/three-scene-view.ts';
+import { ShareDesk } from './share/share-desk.ts';
 import { initialState, reducedMotionOf, themeOf, type AppState } from './state/app-state.ts';
 import { startingComponents } from './state/arm-presets.ts';
 import { parseDeepLink, type DeepLink } from './state/deep-link.ts';
@@ -21,6 +25,7 @@ import { RecordingKeeper, unfinishedProblem } from './state/recording.ts';
 import { FIRST_SAMPLE } from './state/samples.ts';
 import { SettingsWriter } from './state/settings-store.ts';
 import { ViewController } from './state/view-controller.ts';
+import { SuiteBoard } from './suites/suite-board.ts';
 import { commandById } from './shell/commands.ts';
 import { runCommand, type App } from './shell/app-context.ts';
 import { listenForFiles } from './shell/drop-files.ts';
@@ -75,8 +80,25 @@ async function main(): Promise<void> {
     () => state.get().settings.layout,
     (saved) => view.change({ layout: saved as Settings['layout'] }),
   );
+  const shelf = new RecordShelf({
+    host,
+    opener: createRecordOpener({
+      worker: new URL('record-worker.js', location.href),
+      assets: new URL('assets/', location.href),
+    }),
+    report,
+    reveal: () => layout.showPanel('replay'),
+  });
+  const suites = new SuiteBoard({ host, shelf, report, reveal: () => layout.showPanel('suites') });
+  const editor = new ScenarioEditor({
+    host,
+    preview: (name, text, seed) => episode.open({ scenario: { kind: 'text', name, text }, seed }, false),
+    report,
+    reveal: () => layout.showPanel('editor'),
+  });
+  const share = new ShareDesk({ host, state, shelf, drawScene: () => stage.canvas, report });
   const isMac = /mac/i.test(navigator.platform);
-  const app: App = { state, session, model, host, episode, view, layout, stage, isMac };
+  const app: App = { state, session, model, host, episode, view, layout, stage, shelf, suites, editor, share, isMac };
   new InputListener(app);
   listenForFiles(episode);
   obeyHost(app);
@@ -161,6 +183,8 @@ function followTheSystem(state: Cell<AppState>): void {
 function obeyHost(app: App): void {
   app.host.requests.subscribe((request) => {
     if (request.kind === 'file') return app.episode.openText(request.name, request.text);
+    if (request.kind === 'document') return app.editor.openHeld(request.document);
+    if (request.kind === 'record') return void app.shelf.openHeld(request.file);
     const command = commandById(request.id);
     if (command !== null) runCommand(app, command);
   });

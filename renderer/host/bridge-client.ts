@@ -1,5 +1,6 @@
+import { captureOver, documentsOver, recordsOver, suitesOver, type Call } from './bridge-files.ts';
 import { answer, CHANNELS, type Channel, type Input, type Output } from './contract.ts';
-import { HostProblem, type HostBridge, type Recording } from './host-bridge.ts';
+import { HostProblem, type DocumentFiles, type HostBridge, type Recording } from './host-bridge.ts';
 
 /** Carries a call to the host and back; what comes back is checked by who asked. */
 export type Transport = (channel: Channel, input: unknown) => Promise<unknown>;
@@ -10,11 +11,13 @@ export interface HostParts {
   readonly requests: HostBridge['requests'];
   /** Where the page itself saves and opens, as in a browser; default: the host's dialogs. */
   readonly files?: Pick<HostBridge, 'saveFile' | 'openScenario'>;
+  /** Where the page itself opens scenario files; default: the host's dialogs. */
+  readonly documents?: (host: DocumentFiles) => DocumentFiles;
 }
 
 /** The bridge over any transport. */
-export function bridgeOver(transport: Transport, { name, requests, files }: HostParts): HostBridge {
-  const call = async <C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> =>
+export function bridgeOver(transport: Transport, { name, requests, files, documents }: HostParts): HostBridge {
+  const call: Call = async <C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> =>
     outputOf(channel, await transport(channel, input));
   return {
     name,
@@ -29,14 +32,15 @@ export function bridgeOver(transport: Transport, { name, requests, files }: Host
     unfinishedRecordings: () => call('recording.unfinished', null),
     saveFile: files?.saveFile ?? (async (fileName, bytes) => (await call('file.save', { name: fileName, bytes })).file),
     openScenario: files?.openScenario ?? (() => call('file.open-scenario', null)),
+    records: recordsOver(call, files === undefined),
+    documents: documents?.(documentsOver(call)) ?? documentsOver(call),
+    suites: suitesOver(call),
+    captureWindow: files === undefined ? captureOver(call) : null,
   };
 }
 
 /** One append at a time: two HTTP requests may overtake each other. */
-function recordingOver(
-  call: <C extends Channel>(channel: C, input: Input<C>) => Promise<Output<C>>,
-  id: number,
-): Recording {
+function recordingOver(call: Call, id: number): Recording {
   let last: Promise<unknown> = Promise.resolve();
   return {
     append: async (bytes) => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FILE_CHANNELS, heldDocument, heldFile } from './file-contract.ts';
+import { SUITE_CHANNELS } from './suite-contract.ts';
 
 /** The bridge between page and host: every channel with what goes in and what comes out, checked on both sides. */
 
@@ -60,11 +62,22 @@ const bytesUpTo = (limit: number) =>
 const bytes = bytesUpTo(MAX_CALL_BYTES);
 const nothing = z.null();
 
+/** What a host told the page that a person wants: a command of the menu, or a file that was opened by the system. */
+export const hostRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('command'), id: z.string() }),
+  z.strictObject({ kind: z.literal('file'), name: z.string(), text: z.string() }),
+  z.strictObject({ kind: z.literal('document'), document: heldDocument }),
+  z.strictObject({ kind: z.literal('record'), file: heldFile }),
+]);
+export type HostRequest = z.infer<typeof hostRequest>;
+
 export const CHANNELS = {
   'app.info': {
     in: nothing,
     out: z.strictObject({ version: z.string(), platform: z.string(), recordings: z.string() }),
   },
+  /** What the command line asked for, once; hosts that can call the page do that instead. */
+  'app.requests': { in: nothing, out: z.array(hostRequest) },
   'settings.read': { in: nothing, out: settings },
   'settings.write': { in: settings, out: nothing },
   'recording.begin': { in: z.strictObject({ name: fileName }), out: z.strictObject({ id: z.int().positive() }) },
@@ -82,6 +95,8 @@ export const CHANNELS = {
     in: nothing,
     out: z.strictObject({ name: z.string(), text: z.string() }).nullable(),
   },
+  ...FILE_CHANNELS,
+  ...SUITE_CHANNELS,
 } as const;
 
 export type Channel = keyof typeof CHANNELS;
@@ -98,11 +113,6 @@ export const answer = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), refusal }),
 ]);
 export type Answer = z.infer<typeof answer>;
-
-/** What a host told the page that a person wants: a command of the menu, or a file that was opened by the system. */
-export type HostRequest =
-  | { readonly kind: 'command'; readonly id: string }
-  | { readonly kind: 'file'; readonly name: string; readonly text: string };
 
 /** What Electron's preload script gives the page as `twotempoHost`: functions and nothing else. */
 export interface ExposedHost {

@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs';
 import { DEFAULT_SETTINGS, settings as settingsSchema, type HostRequest, type Settings } from './contract.ts';
-import { HostProblem, type HostBridge, type Recording } from './host-bridge.ts';
+import { HostProblem, type DocumentFiles, type HostBridge, type Recording } from './host-bridge.ts';
 
 /** A host that keeps everything in memory: for tests, and for a page that no program of ours serves. */
 export interface MemoryHost extends HostBridge {
@@ -46,6 +46,10 @@ export function createMemoryHost(initial: Settings = DEFAULT_SETTINGS): MemoryHo
       return Promise.resolve(name);
     },
     openScenario: () => Promise.resolve(scenario),
+    records: null,
+    documents: noDocuments,
+    suites: null,
+    captureWindow: null,
     offerScenario: (next) => {
       scenario = next;
     },
@@ -54,6 +58,18 @@ export function createMemoryHost(initial: Settings = DEFAULT_SETTINGS): MemoryHo
     },
   };
 }
+
+const noDocuments: DocumentFiles = {
+  choose: () => Promise.resolve(null),
+  list: () => Promise.resolve([]),
+  open: () => Promise.reject(new HostProblem('not-found', 'There is no such file.', null)),
+  create: () => Promise.resolve(null),
+  held: ({ name, text }) => ({
+    ...{ name, text, handle: null, isWritable: false },
+    changed: () => Promise.resolve(null),
+    save: () => Promise.resolve(),
+  }),
+};
 
 function memoryRecording(file: string, open: Set<string>, recorded: Map<string, Uint8Array<ArrayBuffer>>): Recording {
   const chunks: Uint8Array<ArrayBuffer>[] = [];

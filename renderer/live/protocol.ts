@@ -221,7 +221,17 @@ export interface Problem {
   /** What to do, in a sentence, or null. */
   readonly tip: string | null;
   /** The same source replaces its earlier problem; it is `resolved` when things are well again. */
-  readonly source: 'scenario' | 'policy' | 'planner' | 'recording' | 'graphics' | 'host' | 'worker';
+  readonly source:
+    | 'scenario'
+    | 'policy'
+    | 'planner'
+    | 'recording'
+    | 'record'
+    | 'suite'
+    | 'export'
+    | 'graphics'
+    | 'host'
+    | 'worker';
   readonly resolved: boolean;
   readonly tick: number | null;
 }

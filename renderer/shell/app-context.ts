@@ -1,12 +1,16 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { RecordShelf } from '../compare/record-shelf.ts';
+import type { ScenarioEditor } from '../editor/scenario-editor.ts';
 import type { HostBridge } from '../host/host-bridge.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { Cell } from '../panels/external-store.ts';
 import type { PanelModel } from '../panels/panel-model.ts';
+import type { ShareDesk } from '../share/share-desk.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { EpisodeController } from '../state/episode-controller.ts';
 import type { ViewController } from '../state/view-controller.ts';
-import type { Command, CommandContext } from './commands.ts';
+import type { SuiteBoard } from '../suites/suite-board.ts';
+import type { Command, CommandContext } from './command.ts';
 import { isEnabled } from './commands.ts';
 import type { LayoutController } from './layout-controller.ts';
 import type { SceneStage } from './scene-stage.ts';
@@ -21,6 +25,10 @@ export interface App {
   readonly view: ViewController;
   readonly layout: LayoutController;
   readonly stage: SceneStage;
+  readonly shelf: RecordShelf;
+  readonly suites: SuiteBoard;
+  readonly editor: ScenarioEditor;
+  readonly share: ShareDesk;
   readonly isMac: boolean;
 }
 
@@ -39,8 +47,8 @@ export function useAppState<T>(select: (state: AppState) => T): T {
   return useSyncExternalStore(state.subscribe, () => select(state.get()));
 }
 
-function commandContext({ episode, view, layout }: App): CommandContext {
-  return { episode, view, layout };
+function commandContext({ episode, view, layout, shelf, suites, editor, share }: App): CommandContext {
+  return { episode, view, layout, shelf, suites, editor, share };
 }
 
 /** Runs a command where it is enabled. */

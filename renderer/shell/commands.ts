@@ -6,45 +6,13 @@ import { DROP_AHEAD_M } from '../state/ahead.ts';
 import { ARM_PRESETS } from '../host/contract.ts';
 import { ARM_TITLES, armOf } from '../state/arm-presets.ts';
 import { isLive, isSettable, themeOf, type AppState } from '../state/app-state.ts';
-import type { EpisodeController } from '../state/episode-controller.ts';
-import type { ViewController } from '../state/view-controller.ts';
-import { LAYOUT_PRESETS, PANEL_TITLES, type LayoutPreset, type PanelName } from './panel-names.ts';
+import { command, type Command } from './command.ts';
+import { EDITOR_COMMANDS } from './editor-commands.ts';
+import { LAYOUT_PRESETS, PANEL_TITLES, type PanelName } from './panel-names.ts';
+import { REPLAY_COMMANDS } from './replay-commands.ts';
+import { SHARE_COMMANDS } from './share-commands.ts';
+import { SUITE_COMMANDS } from './suite-commands.ts';
 import { CAMERA_TITLES } from './words.ts';
-
-/** What commands act on. */
-export interface CommandContext {
-  readonly episode: EpisodeController;
-  readonly view: ViewController;
-  readonly layout: {
-    applyPreset(preset: LayoutPreset): void;
-    showPanel(panel: PanelName): void;
-    focusGroup(by: 1 | -1): void;
-    movePanel(direction: 'left' | 'right' | 'top' | 'bottom'): void;
-    toggleMaximized(): void;
-  };
-}
-
-/** Menus of the menu bar, in their order. */
-export const MENUS = ['File', 'Scenario', 'Run', 'Arm', 'Intervene', 'View', 'Layout', 'Help'] as const;
-export type MenuName = (typeof MENUS)[number];
-
-/** One thing that a person can do: an entry of the menu, of the palette, and of the shortcuts. */
-export interface Command {
-  readonly id: string;
-  readonly title: string;
-  readonly menu: MenuName;
-  /** Entries of a section stand together in the menu. */
-  readonly section: string;
-  /** Chords (`shortcuts.ts`), the first is shown. */
-  readonly keys?: readonly string[];
-  /** While a person drives, the keyboard's drive keys are not this command's. */
-  readonly yieldsToDriving?: boolean;
-  /** `radio`: one of its section is on; `check`: on or off by itself. */
-  readonly mark?: 'check' | 'radio';
-  readonly isOn?: (state: AppState) => boolean;
-  readonly isEnabled?: (state: AppState) => boolean;
-  run(context: CommandContext): void;
-}
 
 const opened = (state: AppState): boolean => state.opened !== null;
 const canDrop = (state: AppState): boolean => isLive(state) && (state.status?.obstaclesLeft ?? 0) > 0;
@@ -283,10 +251,14 @@ const HELP: readonly Command[] = [
 /** Every command there is. */
 export const COMMANDS: readonly Command[] = [
   ...FILE,
+  ...SHARE_COMMANDS,
   ...SCENARIO,
+  ...EDITOR_COMMANDS,
   ...RUN,
   ...ARM,
   ...INTERVENE,
+  ...REPLAY_COMMANDS,
+  ...SUITE_COMMANDS,
   ...VIEW,
   ...LAYOUT,
   ...PLACES,
@@ -308,15 +280,4 @@ export function commandByChord(chord: string): Command | null {
 
 export function isEnabled(entry: Command, state: AppState): boolean {
   return entry.isEnabled?.(state) ?? true;
-}
-
-function command(
-  id: string,
-  title: string,
-  menu: MenuName,
-  section: string,
-  keys: readonly string[],
-  run: (context: CommandContext) => void,
-): Command {
-  return { id, title, menu, section, keys, run };
 }

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useApp } from './app-context.ts';
-import { COMMANDS, MENUS } from './commands.ts';
+import { MENUS } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { Dialog } from './dialog.tsx';
 import { Keys } from './keys.tsx';
 

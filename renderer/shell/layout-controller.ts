@@ -35,9 +35,9 @@ export class LayoutController {
     const { api } = this;
     if (api === null) return;
     api.clear();
-    if (preset === 'drive') layOutDrive(api);
-    else layOutDebugPlanner(api);
-    api.getPanel('scene')?.api.setActive();
+    const { layOut, front } = PRESETS[preset];
+    layOut(api);
+    api.getPanel(front)?.api.setActive();
   }
 
   /** Brings a panel to the front; one that was closed comes back beside the others. */
@@ -50,7 +50,7 @@ export class LayoutController {
       panel.focus();
       return;
     }
-    const beside = name === 'scene' ? undefined : ['controls', 'plan', 'counters'].find((id) => api.getPanel(id));
+    const beside = (LARGE.includes(name) ? LARGE : SMALL).find((id) => api.getPanel(id));
     add(api, name, beside === undefined ? undefined : { referencePanel: beside, direction: 'within' });
   }
 
@@ -146,6 +146,44 @@ function layOutDebugPlanner(api: DockviewApi): void {
   add(api, 'lanes', { referencePanel: 'scene', direction: 'below' }, { initialHeight: api.height / 2 });
   api.getPanel('plan')?.api.setSize({ width: side });
 }
+
+/** Two replays need the width. */
+function layOutCompare(api: DockviewApi): void {
+  add(api, 'replay');
+  add(api, 'scene', { referencePanel: 'replay', direction: 'within' }, { inactive: true });
+  add(api, 'suites', { referencePanel: 'replay', direction: 'within' }, { inactive: true });
+  add(api, 'problems', { referencePanel: 'replay', direction: 'within' }, { inactive: true });
+}
+
+function layOutSuites(api: DockviewApi): void {
+  add(api, 'suites');
+  add(api, 'replay', { referencePanel: 'suites', direction: 'within' }, { inactive: true });
+  add(api, 'scene', { referencePanel: 'suites', direction: 'within' }, { inactive: true });
+  add(api, 'problems', { referencePanel: 'suites', direction: 'within' }, { inactive: true });
+}
+
+/** Text and scene side by side. */
+function layOutEdit(api: DockviewApi): void {
+  add(api, 'editor');
+  add(api, 'scene', { referencePanel: 'editor', direction: 'right' }, { initialWidth: api.width / 2 });
+  add(api, 'controls', { referencePanel: 'scene', direction: 'below' }, { initialHeight: stripHeight(api) });
+  add(api, 'problems', { referencePanel: 'controls', direction: 'within' }, { inactive: true });
+}
+
+/** How each preset is laid out, and which panel is in front. */
+const PRESETS: Readonly<
+  Record<LayoutPreset, { readonly layOut: (api: DockviewApi) => void; readonly front: PanelName }>
+> = {
+  drive: { layOut: layOutDrive, front: 'scene' },
+  'debug-planner': { layOut: layOutDebugPlanner, front: 'scene' },
+  compare: { layOut: layOutCompare, front: 'replay' },
+  suites: { layOut: layOutSuites, front: 'suites' },
+  edit: { layOut: layOutEdit, front: 'editor' },
+};
+
+/** Beside which others a panel opens. */
+const LARGE: readonly PanelName[] = ['scene', 'replay', 'suites', 'editor'];
+const SMALL: readonly PanelName[] = ['controls', 'plan', 'counters', 'latency', 'lanes', 'problems'];
 
 function add(
   api: DockviewApi,

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { runCommand, useApp } from './app-context.ts';
-import { COMMANDS, isEnabled, MENUS, type Command, type MenuName } from './commands.ts';
+import { MENUS, type Command, type MenuName } from './command.ts';
+import { COMMANDS, isEnabled } from './commands.ts';
 import { ariaChord, chordText } from './shortcuts.ts';
 
 /** The menu bar after the ARIA pattern: one stop of the Tab key, arrow keys inside. */

@@ -2,7 +2,8 @@ import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'rea
 import { LIBRARY } from '../../scenarios/library/registry.ts';
 import { fuzzySearch } from '../state/fuzzy.ts';
 import { runCommand, useApp } from './app-context.ts';
-import { COMMANDS, isEnabled, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS, isEnabled } from './commands.ts';
 import { Dialog } from './dialog.tsx';
 import { Keys } from './keys.tsx';
 

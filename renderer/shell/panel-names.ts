@@ -7,6 +7,9 @@ export const PANEL_TITLES = {
   plan: 'Plan',
   counters: 'Counters',
   problems: 'Problems',
+  replay: 'Replay',
+  suites: 'Suites',
+  editor: 'Scenario editor',
 } as const;
 
 export type PanelName = keyof typeof PANEL_TITLES;
@@ -15,6 +18,9 @@ export const PANEL_NAMES = Object.keys(PANEL_TITLES) as readonly PanelName[];
 export const LAYOUT_PRESETS = [
   { name: 'drive', title: 'Drive', key: 'Alt+1' },
   { name: 'debug-planner', title: 'Debug planner', key: 'Alt+2' },
+  { name: 'compare', title: 'Compare', key: 'Alt+3' },
+  { name: 'suites', title: 'Suites', key: 'Alt+4' },
+  { name: 'edit', title: 'Edit scenario', key: 'Alt+5' },
 ] as const;
 
 export type LayoutPreset = (typeof LAYOUT_PRESETS)[number]['name'];

@@ -1,4 +1,4 @@
-import type { ArmName } from '../../policies/driving/arms.ts';
+import type { ArmName } from '../../policies/driving/arm-titles.ts';
 
 /** One episode to run. Small and serialisable: the worker resolves the scenario itself. */
 export interface EpisodeJob {

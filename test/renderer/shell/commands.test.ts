@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LIBRARY } from '../../../scenarios/library/registry.ts';
 import { SPEEDS } from '../../../renderer/live/protocol.ts';
-import { commandByChord, commandById, COMMANDS, isEnabled, MENUS } from '../../../renderer/shell/commands.ts';
+import { MENUS } from '../../../renderer/shell/command.ts';
+import { commandByChord, commandById, COMMANDS, isEnabled } from '../../../renderer/shell/commands.ts';
 import { ariaChord, chordOf, chordText, isForApplication } from '../../../renderer/shell/shortcuts.ts';
 import { initialState } from '../../../renderer/state/app-state.ts';
 import { DRIVE_KEYS } from '../../../renderer/state/drive-input.ts';

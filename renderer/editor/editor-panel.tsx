@@ -1,0 +1,4 @@
+/** Text of a scenario, with its errors. */
+export function EditorPanel() {
+  return <div className="editor-panel" />;
+}
