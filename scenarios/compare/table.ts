@@ -17,7 +17,7 @@ export function renderTables(summary: Summary, options: TableOptions = {}): stri
   const format = options.markdown === true ? markdownTable : plainTable;
   const best = bestReflex(summary);
   const title = `${summary.suite}, split ${summary.split}, seeds ${summary.seeds}, engine ${summary.engine.version}`;
-  const parts = [`${title}\n`, format(armCells(summary, best)), `${legend(best)}\n`];
+  const parts = [`${title}\n`, format(armCells(summary, best)), `${legend(summary, best)}\n`];
   if (familyNames(summary).length > 1) parts.push('Collisions per family, % [95 %]\n', format(familyCells(summary)));
   if (summary.latencySweep !== null) {
     parts.push(
@@ -114,13 +114,14 @@ function isEnough(points: readonly LatencyPoint[] = []): boolean {
   return points.every(({ collision }) => collision.n >= ENOUGH_RUNS);
 }
 
-function legend(best: string | null): string {
+function legend(summary: Summary, best: string | null): string {
   const lines = [
     'Rates of the episodes without error, with Wilson 95 % intervals; macro is the mean over families.',
     'p: exact McNemar test of collisions on the same scenarios and seeds.',
   ];
-  if (best !== null && REFLEX_ARMS.length > 1)
-    lines.push(`${best} has the fewest collisions among ${REFLEX_ARMS.join(' and ')}.`);
+  const compared = REFLEX_ARMS.filter((arm) => Object.hasOwn(summary.arms, arm));
+  if (best !== null && compared.length > 1)
+    lines.push(`${best} has the fewest collisions among ${compared.join(' and ')}.`);
   return lines.join('\n');
 }
 

@@ -56,6 +56,16 @@ const CARLA = 'CARLA';
 const WAYMAX = 'Waymax';
 const BENCH2DRIVE = 'Bench2Drive';
 
+/** Of both versions of the leaderboard's driving score. */
+const CARLA_MISSING: readonly string[] = [
+  'red lights',
+  'stop signs',
+  'scenario timeouts',
+  'emergency vehicles',
+  'minimum speed',
+  'several collisions',
+];
+
 const SAMPLED = 'the log has a sample';
 const ENDED = 'the episode has ended';
 const COLLIDED = 'there was a collision';
@@ -155,14 +165,7 @@ export const METRICS: Readonly<Record<ScoreId, Metric>> = {
     valid: `${ENDED} after at least two samples`,
     definition: `100 x routeCompletion x (1 - outsideLaneShare) / (1 + c), where c is ${C.carla21Pedestrian.value} after a collision with a pedestrian, ${C.carla21Vehicle.value} with a vehicle (bicycles and motorcycles too), ${C.carla21Static.value} with something static, and 0 without; whoever is at fault, if the ego drove at ${show(C.carlaCollisionSpeed)} or faster.`,
     source: CARLA,
-    missing: [
-      'red lights',
-      'stop signs',
-      'scenario timeouts',
-      'emergency vehicles',
-      'minimum speed',
-      'several collisions',
-    ],
+    missing: CARLA_MISSING,
   },
   carla20: {
     title: 'Driving score of CARLA Leaderboard 2.0',
@@ -174,14 +177,7 @@ export const METRICS: Readonly<Record<ScoreId, Metric>> = {
     valid: `${ENDED} after at least two samples`,
     definition: `100 x routeCompletion x (1 - outsideLaneShare), times ${C.carla20Pedestrian.value} after a collision with a pedestrian, ${C.carla20Vehicle.value} with a vehicle (bicycles and motorcycles too), ${C.carla20Static.value} with something static; whoever is at fault, if the ego drove at ${show(C.carlaCollisionSpeed)} or faster.`,
     source: CARLA,
-    missing: [
-      'red lights',
-      'stop signs',
-      'scenario timeouts',
-      'emergency vehicles',
-      'minimum speed',
-      'several collisions',
-    ],
+    missing: CARLA_MISSING,
   },
 
   collision: collision('Collision', 'Whether the ego touched another actor. An episode ends with its first collision.'),

@@ -92,6 +92,12 @@ describe('the tables of a run', () => {
     `);
   });
 
+  it('compare aeb and reflex only where both ran', () => {
+    const alone = results.filter(({ arm }) => arm !== 'aeb');
+    expect(renderTables(summarise(results))).toContain('fewest collisions');
+    expect(renderTables(summarise(alone))).not.toContain('fewest collisions');
+  });
+
   it('place no crossover by few runs', () => {
     const dual = (n: number, latency: string, crashes: number[]): EpisodeResult[] =>
       series(n, crashes, { arm: 'dual', latency, planner });
