@@ -199,7 +199,8 @@ function hashOnLoad(root, hashes) {
         const relative = path.slice(root.length + 1).replaceAll('\\', '/');
         if (!path.startsWith(root) || isPackageFile(relative)) return undefined;
         const contents = readFileSync(path);
-        hashes.set(relative, sha256(contents));
+        // The first of several bundles counts: one that saw a later edit must not make the earlier ones look fresh.
+        if (!hashes.has(relative)) hashes.set(relative, sha256(contents));
         const extension = extname(path).slice(1);
         return {
           contents,
