@@ -76,6 +76,9 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['Escape'], command: { kind: 'close' }, shown: 'Esc', does: 'close' },
 ];
 
+/** Only where a view has two ways to draw: the report has not. */
+export const PICTURE_BINDING = { shown: 'V', does: 'map or scene in 3-D' } as const;
+
 export interface KeyPress {
   readonly key: string;
   readonly shiftKey: boolean;
@@ -93,6 +96,11 @@ export function commandOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress)
     ({ keys, shift }) => keys.includes(plain) && (shift === undefined ? !(letter && shiftKey) : shift === shiftKey),
   );
   return found?.command ?? null;
+}
+
+/** Whether a key changes from the map to the scene or back. */
+export function isPictureKey({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): boolean {
+  return key.toLowerCase() === 'v' && !shiftKey && !ctrlKey && !metaKey && !altKey;
 }
 
 /** What a key means to the element that has the focus: such keys are left to it. */

@@ -1,13 +1,14 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { KeyList } from './key-list.tsx';
-import { commandOf, isOwnKey } from './keys.ts';
+import { commandOf, isOwnKey, isPictureKey } from './keys.ts';
 import { Legend } from './legend.tsx';
 import type { ReplayMode } from './replay-mode.ts';
 import { useReplay } from './replay-context.ts';
+import type { Picture, ReplayStage } from './replay-stage.ts';
 import { Stage, RunHeading } from './stage.tsx';
 import { Tables } from './tables.tsx';
 import { Timeline } from './timeline.tsx';
-import { Transport } from './transport.tsx';
+import { PictureChoice, Transport } from './transport.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { useCommands } from './use-commands.ts';
 import { situationWords } from './words.ts';
@@ -15,17 +16,22 @@ import { situationWords } from './words.ts';
 interface BodyProps {
   readonly initialMode: ReplayMode;
   readonly onMoment: ((timeS: number, mode: ReplayMode) => void) | undefined;
+  readonly stage: ReplayStage | undefined;
+  readonly initialPicture: Picture;
+  readonly onPicture: ((picture: Picture) => void) | undefined;
   readonly onClose: (() => void) | undefined;
 }
 
 /** The view inside of its context: headings, stages, controls, time line. */
-export function ReplayBody({ initialMode, onMoment, onClose }: BodyProps) {
+export function ReplayBody({ initialMode, onMoment, stage, initialPicture, onPicture, onClose }: BodyProps) {
   const { player, subject, style } = useReplay();
   const [mode, setMode] = useState(initialMode);
   const [follows, setFollows] = useState(true);
   const [zoom, setZoom] = useState(1);
   const [asTable, setAsTable] = useState(false);
   const [showsKeys, setShowsKeys] = useState(false);
+  const [picture, setPicture] = useState(initialPicture);
+  const [failure, setFailure] = useState<string | null>(null);
   const { text, announce } = useAnnouncements();
   const commands = { mode, setMode, follows, setFollows, zoom, setZoom, asTable, setAsTable, showsKeys, setShowsKeys };
   const { run, chooseMode, jumpTo } = useCommands({ ...commands, announce, onClose });
@@ -45,17 +51,36 @@ export function ReplayBody({ initialMode, onMoment, onClose }: BodyProps) {
     return player.subscribe(tell);
   }, [player, mode, onMoment]);
 
+  const inScene = stage !== undefined && picture === 'scene';
+  const choosePicture = (chosen: Picture): void => {
+    setPicture(chosen);
+    setFailure(null);
+    onPicture?.(chosen);
+    announce(chosen === 'map' ? 'map' : 'scene in 3-D');
+  };
+  const onFail = useCallback((sentence: string): void => {
+    setPicture('map');
+    setFailure(sentence);
+  }, []);
+
   const press = (event: KeyboardEvent): void => {
     if (isOwnKey(roleOf(event.target), event.key)) return;
+    if (stage !== undefined && isPictureKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return choosePicture(picture === 'map' ? 'scene' : 'map');
+    }
     const command = commandOf(event);
     if (command === null || (command.kind === 'close' && onClose === undefined && !showsKeys)) return;
     event.preventDefault();
     // The page's own shortcuts may use these keys too.
     event.stopPropagation();
-    run(command);
+    if (command.kind === 'fit' && inScene) announce('only the map shows the whole drive');
+    else run(command);
   };
   const { runs } = subject;
   const stages = stagesOf(mode, subject.runs);
+  const Shown = inScene ? stage.Stage : Stage;
   return (
     // A click anywhere gives the keys to the view.
     <div
@@ -81,17 +106,26 @@ export function ReplayBody({ initialMode, onMoment, onClose }: BodyProps) {
       </header>
       <div className="rp-stages" data-mode={mode}>
         {stages.map((shown) => (
-          <Stage
+          <Shown
             key={shown.map(({ letter }) => letter).join('')}
             runs={shown}
             follows={follows}
             zoom={zoom}
             onZoom={(direction) => run({ kind: 'zoom', direction })}
+            onFail={onFail}
           />
         ))}
       </div>
-      <Transport {...{ mode, follows, asTable, showsKeys, run }} onMode={chooseMode} />
-      {showsKeys && <KeyList pair={runs.length === 2} closes={onClose !== undefined} />}
+      {failure !== null && (
+        <p className="rp-failure" role="alert">
+          {failure}
+        </p>
+      )}
+      {inScene && <stage.Controls />}
+      <Transport {...{ mode, follows, asTable, showsKeys, run, inScene }} onMode={chooseMode}>
+        {stage !== undefined && <PictureChoice picture={picture} onPicture={choosePicture} />}
+      </Transport>
+      {showsKeys && <KeyList pair={runs.length === 2} stage={stage !== undefined} closes={onClose !== undefined} />}
       <Timeline run={run} />
       <Legend ghost={mode === 'ghost'} />
       {asTable && <Tables onJump={jumpTo} />}

@@ -8,6 +8,7 @@ import { ReplayPlayer } from './player.ts';
 import { ReplayBody } from './replay-body.tsx';
 import { ReplayContext, type ReplayParts } from './replay-context.ts';
 import type { ReplayMode } from './replay-mode.ts';
+import type { Picture, ReplayStage } from './replay-stage.ts';
 import { clipSubject, pairSubject } from './subject.ts';
 import { readTokens, watchTheme } from './theme.ts';
 
@@ -21,6 +22,16 @@ interface CommonProps {
   readonly initialTimeS?: number;
   /** Called when the play head or the mode has changed, with where they are now; for links to a moment. */
   readonly onMoment?: (timeS: number, mode: ReplayMode) => void;
+  /**
+   * A second way to draw the runs: with it there are buttons Map and 3-D, and the key V. The desktop app gives
+   * `sceneReplayStage` of `renderer/replay-scene/`, with its `SceneReplayContext` around the view. Without it, as in the
+   * report, there is the map alone.
+   */
+  readonly stage?: ReplayStage;
+  /** What is shown at first where there is a `stage`; default `map`. */
+  readonly initialPicture?: Picture;
+  /** Called when a person has chosen; not where the stage has failed and the map has come back by itself. */
+  readonly onPicture?: (picture: Picture) => void;
   /** Called by the close button and by Escape; without it there is no such button. */
   readonly onClose?: () => void;
 }
@@ -51,6 +62,9 @@ function ReplayOfClips({
   initialMode = 'side',
   initialTimeS = 0,
   onMoment,
+  stage,
+  initialPicture = 'map',
+  onPicture,
   onClose,
 }: ReplayViewProps) {
   const root = useRef<HTMLElement>(null);
@@ -73,7 +87,10 @@ function ReplayOfClips({
   return (
     <section className="rp-view" aria-label={`Replay of ${title}`} ref={root}>
       <ReplayContext value={context}>
-        <ReplayBody initialMode={subject.runs.length === 2 ? initialMode : 'a'} onMoment={onMoment} onClose={onClose} />
+        <ReplayBody
+          initialMode={subject.runs.length === 2 ? initialMode : 'a'}
+          {...{ onMoment, stage, initialPicture, onPicture, onClose }}
+        />
       </ReplayContext>
     </section>
   );

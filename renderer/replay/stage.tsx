@@ -2,18 +2,11 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { observeSize } from '../panels/observe-size.ts';
 import { NBSP, percentText } from '../panels/words.ts';
 import { useDrawing, usePlayback, useReplay } from './replay-context.ts';
+import type { StageProps } from './replay-stage.ts';
 import { inFlightAt, isOver, planAt, sourceAt } from './sample-clip.ts';
 import { StagePainter } from './stage-painter.ts';
 import type { Run } from './subject.ts';
 import { endedBadly, endWords, latencyWords, outcomeWords, sourceWords, stalenessS } from './words.ts';
-
-interface StageProps {
-  /** One, or two of which the second is the ghost. */
-  readonly runs: readonly Run[];
-  readonly follows: boolean;
-  readonly zoom: number;
-  readonly onZoom: (direction: 1 | -1) => void;
-}
 
 /** One bird's-eye picture with what can be read from it below. */
 export function Stage({ runs, follows, zoom, onZoom }: StageProps) {
@@ -41,21 +34,15 @@ export function Stage({ runs, follows, zoom, onZoom }: StageProps) {
     <figure className="rp-stage">
       <div className="rp-picture" ref={host}>
         <canvas ref={canvas} role="img" aria-label={`The road from above: ${names}`} />
-        {runs.map((run) => (
-          <EndedNote key={run.letter} run={run} />
-        ))}
+        <EndedNotes runs={runs} />
       </div>
-      <figcaption>
-        {runs.map((run) => (
-          <Readout key={run.letter} run={run} />
-        ))}
-      </figcaption>
+      <Readouts runs={runs} />
     </figure>
   );
 }
 
 /** The wheel zooms while the focus is in the view, else the page scrolls as everywhere. */
-function useWheel(host: RefObject<HTMLDivElement | null>, onZoom: (direction: 1 | -1) => void): void {
+export function useWheel(host: RefObject<HTMLDivElement | null>, onZoom: (direction: 1 | -1) => void): void {
   const latest = useRef(onZoom);
   useEffect(() => {
     latest.current = onZoom;
@@ -72,6 +59,22 @@ function useWheel(host: RefObject<HTMLDivElement | null>, onZoom: (direction: 1 
     element.addEventListener('wheel', turn, { passive: false });
     return () => element.removeEventListener('wheel', turn);
   }, [host]);
+}
+
+/** How runs have ended, over a picture. */
+export function EndedNotes({ runs }: { readonly runs: readonly Run[] }) {
+  return runs.map((run) => <EndedNote key={run.letter} run={run} />);
+}
+
+/** The egos' states at the play head, below a picture. */
+export function Readouts({ runs }: { readonly runs: readonly Run[] }) {
+  return (
+    <figcaption>
+      {runs.map((run) => (
+        <Readout key={run.letter} run={run} />
+      ))}
+    </figcaption>
+  );
 }
 
 function EndedNote({ run }: { readonly run: Run }) {

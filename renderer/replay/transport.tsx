@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react';
 import { secondsText } from '../panels/words.ts';
 import { nextCollision, nextStop } from './events.ts';
 import type { ReplayCommand } from './keys.ts';
 import { REPLAY_SPEEDS, setSpeed } from './playback.ts';
 import type { ReplayMode } from './replay-mode.ts';
 import { usePlayback, useReplay } from './replay-context.ts';
+import type { Picture } from './replay-stage.ts';
 
 interface TransportProps {
   readonly mode: ReplayMode;
@@ -11,7 +13,11 @@ interface TransportProps {
   readonly follows: boolean;
   readonly asTable: boolean;
   readonly showsKeys: boolean;
+  /** Whether the stage is another than the map, which alone shows the whole drive. */
+  readonly inScene: boolean;
   readonly run: (command: ReplayCommand) => void;
+  /** Further groups. */
+  readonly children?: ReactNode;
 }
 
 /** The buttons of the view, in groups: play, jumps, mode, picture. */
@@ -22,6 +28,7 @@ export function Transport(props: TransportProps) {
       <PlayGroup run={props.run} />
       <JumpGroup run={props.run} />
       {subject.runs.length === 2 && <ModeGroup mode={props.mode} onMode={props.onMode} />}
+      {props.children}
       <PictureGroup {...props} />
     </div>
   );
@@ -130,14 +137,36 @@ function ModeGroup({ mode, onMode }: { readonly mode: ReplayMode; readonly onMod
   );
 }
 
-function PictureGroup({ follows, asTable, showsKeys, run }: TransportProps) {
+function PictureGroup({ follows, asTable, showsKeys, inScene, run }: TransportProps) {
   return (
     <div className="rp-group" role="group" aria-label="Picture">
       <Button label="Wider" keys="−" icon="minus" onPress={() => run({ kind: 'zoom', direction: -1 })} />
       <Button label="Closer" keys="+" icon="plus" onPress={() => run({ kind: 'zoom', direction: 1 })} />
-      <Button label="Whole drive" keys="F" text pressed={!follows} onPress={() => run({ kind: 'fit' })} />
+      <Button
+        label="Whole drive"
+        keys="F"
+        text
+        pressed={!follows && !inScene}
+        disabled={inScene}
+        onPress={() => run({ kind: 'fit' })}
+      />
       <Button label="Show as table" keys="T" text pressed={asTable} onPress={() => run({ kind: 'table' })} />
       <Button label="Keys" keys="?" text pressed={showsKeys} onPress={() => run({ kind: 'keys' })} />
+    </div>
+  );
+}
+
+interface PictureChoiceProps {
+  readonly picture: Picture;
+  readonly onPicture: (picture: Picture) => void;
+}
+
+/** Map or scene, for views that have both. */
+export function PictureChoice({ picture, onPicture }: PictureChoiceProps) {
+  return (
+    <div className="rp-group" role="group" aria-label="Draw">
+      <Button label="Map" keys="V" text pressed={picture === 'map'} onPress={() => onPicture('map')} />
+      <Button label="3-D" keys="V" text pressed={picture === 'scene'} onPress={() => onPicture('scene')} />
     </div>
   );
 }
