@@ -50,6 +50,7 @@ export const BUNDLES = [
   { out: 'web/replay-page.js', entry: 'test/renderer/replay/replay-page.tsx', platform: 'page' },
   { out: 'app/boot.js', entry: 'renderer/boot.ts', platform: 'page' },
   { out: 'app/app.js', entry: 'renderer/main.tsx', platform: 'page' },
+  { out: 'app/editor.js', entry: 'renderer/editor/language/main.ts', platform: 'page' },
   { out: 'app/sim-worker.js', entry: 'renderer/live/worker/sim-worker-main.ts', platform: 'page' },
   { out: 'app/planner-worker.js', entry: 'renderer/live/worker/planner-worker-main.ts', platform: 'page' },
   { out: 'app/record-worker.js', entry: 'renderer/records/worker/record-worker-main.ts', platform: 'page' },

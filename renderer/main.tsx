@@ -93,6 +93,8 @@ async function main(): Promise<void> {
   const editor = new ScenarioEditor({
     host,
     preview: (name, text, seed) => episode.open({ scenario: { kind: 'text', name, text }, seed }, false),
+    run: (name, text, seed) => episode.open({ scenario: { kind: 'text', name, text }, seed }, true),
+    choice: () => state.get().choice,
     report,
     reveal: () => layout.showPanel('editor'),
   });
