@@ -15,6 +15,8 @@ export interface OpenedRecord {
   readonly facts: RecordFacts;
   /** At 10 Hz, with events, requests and lanes. */
   readonly clip: Clip;
+  /** Of the world after each tick, the first of the start; as `ClipWithHashes.hashes`: where two records part. */
+  readonly worldHashes: Uint32Array<ArrayBuffer>;
   /** What the 3-D scene is built from. */
   readonly episode: OpenedEpisode;
   /** Every tick, for the 3-D scene. */
@@ -79,8 +81,16 @@ export interface RecordOpener {
    * @throws RecordRefusal when it is no record that can be shown; DOMException `AbortError` when it was aborted
    */
   open(file: Blob, name: string, progress?: (share: number) => void, signal?: AbortSignal): Promise<OpenedRecord>;
-  /** @throws RecordRefusal */
-  fork(record: OpenedRecord, choice: ForkChoice, signal?: AbortSignal): Promise<OpenedRecord>;
+  /**
+   * @param progress as of `open`
+   * @throws RecordRefusal; DOMException `AbortError` when it was aborted
+   */
+  fork(
+    record: OpenedRecord,
+    choice: ForkChoice,
+    signal?: AbortSignal,
+    progress?: (share: number) => void,
+  ): Promise<OpenedRecord>;
 }
 
 /** Why a file cannot be shown: a sentence that names it, and what to do. */
