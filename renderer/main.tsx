@@ -88,6 +88,7 @@ async function main(): Promise<void> {
     }),
     report,
     reveal: () => layout.showPanel('replay'),
+    saveLive: async () => ({ ...(await session.save()), episode: state.get().opened?.episode ?? 0 }),
   });
   const suites = new SuiteBoard({ host, shelf, report, reveal: () => layout.showPanel('suites') });
   const editor = new ScenarioEditor({
