@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { startWorker, type WorkerProcess } from '../runner/worker-process.ts';
 import type { ClipRequestMessage, ClipResponse, ClipTask } from './clip-protocol.ts';
 
 export interface ClipPoolOptions {
@@ -18,7 +18,7 @@ export async function makeClips(tasks: readonly ClipTask[], options: ClipPoolOpt
   const answers: ClipResponse[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
-    let child: ChildProcess | null = null;
+    let child: WorkerProcess | null = null;
     try {
       while (next < tasks.length) {
         const at = next++;
@@ -35,14 +35,14 @@ export async function makeClips(tasks: readonly ClipTask[], options: ClipPoolOpt
   return answers;
 }
 
-function spawn({ script, start }: ClipPoolOptions): ChildProcess {
-  const child = fork(script, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+function spawn({ script, start }: ClipPoolOptions): WorkerProcess {
+  const child = startWorker(script);
   child.send(start);
   return child;
 }
 
 /** Null: the process is gone. */
-function ask(child: ChildProcess, task: ClipTask, limitMs: number): Promise<ClipResponse | null> {
+function ask(child: WorkerProcess, task: ClipTask, limitMs: number): Promise<ClipResponse | null> {
   return new Promise((resolve) => {
     const settle = (answer: ClipResponse | null): void => {
       clearTimeout(timer);

@@ -3,6 +3,7 @@ import { readRecord } from '../records/record-reader.ts';
 import type { LoadedModel } from '../runner/episode.ts';
 import { loadModel } from '../runner/model-files.ts';
 import { wallClockWatchdog } from '../runner/watchdog.ts';
+import { workerParent } from '../runner/worker-parent.ts';
 import type { ClipWithHashes } from './clip-builder.ts';
 import { clipOfRecord } from './clip-of-record.ts';
 import type { ClipRequestMessage, ClipResponse, ClipSimulation, ClipTask } from './clip-protocol.ts';
@@ -14,7 +15,8 @@ type Start = Extract<ClipRequestMessage, { type: 'start' }>;
 let start: Start | null = null;
 let model: Promise<LoadedModel> | null = null;
 
-process.on('message', (request: ClipRequestMessage) => {
+workerParent.onMessage((message) => {
+  const request = message as ClipRequestMessage;
   if (request.type === 'start') {
     start = request;
     return;
@@ -22,7 +24,7 @@ process.on('message', (request: ClipRequestMessage) => {
   void answer(request.task);
 });
 // The parent is gone: nobody wants the clip.
-process.on('disconnect', () => process.exit(0));
+workerParent.onGone(() => process.exit(0));
 
 async function answer(task: ClipTask): Promise<void> {
   let response: ClipResponse;
@@ -32,7 +34,7 @@ async function answer(task: ClipTask): Promise<void> {
   } catch (error) {
     response = { type: 'missing', why: messageOf(error) };
   }
-  process.send?.(response);
+  workerParent.send(response);
 }
 
 /** The record comes first: to read it takes about half the time of simulating again. */

@@ -1,9 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { errorResult, type LoadedModel } from './episode.ts';
 import type { EpisodeJob } from './job.ts';
 import type { WorkerRequest, WorkerResponse } from './protocol.ts';
+import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 export interface PoolOptions {
   readonly workers: number;
@@ -51,7 +51,7 @@ export async function runPool(
 
 /** One slot of the pool and the process that fills it. */
 class Lane {
-  private child: ChildProcess | null = null;
+  private child: WorkerProcess | null = null;
 
   constructor(
     private readonly options: PoolOptions,
@@ -109,12 +109,9 @@ class Lane {
     });
   }
 
-  private spawn(): Promise<ChildProcess> {
+  private spawn(): Promise<WorkerProcess> {
     return new Promise((resolve, reject) => {
-      const child = fork(this.options.script, [], {
-        serialization: 'advanced',
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      });
+      const child = startWorker(this.options.script);
       const onExit = (code: number | null): void =>
         reject(new WorkerBroken(`a worker ended with exit code ${code} before it was ready`));
       child.once('exit', onExit);

@@ -3,14 +3,15 @@ import { runEpisode, type EpisodeSetup } from './episode.ts';
 import type { WorkerRequest, WorkerResponse } from './protocol.ts';
 import { recordEpisode, UnwritableRecord } from './record-episode.ts';
 import { wallClockWatchdog } from './watchdog.ts';
+import { workerParent } from './worker-parent.ts';
 
 type Start = Extract<WorkerRequest, { type: 'start' }>;
 type EpisodeRequest = Extract<WorkerRequest, { type: 'episode' }>;
 
 let runs: ((request: EpisodeRequest) => Promise<void>) | null = null;
 
-process.on('message', (request: WorkerRequest) => {
-  void handle(request).catch((error: unknown) => {
+workerParent.onMessage((request) => {
+  void handle(request as WorkerRequest).catch((error: unknown) => {
     const type = error instanceof UnwritableRecord ? 'unwritable' : 'broken';
     answer({ type, message: error instanceof Error ? error.message : String(error) });
   });
@@ -18,7 +19,7 @@ process.on('message', (request: WorkerRequest) => {
 // Ctrl-C reaches all processes of the terminal; the parent's end ends this one, between two files.
 process.on('SIGINT', () => undefined);
 // The parent is gone: nobody wants the result.
-process.on('disconnect', () => process.exit(0));
+workerParent.onGone(() => process.exit(0));
 
 async function handle(request: WorkerRequest): Promise<void> {
   switch (request.type) {
@@ -63,5 +64,5 @@ async function prepare(start: Start): Promise<(request: EpisodeRequest) => Promi
 }
 
 function answer(response: WorkerResponse): void {
-  process.send?.(response);
+  workerParent.send(response);
 }
