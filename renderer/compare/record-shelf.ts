@@ -88,6 +88,15 @@ export class RecordShelf {
     if (record !== null) this.show(record, null, atS ?? 0);
   }
 
+  /** Opens two files of the host and shows them against each other. @param atS where the play head is to stand, s */
+  async openHeldPair(a: HeldFile, b: HeldFile, atS?: number): Promise<void> {
+    this.parts.reveal();
+    const { host } = this.parts;
+    const [ofA, ofB] = await Promise.all([this.obtain(heldSource(a, host)), this.obtain(heldSource(b, host))]);
+    const first = ofA ?? ofB;
+    if (first !== null) this.show(first, ofA === null ? null : ofB, atS ?? 0);
+  }
+
   /** @param atS where the play head is to stand, s */
   async openFile(file: Blob, name: string, atS?: number): Promise<void> {
     this.parts.reveal();

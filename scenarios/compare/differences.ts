@@ -91,7 +91,8 @@ export function pooledRateRow(
   return rateRow(head, 'all', metric, countsOf(metric, pairs), marginOf(margins, metric, true), null);
 }
 
-function rateRow(
+/** A rate of which the pairs are counted already. */
+export function rateRow(
   head: DifferenceHead,
   scope: string,
   metric: RateMetric,
