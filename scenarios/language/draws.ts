@@ -22,7 +22,12 @@ export class Draws {
   private readonly parameters: Readonly<Record<string, Value>>;
   private readonly known = new Map<string, number | 'in progress'>();
 
-  constructor(seed: string, parameters: Readonly<Record<string, Value>>) {
+  /** @param heard is told what was drawn or computed for which field, parameters included, as it happens */
+  constructor(
+    seed: string,
+    parameters: Readonly<Record<string, Value>>,
+    private readonly heard: (path: FieldPath, value: number) => void = () => undefined,
+  ) {
     this.seed = seed;
     this.parameters = parameters;
     for (const name of Object.keys(parameters)) this.parameter(name);
@@ -48,8 +53,12 @@ export class Draws {
 
   private draw(value: Value, quantity: Quantity, path: FieldPath, stream: string): number {
     if (typeof value === 'number') return value;
-    if (typeof value === 'string') return this.evaluate(value, quantity, path);
-    return sample(value, RandomStream.named(this.seed, stream));
+    const drawn =
+      typeof value === 'string'
+        ? this.evaluate(value, quantity, path)
+        : sample(value, RandomStream.named(this.seed, stream));
+    this.heard(path, drawn);
+    return drawn;
   }
 
   private evaluate(text: string, quantity: Quantity, path: FieldPath): number {

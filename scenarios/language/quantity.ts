@@ -87,7 +87,16 @@ export function strictObject<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
+/** What editors tell about a field. @param example what they write for it at first */
+export function about<Schema extends z.ZodType>(schema: Schema, description: string, example?: unknown): Schema {
+  return schema.meta({ description, ...(example === undefined ? {} : { examples: [example] }) });
+}
+
 export function number(quantity: Quantity) {
+  return bounded(quantity).meta({ quantity: describeQuantity(quantity) });
+}
+
+function bounded(quantity: Quantity) {
   const text = describeQuantity(quantity);
   const base = z.number({ error: text }).min(quantity.low, text).max(quantity.high, text);
   return quantity.whole ? base.refine((value) => Number.isInteger(value), text) : base;
@@ -107,31 +116,33 @@ const expression = z
 
 /** A `Value` of which every number that can be seen in advance fits `quantity`; the others are checked when drawn. */
 export function value(quantity: Quantity) {
-  const one = number(quantity);
+  const one = bounded(quantity);
   const text = describeQuantity(quantity);
   const listOf = (names: string) => `a list of ${names}`;
   const rising = 'bounds in rising order';
-  return z.union(
-    [
-      one,
-      expression,
-      strictObject({
-        uniform: z.tuple([one, one], listOf('2 numbers: low, high')).refine(([low, high]) => low <= high, rising),
-      }),
-      strictObject({
-        normal: z
-          .tuple(
-            [one, number({ low: 0, high: 1e6, unit: '' }), one, one],
-            listOf('4 numbers: mean, standard deviation, low, high'),
-          )
-          .refine(([, , low, high]) => low <= high, rising),
-      }),
-      strictObject({
-        choice: z.array(one, listOf('numbers')).min(1, listOf('1 to 50 numbers')).max(50, listOf('1 to 50 numbers')),
-      }),
-    ],
-    {
-      error: `${text}, an expression such as "2 * $gap", or { uniform: [low, high] }, { normal: [mean, sd, low, high] }, { choice: [..] }`,
-    },
-  );
+  return z
+    .union(
+      [
+        one,
+        expression,
+        strictObject({
+          uniform: z.tuple([one, one], listOf('2 numbers: low, high')).refine(([low, high]) => low <= high, rising),
+        }),
+        strictObject({
+          normal: z
+            .tuple(
+              [one, bounded({ low: 0, high: 1e6, unit: '' }), one, one],
+              listOf('4 numbers: mean, standard deviation, low, high'),
+            )
+            .refine(([, , low, high]) => low <= high, rising),
+        }),
+        strictObject({
+          choice: z.array(one, listOf('numbers')).min(1, listOf('1 to 50 numbers')).max(50, listOf('1 to 50 numbers')),
+        }),
+      ],
+      {
+        error: `${text}, an expression such as "2 * $gap", or { uniform: [low, high] }, { normal: [mean, sd, low, high] }, { choice: [..] }`,
+      },
+    )
+    .meta({ quantity: text });
 }

@@ -31,9 +31,13 @@ export function resolveScenario(scenario: Scenario, episodeSeed: string): Drivin
 export type Resolution =
   { readonly spec: DrivingSpec; readonly faults: null } | { readonly spec: null; readonly faults: readonly Fault[] };
 
-/** As `resolveScenario`, but returns what is wrong. */
-export function tryResolve(scenario: Scenario, episodeSeed: string): Resolution {
-  const draws = new Draws(episodeSeed, scenario.parameters);
+/** As `resolveScenario`, but returns what is wrong. @param heard is told of every number that is drawn or computed */
+export function tryResolve(
+  scenario: Scenario,
+  episodeSeed: string,
+  heard?: (path: FieldPath, value: number) => void,
+): Resolution {
+  const draws = new Draws(episodeSeed, scenario.parameters, heard);
   const failed = (): Resolution => ({ spec: null, faults: draws.faults });
 
   const mapSpec = resolveMap(scenario.map, draws);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseCheck, CheckExpressionError } from '../compare/check-expression.ts';
 import { substepsPerTick } from '../../sim/kernel/clock.ts';
-import { QUANTITIES as Q, number, strictObject, value } from './quantity.ts';
+import { about, QUANTITIES as Q, number, strictObject, value } from './quantity.ts';
 
 /** Most actors of an episode, background traffic included. */
 export const MAX_ACTORS = 100;
@@ -40,45 +40,49 @@ function choiceByKind<const Options extends readonly [z.core.$ZodTypeDiscriminab
 }
 
 const segment = strictObject({
-  lengthM: value(Q.segmentLength),
-  /** 1/m, positive bends left. */
-  curvature: value(Q.curvature).default(0),
+  lengthM: about(value(Q.segmentLength), 'Length of the piece', 900),
+  curvature: about(value(Q.curvature).default(0), 'Curvature; positive bends left'),
 });
 
 const roadFields = {
-  /** Per direction on two-way roads and crossings; without the acceleration lane on `merge`. */
-  lanes: value(Q.laneCount),
-  laneWidthM: value(Q.laneWidth).default(3.5),
-  shoulderM: value(Q.shoulder).default(2),
-  speedLimitMps: value(Q.positiveSpeed),
-  segments: listOf(segment, 50, 1),
+  lanes: about(
+    value(Q.laneCount),
+    'Number of lanes; per direction on two-way roads and crossings; without the acceleration lane on merge',
+    2,
+  ),
+  laneWidthM: about(value(Q.laneWidth).default(3.5), 'Width of each lane'),
+  shoulderM: about(value(Q.shoulder).default(2), 'Width of the shoulder'),
+  speedLimitMps: about(value(Q.positiveSpeed), 'Speed limit', 30),
+  segments: about(listOf(segment, 50, 1), 'Pieces of the road, one after the other'),
 };
 
 const map = choiceByKind('kind', 'highway, merge, two-way, crossing', [
-  strictObject({ kind: z.literal('highway'), ...roadFields }),
+  strictObject({ kind: about(z.literal('highway'), 'A road of one direction'), ...roadFields }),
   strictObject({
-    kind: z.literal('merge'),
+    kind: about(z.literal('merge'), 'A highway with an acceleration lane that ends'),
     ...roadFields,
-    rampStartM: value(Q.along),
-    rampEndM: value(Q.along),
+    rampStartM: about(value(Q.along), 'Where the acceleration lane begins', 50),
+    rampEndM: about(value(Q.along), 'Where the acceleration lane ends', 350),
   }),
-  strictObject({ kind: z.literal('two-way'), ...roadFields }),
+  strictObject({ kind: about(z.literal('two-way'), 'A road with oncoming traffic'), ...roadFields }),
   strictObject({
-    kind: z.literal('crossing'),
+    kind: about(z.literal('crossing'), 'A two-way road that another one crosses'),
     ...roadFields,
-    crossingM: value(Q.along),
-    crossingAngleRad: value(Q.angle).default(Math.PI / 2),
+    crossingM: about(value(Q.along), 'Where the other road crosses', 300),
+    crossingAngleRad: about(value(Q.angle).default(Math.PI / 2), 'Angle between the two roads'),
   }),
 ]);
 
 const ego = strictObject({
-  /** From the right, in the ego's direction; on `merge`, 0 is the acceleration lane. */
-  lane: value(Q.laneNumber),
-  s: value(Q.along),
-  speedMps: value(Q.speed),
-  desiredSpeedMps: value(Q.positiveSpeed),
-  /** The episode succeeds when the ego passes it. */
-  goalS: value(Q.along),
+  lane: about(
+    value(Q.laneNumber),
+    "Lane from the right, in the ego's direction; on merge, 0 is the acceleration lane",
+    0,
+  ),
+  s: about(value(Q.along), 'Where it starts, along the road', 100),
+  speedMps: about(value(Q.speed), 'Speed at the start', 25),
+  desiredSpeedMps: about(value(Q.positiveSpeed), 'Speed that it would drive on a free road', 25),
+  goalS: about(value(Q.along), 'The episode succeeds when the ego passes this place', 350),
 });
 
 const ACTOR_KINDS = ['car', 'van', 'truck', 'motorcycle', 'cyclist', 'pedestrian', 'debris', 'barrier'] as const;
@@ -89,19 +93,26 @@ const drawnKind = z.union([actorKind, strictObject({ choice: listOf(actorKind, 2
 
 /** Where an actor starts: exactly one of `s`, `gapAheadM`, `gapBehindM`, and exactly one of `lane`, `d`. */
 const start = strictObject({
-  road: number({ low: 0, high: 50, unit: '', whole: true }).default(0),
-  s: value(Q.along).optional(),
-  /** Bumper-to-bumper gap to the ego along road 0; negative overlaps it lengthwise (beside it). */
-  gapAheadM: value(Q.gap).optional(),
-  gapBehindM: value(Q.gap).optional(),
-  /** Lane of the road, by growing d from 0; oncoming lanes count on: on a road of 1 lane per direction, 1 is oncoming. */
-  lane: value(Q.laneNumber).optional(),
-  /** Added to the middle of `lane`. */
-  offsetM: value(Q.offset).default(0),
-  d: value(Q.offset).optional(),
-  /** Relative to the road; without it, along the lane. */
-  headingRad: value(Q.angle).optional(),
-  speedMps: value(Q.speed).default(0),
+  road: about(
+    number({ low: 0, high: 50, unit: '', whole: true }).default(0),
+    "0 for the ego's road, 1 for the road that crosses",
+  ),
+  s: about(value(Q.along).optional(), 'Place along the road; instead of a gap'),
+  gapAheadM: about(
+    value(Q.gap).optional(),
+    'Gap ahead of the ego, bumper to bumper along road 0; below 0 it is beside the ego',
+    20,
+  ),
+  gapBehindM: about(value(Q.gap).optional(), 'Gap behind the ego, bumper to bumper along road 0', 20),
+  lane: about(
+    value(Q.laneNumber).optional(),
+    'Lane from the right, from 0; oncoming lanes count on: on a road of 1 lane per direction, 1 is oncoming',
+    0,
+  ),
+  offsetM: about(value(Q.offset).default(0), 'Added to the middle of the lane; positive to the left'),
+  d: about(value(Q.offset).optional(), "To the left of the road's reference line; instead of lane"),
+  headingRad: about(value(Q.angle).optional(), 'Relative to the road; without it, along the lane'),
+  speedMps: about(value(Q.speed).default(0), 'Speed at the start', 25),
 }).superRefine((place, context) => {
   const given = (names: readonly (keyof typeof place)[]) => names.filter((name) => place[name] !== undefined);
   for (const names of [['s', 'gapAheadM', 'gapBehindM'] as const, ['lane', 'd'] as const]) {
@@ -112,125 +123,173 @@ const start = strictObject({
   }
 });
 
+const DESIRED_SPEED = 'Speed that it would drive on a free road; without it, its start speed';
+
 const follow = choiceByKind('model', 'idm, gipps', [
   /** Defaults: Treiber and Kesting 2013, Traffic Flow Dynamics, table 11.2, with the headway of Treiber et al. 2000. */
   strictObject({
-    model: z.literal('idm'),
-    /** Without it, the start speed. */
-    desiredSpeedMps: value(Q.speed).optional(),
-    timeHeadwayS: value(Q.headway).default(1.5),
-    minGapM: value(Q.distance).default(2),
-    maxAccelMps2: value(Q.acceleration).default(1),
-    comfortDecelMps2: value(Q.acceleration).default(1.5),
-    exponent: value(Q.exponent).default(4),
+    model: about(z.literal('idm'), 'Intelligent driver model (Treiber, Hennecke and Helbing 2000)'),
+    desiredSpeedMps: about(value(Q.speed).optional(), DESIRED_SPEED),
+    timeHeadwayS: about(value(Q.headway).default(1.5), 'Time gap that it wants to the vehicle ahead'),
+    minGapM: about(value(Q.distance).default(2), 'Gap at a standstill'),
+    maxAccelMps2: about(value(Q.acceleration).default(1), 'Greatest acceleration'),
+    comfortDecelMps2: about(value(Q.acceleration).default(1.5), 'Deceleration that it thinks comfortable'),
+    exponent: about(value(Q.exponent).default(4), 'How late it eases off towards the desired speed'),
   }),
   /** Defaults: means of Gipps 1981, section 4. */
   strictObject({
-    model: z.literal('gipps'),
-    desiredSpeedMps: value(Q.speed).optional(),
-    reactionS: value(Q.duration).default(2 / 3),
-    minGapM: value(Q.distance).default(2),
-    maxAccelMps2: value(Q.acceleration).default(1.7),
-    decelMps2: value(Q.acceleration).default(3.4),
-    estimatedLeaderDecelMps2: value(Q.acceleration).default(3.2),
+    model: about(z.literal('gipps'), 'The model of Gipps (1981), with a reaction time'),
+    desiredSpeedMps: about(value(Q.speed).optional(), DESIRED_SPEED),
+    reactionS: about(value(Q.duration).default(2 / 3), 'Reaction time'),
+    minGapM: about(value(Q.distance).default(2), 'Gap at a standstill'),
+    maxAccelMps2: about(value(Q.acceleration).default(1.7), 'Greatest acceleration'),
+    decelMps2: about(value(Q.acceleration).default(3.4), 'Hardest braking that it wants to need'),
+    estimatedLeaderDecelMps2: about(
+      value(Q.acceleration).default(3.2),
+      'Hardest braking that it expects of the vehicle ahead',
+    ),
   }),
 ]);
 
 /** Defaults: Treiber, traffic-simulation.de, as in MOBIL_PRESETS.treiber. */
 const mobil = strictObject({
-  politeness: value(Q.share).default(0.2),
-  safeDecelMps2: value(Q.acceleration).default(4),
-  thresholdMps2: value(Q.bias).default(0.2),
-  biasRightMps2: value(Q.bias).default(0.2),
-  durationS: value(Q.duration).default(4),
+  politeness: about(value(Q.share).default(0.2), 'Weight of what a change costs or gains the others'),
+  safeDecelMps2: about(value(Q.acceleration).default(4), 'Nobody behind may have to brake harder than this'),
+  thresholdMps2: about(value(Q.bias).default(0.2), 'A change must gain more than this'),
+  biasRightMps2: about(value(Q.bias).default(0.2), 'Bonus of a change to the right'),
+  durationS: about(value(Q.duration).default(4), 'Time that a change takes'),
 });
 
 const behaviour = choiceByKind('kind', 'static, drive, walk', [
-  strictObject({ kind: z.literal('static') }),
+  strictObject({ kind: about(z.literal('static'), 'Stays where it is') }),
   strictObject({
-    kind: z.literal('drive'),
-    follow: follow.prefault({ model: 'idm' }),
-    mobil: mobil.nullable().default(null),
-    route: listOf(number({ low: 0, high: 50, unit: '', whole: true }), 20).default([]),
-    ignoresEgo: z.boolean('true or false').default(false),
+    kind: about(z.literal('drive'), 'Keeps its lane and its distance'),
+    follow: about(follow.prefault({ model: 'idm' }), 'How it keeps its distance'),
+    mobil: about(
+      mobil.nullable().default(null),
+      'Changes lanes by MOBIL (Kesting, Treiber and Helbing 2007); null: never by itself',
+    ),
+    route: about(
+      listOf(number({ low: 0, high: 50, unit: '', whole: true }), 20).default([]),
+      'Roads that it takes one after the other',
+    ),
+    ignoresEgo: about(z.boolean('true or false').default(false), 'Drives as if the ego were not there'),
   }),
   strictObject({
-    kind: z.literal('walk'),
-    points: listOf(strictObject({ s: value(Q.along), d: value(Q.offset) }), 20, 1),
-    speedMps: value(Q.positiveSpeed),
-    accelerationMps2: value(Q.acceleration).default(3),
-    waits: z.boolean('true or false').default(false),
+    kind: about(z.literal('walk'), 'Goes from point to point'),
+    points: about(
+      listOf(
+        strictObject({
+          s: about(value(Q.along), 'Place along the road', 200),
+          d: about(value(Q.offset), "To the left of the road's reference line", 6),
+        }),
+        20,
+        1,
+      ),
+      'Where it goes, one after the other',
+    ),
+    speedMps: about(value(Q.positiveSpeed), 'Walking speed', 1.5),
+    accelerationMps2: about(value(Q.acceleration).default(3), 'How fast it gets to its speed'),
+    waits: about(z.boolean('true or false').default(false), 'Starts only after the action go'),
   }),
 ]);
 
 const trigger = choiceByKind('kind', 'time, ego-gap, ego-arrival, after', [
-  strictObject({ kind: z.literal('time'), s: value(Q.time) }),
-  strictObject({ kind: z.literal('ego-gap'), m: value(Q.distance) }),
-  strictObject({ kind: z.literal('ego-arrival'), s: value(Q.time) }),
   strictObject({
-    kind: z.literal('after'),
-    of: z.string('the id of an actor').max(60, 'the id of an actor'),
-    event: number({ low: 0, high: 19, unit: '', whole: true }),
-    s: value(Q.time),
+    kind: about(z.literal('time'), 'Some time after the start'),
+    s: about(value(Q.time), 'Seconds after the start', 3),
+  }),
+  strictObject({
+    kind: about(z.literal('ego-gap'), 'When the ego comes close behind this actor'),
+    m: about(value(Q.distance), 'Gap below which it fires', 15),
+  }),
+  strictObject({
+    kind: about(z.literal('ego-arrival'), 'When the ego, at its present speed, will soon be here'),
+    s: about(value(Q.time), 'Time to arrival below which it fires', 4),
+  }),
+  strictObject({
+    kind: about(z.literal('after'), 'Some time after an event of an actor'),
+    of: about(z.string('the id of an actor').max(60, 'the id of an actor'), 'Id of the actor with the event', 'lead'),
+    event: about(number({ low: 0, high: 19, unit: '', whole: true }), 'Number of its event, from 0', 0),
+    s: about(value(Q.time), 'Seconds after that event', 1),
   }),
 ]);
 
 const action = choiceByKind('kind', 'brake, change-lane, speed, go, halt', [
   strictObject({
-    kind: z.literal('brake'),
-    decelMps2: value(Q.acceleration),
-    toSpeedMps: value(Q.speed).default(0),
-    holdS: value(Q.time).default(0),
+    kind: about(z.literal('brake'), 'Brakes, waits, and drives on'),
+    decelMps2: about(value(Q.acceleration), 'Deceleration', 6),
+    toSpeedMps: about(value(Q.speed).default(0), 'Down to this speed'),
+    holdS: about(value(Q.time).default(0), 'Keeps that speed for so long'),
   }),
-  strictObject({ kind: z.literal('change-lane'), lanes: value(Q.laneSteps), durationS: value(Q.duration) }),
-  strictObject({ kind: z.literal('speed'), speedMps: value(Q.speed), accelMps2: value(Q.acceleration) }),
-  strictObject({ kind: z.literal('go') }),
-  strictObject({ kind: z.literal('halt') }),
+  strictObject({
+    kind: about(z.literal('change-lane'), 'Changes lanes, whatever is there'),
+    lanes: about(value(Q.laneSteps), 'Lanes to the left; negative to the right', -1),
+    durationS: about(value(Q.duration), 'Time that it takes', 3),
+  }),
+  strictObject({
+    kind: about(z.literal('speed'), 'Wants another speed from now on'),
+    speedMps: about(value(Q.speed), 'Speed that it wants', 20),
+    accelMps2: about(value(Q.acceleration), 'Acceleration or deceleration on the way there', 2),
+  }),
+  strictObject({ kind: about(z.literal('go'), 'A walker starts') }),
+  strictObject({ kind: about(z.literal('halt'), 'A walker stops') }),
 ]);
 
 const actor = strictObject({
-  id: actorId,
-  kind: drawnKind,
-  /** The actor is there when this is above 0. */
-  when: value(Q.presence).default(1),
-  /** Size; without it, that of the kind. */
-  lengthM: value(Q.bodySize).optional(),
-  widthM: value(Q.bodySize).optional(),
-  heightM: value(Q.bodySize).optional(),
-  start,
-  behaviour: behaviour.prefault({ kind: 'static' }),
-  events: listOf(strictObject({ trigger, action }), 20).default([]),
+  id: about(actorId, 'Name of the actor, its own in this scenario', 'lead'),
+  kind: about(drawnKind, 'What it is; a choice is drawn for every seed'),
+  when: about(value(Q.presence).default(1), 'The actor is there when this is above 0'),
+  lengthM: about(value(Q.bodySize).optional(), 'Length; without it, that of its kind', 4.5),
+  widthM: about(value(Q.bodySize).optional(), 'Width; without it, that of its kind', 1.8),
+  heightM: about(value(Q.bodySize).optional(), 'Height; without it, that of its kind', 1.5),
+  start: about(start, 'Where it starts: one of s, gapAheadM, gapBehindM, and one of lane, d', {
+    lane: 0,
+    gapAheadM: 20,
+    speedMps: 25,
+  }),
+  behaviour: about(behaviour.prefault({ kind: 'static' }), 'What it does', { kind: 'drive' }),
+  events: about(
+    listOf(
+      strictObject({
+        trigger: about(trigger, 'When it fires, once'),
+        action: about(action, 'What the actor then does'),
+      }),
+      20,
+    ).default([]),
+    'What happens once, when a trigger first holds',
+  ),
 });
 
 /** A stream of background drivers: in each lane, a row of slots with one vehicle each. Who starts too near to the ego or to an actor is left out. */
 const traffic = strictObject({
-  /** Part of the vehicles' ids: `traffic-<id>-<lane>-<slot>`. */
-  id: actorId,
-  when: value(Q.presence).default(1),
-  lanes: listOf(number(Q.laneNumber), 8, 1),
-  fromS: value(Q.along),
-  toS: value(Q.along),
-  speedMps: value(Q.positiveSpeed),
-  /** Relative standard deviation of the drivers' desired speeds. */
-  speedSpread: value(Q.share).default(0.05),
-  /** Mean time from front to front, s. */
-  headwayS: value(Q.headway).default(3),
-  /** Share of drivers that follow Gipps' model; the others follow IDM. */
-  gippsShare: value(Q.share).default(0.5),
-  /** Share of drivers that change lanes by MOBIL. */
-  mobilShare: value(Q.share).default(0.5),
-  truckShare: value(Q.share).default(0.1),
-  /** Nobody starts within these distances ahead of and behind the ego, in any lane of its direction. */
-  clearAheadM: value(Q.distance).default(0),
-  clearBehindM: value(Q.distance).default(0),
+  id: about(actorId, "Part of the vehicles' ids: traffic-<id>-<lane>-<slot>", 'flow'),
+  when: about(value(Q.presence).default(1), 'The stream is there when this is above 0'),
+  lanes: about(listOf(number(Q.laneNumber), 8, 1), 'Lanes that it fills', [1]),
+  fromS: about(value(Q.along), 'Where the rows begin', 5),
+  toS: about(value(Q.along), 'Where the rows end', 700),
+  speedMps: about(value(Q.positiveSpeed), 'Mean of the speeds that the drivers want', 25),
+  speedSpread: about(value(Q.share).default(0.05), "Relative standard deviation of the drivers' desired speeds"),
+  headwayS: about(value(Q.headway).default(3), 'Mean time from front to front'),
+  gippsShare: about(value(Q.share).default(0.5), "Share of drivers that follow Gipps' model; the others follow IDM"),
+  mobilShare: about(value(Q.share).default(0.5), 'Share of drivers that change lanes by MOBIL'),
+  truckShare: about(value(Q.share).default(0.1), 'Share of trucks'),
+  clearAheadM: about(
+    value(Q.distance).default(0),
+    'Nobody starts within this distance ahead of the ego, in any lane of its direction',
+  ),
+  clearBehindM: about(
+    value(Q.distance).default(0),
+    'Nobody starts within this distance behind the ego, in any lane of its direction',
+  ),
 });
 
 const sensors = strictObject({
-  rangeM: value(Q.distance).default(120),
-  fieldOfViewRad: value(Q.fieldOfView).default(2 * Math.PI),
-  positionNoiseM: value(Q.noise).default(0.25),
-  velocityNoiseMps: value(Q.noise).default(0.3),
-  memoryS: value(Q.time).default(0.5),
+  rangeM: about(value(Q.distance).default(120), 'How far the ego sees'),
+  fieldOfViewRad: about(value(Q.fieldOfView).default(2 * Math.PI), 'Angle that the ego sees, half of it to each side'),
+  positionNoiseM: about(value(Q.noise).default(0.25), 'Standard deviation of seen positions, m'),
+  velocityNoiseMps: about(value(Q.noise).default(0.3), 'Standard deviation of seen velocities, m/s'),
+  memoryS: about(value(Q.time).default(0.5), 'How long what is out of sight is remembered'),
 });
 
 const check = sentence(200).superRefine((text, context) => {
@@ -246,28 +305,41 @@ const FAMILY_HINT = 'a family name (small letters, digits and hyphens, at most 4
 
 /** A scenario file, format version 1. SI units, radians; right-hand traffic. */
 export const scenarioSchema = strictObject({
-  version: z.literal(1, '1, the format version'),
-  /** A sentence. */
-  name: sentence(200),
-  family: z.string(FAMILY_HINT).regex(/^[a-z][a-z0-9-]{0,39}$/, FAMILY_HINT),
-  domain: z.literal('driving', 'driving').default('driving'),
-  map,
-  /** Physics step, s. */
-  physicsDt: number({ low: 1 / 2000, high: 0.1, unit: 's' }).default(1 / 120),
-  /** Control tick, s; a whole multiple of `physicsDt`. */
-  controlDt: number({ low: 1 / 2000, high: 0.5, unit: 's' }).default(1 / 60),
-  timeLimitS: number({ low: 0.1, high: 600, unit: 's' }),
-  /** Tyre-road friction coefficient. */
-  friction: value(Q.friction).default(0.9),
-  parameters: z
-    .record(parameterName, value(Q.parameter), 'a mapping from names to numbers, expressions or distributions')
-    .refine((parameters) => Object.keys(parameters).length <= 50, 'at most 50 parameters')
-    .default({}),
-  ego,
-  actors: listOf(actor, MAX_ACTORS).default([]),
-  traffic: listOf(traffic, 8).default([]),
-  sensors: sensors.prefault({}),
-  checks: listOf(check, 20).default([]),
+  version: about(z.literal(1, '1, the format version'), 'Version of the format'),
+  name: about(sentence(200), 'What happens, in a sentence', 'The car ahead brakes hard.'),
+  family: about(
+    z.string(FAMILY_HINT).regex(/^[a-z][a-z0-9-]{0,39}$/, FAMILY_HINT),
+    'Group under which tables count the scenario',
+    'my-family',
+  ),
+  domain: about(z.literal('driving', 'driving').default('driving'), 'Kind of world'),
+  map: about(map, 'The road'),
+  physicsDt: about(number({ low: 1 / 2000, high: 0.1, unit: 's' }).default(1 / 120), 'Physics step'),
+  controlDt: about(
+    number({ low: 1 / 2000, high: 0.5, unit: 's' }).default(1 / 60),
+    'Control tick; a whole multiple of physicsDt',
+  ),
+  timeLimitS: about(number({ low: 0.1, high: 600, unit: 's' }), 'The episode ends as a timeout then', 15),
+  friction: about(value(Q.friction).default(0.9), 'Friction coefficient between tyre and road'),
+  parameters: about(
+    z
+      .record(
+        parameterName,
+        about(value(Q.parameter), 'A number that expressions use by its name', 20),
+        'a mapping from names to numbers, expressions or distributions',
+      )
+      .refine((parameters) => Object.keys(parameters).length <= 50, 'at most 50 parameters')
+      .default({}),
+    'Numbers with names, drawn once per episode; expressions use them as $name',
+    { speed: { uniform: [20, 30] } },
+  ),
+  ego: about(ego, 'The vehicle that is driven, and its task'),
+  actors: about(listOf(actor, MAX_ACTORS).default([]), 'Who else is there'),
+  traffic: about(listOf(traffic, 8).default([]), 'Streams of background drivers'),
+  sensors: about(sensors.prefault({}), 'What the ego sees'),
+  checks: about(listOf(check, 20).default([]), 'Sentences that a run holds against the episodes of this scenario', [
+    'dual.collision.rate < 0.02',
+  ]),
 }).superRefine((scenario, context) => {
   try {
     substepsPerTick(scenario.controlDt, scenario.physicsDt);

@@ -26,6 +26,11 @@ export function episodeSeed(split: Split, scenarioId: string, seedNumber: number
   return sha256Hex(`${split}/${scenarioId}/${seedNumber}`).slice(0, 32);
 }
 
+/** Id of the scenario in a file of this name, with or without folders: part of what its seeds are hashed with. */
+export function scenarioIdOf(file: string): string {
+  return file.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '');
+}
+
 export function isSplit(name: string): name is Split {
   return (SPLITS as readonly string[]).includes(name);
 }

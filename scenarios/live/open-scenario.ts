@@ -2,7 +2,7 @@ import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import { ScenarioError } from '../language/problem.ts';
 import { resolveScenario, tryResolve } from '../language/resolve.ts';
 import type { Scenario } from '../language/schema.ts';
-import { episodeSeed, type Split } from '../language/splits.ts';
+import { episodeSeed, scenarioIdOf, type Split } from '../language/splits.ts';
 import { loadScenario } from '../language/yaml.ts';
 import { libraryScenario } from '../library/registry.ts';
 import { withSpareObstacles } from './spare.ts';
@@ -35,7 +35,7 @@ export interface OpenedScenario {
  */
 export function openScenario(choice: ScenarioChoice, split: Split): OpenedScenario {
   const { scenario: source, seed } = choice;
-  const id = source.kind === 'library' ? source.id : source.name.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '');
+  const id = source.kind === 'library' ? source.id : scenarioIdOf(source.name);
   const name = episodeSeed(split, id, seed);
   const { value, spec } =
     source.kind === 'library' ? fromLibrary(source.id, name) : fromText(source.text, source.name, name);
