@@ -80,8 +80,9 @@ export class ActorLayer {
    * @param poses rows of `ACTOR_STRIDE`
    * @param lamps 1: lamps burn
    * @param inside row of the actor that the camera sits in, whose halos would blind it, or -1
+   * @param ways that each has travelled, m; null: along the poses that were drawn
    */
-  update(poses: Float64Array, lamps: number, inside: number): void {
+  update(poses: Float64Array, lamps: number, inside: number, ways: Float64Array | null = null): void {
     const { shadows, beams } = this;
     for (const flock of this.allFlocks) flock.count = 0;
     shadows.count = 0;
@@ -90,7 +91,8 @@ export class ActorLayer {
     for (let row = 0; row < this.actors.length; row++) {
       const at = row * ACTOR_STRIDE;
       if (poses[at + ACTOR.absent] === 1) continue;
-      this.updateRow(row, poses, at, lamps, row === inside);
+      const way = ways === null ? this.travel(row, poses, at) : ways[row] % ODOMETER_M;
+      this.updateRow(row, poses, at, way, lamps, row === inside);
     }
     for (const flock of this.allFlocks) flock.finish();
     shadows.finish();
@@ -124,7 +126,7 @@ export class ActorLayer {
     this.flat.dispose();
   }
 
-  private updateRow(row: number, poses: Float64Array, at: number, lamps: number, isInside: boolean): void {
+  private updateRow(row: number, poses: Float64Array, at: number, way: number, lamps: number, isInside: boolean): void {
     const actor = this.actors[row];
     const model = this.models[row];
     const flock = this.rowFlocks[row];
@@ -132,7 +134,6 @@ export class ActorLayer {
     const y = poses[at + ACTOR.y];
     const heading = poses[at + ACTOR.heading];
     const speed = poses[at + ACTOR.speedMps];
-    const way = this.travel(row, x, y, heading);
     const i = flock.count++;
     writeActorMatrix(flock.matrices, 16 * i, x, y, heading, actor, NOMINAL[model]);
     const acceleration = poses[at + ACTOR.accelerationMps2];
@@ -153,7 +154,10 @@ export class ActorLayer {
   }
 
   /** Adds the way along the heading since the last drawn frame; returns the distance travelled so far, m. */
-  private travel(row: number, x: number, y: number, heading: number): number {
+  private travel(row: number, poses: Float64Array, at: number): number {
+    const x = poses[at + ACTOR.x];
+    const y = poses[at + ACTOR.y];
+    const heading = poses[at + ACTOR.heading];
     const dx = x - this.lastX[row];
     const dy = y - this.lastY[row];
     const along = dx * Math.cos(heading) + dy * Math.sin(heading);

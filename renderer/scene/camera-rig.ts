@@ -15,19 +15,27 @@ import { newRoadPoint } from '../../sim/driving/map/reference-line.ts';
 import type { Road } from '../../sim/driving/map/types.ts';
 import { ACTOR, ACTOR_STRIDE } from '../live/frame.ts';
 import type { OpenedActor } from '../live/protocol.ts';
-import { chasePose, decay, driverPose, newCameraPose, topPose, turnTowards, type CameraPose } from './cameras.ts';
+import {
+  chasePose,
+  decay,
+  driverPose,
+  FIELD_OF_VIEW_DEG,
+  newCameraPose,
+  ORBIT,
+  SWING_RATE,
+  topPose,
+  turnTowards,
+  ZOOM,
+  type CameraPose,
+} from './cameras.ts';
 import type { CameraMode, SceneOptions } from './scene-view.ts';
 
-const FIELD_OF_VIEW_DEG: Readonly<Record<CameraMode, number>> = { chase: 55, driver: 66, top: 28, orbit: 50 };
 const NEAR_M = 0.15;
 const FAR_M = 2000;
-/** How fast the chase camera swings behind the actor, and a new view slides in, 1/s. */
-const SWING_RATE = 3.5;
+/** How fast a new view slides in, 1/s. */
 const SLIDE_RATE = 5;
 /** A farther view is cut to, not slid to, m. */
 const SLIDE_LIMIT_M = 160;
-const ORBIT = { backM: 11, leftM: 7, upM: 6, targetZM: 0.9, nearestM: 3, farthestM: 320 } as const;
-const ZOOM = { least: 0.45, most: 4, perNotch: 1.12 } as const;
 const NOTCH_PIXELS = 100;
 const KEY_TURN_RAD = Math.PI / 24;
 /** Keys that turn the orbit camera, with Control or Command: around the actor, and up or down. */
@@ -208,7 +216,8 @@ export class CameraRig {
 
 const KEYS = ['x', 'y', 'z', 'targetX', 'targetY', 'targetZ', 'upX', 'upY', 'upZ'] as const;
 
-function newCamera(): PerspectiveCamera {
+/** A camera of the scene, whose up is z. */
+export function newCamera(): PerspectiveCamera {
   const camera = new PerspectiveCamera(FIELD_OF_VIEW_DEG.chase, 1, NEAR_M, FAR_M);
   camera.up.set(0, 0, 1);
   camera.matrixAutoUpdate = true;

@@ -1,4 +1,26 @@
 import type { BodySize } from '../../scenarios/language/body-sizes.ts';
+import type { OpenedActor } from '../live/protocol.ts';
+import type { CameraMode } from './scene-view.ts';
+
+export const FIELD_OF_VIEW_DEG: Readonly<Record<CameraMode, number>> = { chase: 55, driver: 66, top: 28, orbit: 50 };
+/** How fast the chase camera swings behind the actor, 1/s. */
+export const SWING_RATE = 3.5;
+/** Where the orbit camera stands at first, and how near and far it goes. */
+export const ORBIT = { backM: 11, leftM: 7, upM: 6, targetZM: 0.9, nearestM: 3, farthestM: 320 } as const;
+/** Least and most factor of the distance of the chase camera and of the height of the one above. */
+export const ZOOM = { least: 0.45, most: 4, perNotch: 1.12 } as const;
+
+const CAMERA_NAMES: Readonly<Record<CameraMode, string>> = {
+  chase: 'Chase camera',
+  driver: "Driver's view",
+  top: 'Map view',
+  orbit: 'Orbit camera',
+};
+
+/** What a camera shows, in words. */
+export function cameraText(camera: CameraMode, actor: Pick<OpenedActor, 'id' | 'kind'>): string {
+  return `${CAMERA_NAMES[camera]} on ${actor.kind === 'ego' ? 'the ego' : actor.id}`;
+}
 
 /** Where a camera stands, what it looks at, and what is up in its picture; world frame, m. */
 export interface CameraPose {

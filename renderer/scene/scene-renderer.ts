@@ -1,32 +1,17 @@
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
-import { ACESFilmicToneMapping, PCFShadowMap, Scene, Vector3, WebGLRenderer, type PerspectiveCamera } from 'three';
-import { buildMap } from '../../sim/driving/map/build-map.ts';
+import { Vector3, type PerspectiveCamera } from 'three';
 import type { RoadMap } from '../../sim/driving/map/types.ts';
 import { ACTOR, ACTOR_STRIDE, type FrameView } from '../live/frame.ts';
 import type { OpenedEpisode } from '../live/protocol.ts';
-import { ActorLayer } from './actor-layer.ts';
 import { CameraRig } from './camera-rig.ts';
+import { cameraText } from './cameras.ts';
+import { DrawPace } from './draw-pace.ts';
 import { PoseInterpolator } from './interpolation.ts';
 import type { Layer } from './layer.ts';
-import { Lights } from './lights.ts';
-import { Materials } from './materials.ts';
-import { DrawPace } from './draw-pace.ts';
-import { DAYLIGHT, type Daytime } from './palette.ts';
 import { pickAlong } from './picking.ts';
 import { QUALITIES, type Quality } from './quality.ts';
-import { releaseResources } from './release-resources.ts';
-import { RoadLayer } from './road-layer.ts';
+import { SceneCore } from './scene-core.ts';
 import type { Picked, SceneOptions, SceneView } from './scene-view.ts';
-import { Sky } from './sky.ts';
-import { SurroundingsLayer } from './surroundings-layer.ts';
-import { placeSurroundings } from './surroundings.ts';
-
-const CAMERA_NAMES = {
-  chase: 'Chase camera',
-  driver: "Driver's view",
-  top: 'Map view',
-  orbit: 'Orbit camera',
-} as const;
 
 const LOST =
   'The graphics device was lost; the scene stands still until the browser gives it back. The episode goes on.';
@@ -38,19 +23,13 @@ interface Opened {
   readonly interpolator: PoseInterpolator;
 }
 
+/** The live view: poses between frames by the wall clock, cameras that swing and slide. */
 export class ThreeSceneView implements SceneView {
   readonly cameraText: Observable<string>;
   readonly problems: Observable<string>;
   private readonly text = new BehaviorSubject('');
   private readonly troubles = new Subject<string>();
-  private readonly renderer: WebGLRenderer;
-  private readonly scene = new Scene();
-  private readonly materials = new Materials();
-  private readonly sky: Sky;
-  private readonly lights = new Lights();
-  private readonly road: RoadLayer;
-  private readonly surroundings: SurroundingsLayer;
-  private readonly actors: ActorLayer;
+  private readonly core: SceneCore;
   private readonly rig: CameraRig;
   private opened: Opened | null = null;
   private options: SceneOptions = {
@@ -60,53 +39,25 @@ export class ThreeSceneView implements SceneView {
     daytime: 'day',
     reducedMotion: false,
   };
-  private daytime: Daytime | null = null;
-  private lost = false;
   /** Null: every frame of the display is drawn. */
   private readonly pace: DrawPace | null;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
-    private readonly overlays: readonly Layer[],
-    private readonly quality: Quality,
+    overlays: readonly Layer[],
+    quality: Quality,
   ) {
     this.cameraText = this.text.asObservable();
     this.problems = this.troubles.asObservable();
-    this.renderer = new WebGLRenderer({
-      canvas,
-      antialias: QUALITIES[quality].antialias,
-      powerPreference: 'high-performance',
-    });
-    const gl = this.renderer.getContext();
+    this.core = new SceneCore(canvas, overlays, quality);
+    this.core.presence.subscribe((presence) => this.troubles.next(presence === 'lost' ? LOST : RESTORED));
+    const gl = this.core.renderer.getContext();
     this.pace = QUALITIES[quality].paced && gl instanceof WebGL2RenderingContext ? new DrawPace(gl) : null;
-    this.renderer.shadowMap.enabled = true;
-    this.renderer.shadowMap.type = PCFShadowMap;
-    this.renderer.toneMapping = ACESFilmicToneMapping;
-    this.renderer.info.autoReset = true;
-    this.sky = new Sky(this.materials.uniforms);
-    this.road = new RoadLayer(this.materials);
-    this.surroundings = new SurroundingsLayer(this.materials);
-    this.actors = new ActorLayer(this.materials);
     this.rig = new CameraRig(canvas);
-    this.scene.fog = this.lights.fog;
-    this.scene.matrixAutoUpdate = false;
-    this.scene.add(this.sky.object, this.lights.object, this.road.object);
-    this.scene.add(this.surroundings.object, this.actors.object, ...overlays.map((layer) => layer.object));
-    canvas.addEventListener('webglcontextlost', this.onLost);
-    canvas.addEventListener('webglcontextrestored', this.onRestored);
-    this.light('day');
   }
 
   open(episode: OpenedEpisode): void {
-    const map = buildMap(episode.map);
-    const placed = placeSurroundings(episode.map, map, episode.scenario);
-    this.road.open(episode, map, placed.fields);
-    this.surroundings.open(episode, map, placed);
-    this.actors.open(episode);
-    for (const layer of this.overlays) {
-      layer.clear();
-      layer.open(episode, map);
-    }
+    const map = this.core.open(episode);
     this.opened = { episode, map, interpolator: new PoseInterpolator(episode.actors.length, episode.controlDt) };
     this.rig.restart();
     this.tell();
@@ -114,39 +65,30 @@ export class ThreeSceneView implements SceneView {
 
   setOptions(options: SceneOptions): void {
     this.options = options;
-    if (options.daytime !== this.daytime) this.light(options.daytime);
+    this.core.light(options.daytime);
     this.tell();
   }
 
   resize(width: number, height: number, pixelRatio: number): void {
     if (width <= 0 || height <= 0) return;
-    this.renderer.setPixelRatio(Math.min(pixelRatio, QUALITIES[this.quality].maxPixelRatio));
-    this.renderer.setSize(width, height, false);
+    this.core.resize(width, height, pixelRatio);
     this.rig.resize(width / height);
   }
 
   draw(frame: FrameView | null, nowMs: number): void {
-    if (this.lost || this.opened === null) return;
+    if (this.core.isLost || this.opened === null) return;
     const { episode, map, interpolator } = this.opened;
     if (frame !== null) interpolator.push(frame);
+    if (!interpolator.started) return this.showStart(map);
     // The first frame with actors in it is not to wait for the empty road before it.
-    if (interpolator.started && this.pace?.isDue(nowMs) === false) return;
-    const { options } = this;
-    if (interpolator.started) {
-      const poses = interpolator.sample(nowMs + performance.timeOrigin);
-      const row = this.followed(poses);
-      this.rig.update(poses, row, episode.actors[row], map.roads[0], options, nowMs);
-      this.actors.update(poses, DAYLIGHT[options.daytime].lamps, options.camera === 'driver' ? row : -1);
-      this.lights.follow(poses[row * ACTOR_STRIDE + ACTOR.x], poses[row * ACTOR_STRIDE + ACTOR.y]);
-      if (frame !== null) for (const layer of this.overlays) layer.update(frame, poses, options, nowMs);
-    } else {
-      this.showStart(map);
-    }
-    const { camera } = this.rig;
-    this.sky.follow(camera.position);
-    this.road.follow(camera.position.x, camera.position.y);
-    this.renderer.render(this.scene, camera);
-    if (interpolator.started) this.pace?.drawn(nowMs);
+    if (this.pace?.isDue(nowMs) === false) return;
+    const { options, rig } = this;
+    const poses = interpolator.sample(nowMs + performance.timeOrigin);
+    const row = this.followed(poses);
+    rig.update(poses, row, episode.actors[row], map.roads[0], options, nowMs);
+    this.core.place(poses, frame, options, options.camera === 'driver' ? row : -1, nowMs);
+    this.core.render(rig.camera, poses[row * ACTOR_STRIDE + ACTOR.x], poses[row * ACTOR_STRIDE + ACTOR.y]);
+    this.pace?.drawn(nowMs);
   }
 
   pick(x: number, y: number): Picked | null {
@@ -160,35 +102,15 @@ export class ThreeSceneView implements SceneView {
   }
 
   resources(): { readonly geometries: number; readonly textures: number; readonly programs: number } {
-    const { memory, programs } = this.renderer.info;
-    return { geometries: memory.geometries, textures: memory.textures, programs: programs?.length ?? 0 };
+    return this.core.resources();
   }
 
   dispose(): void {
-    this.canvas.removeEventListener('webglcontextlost', this.onLost);
-    this.canvas.removeEventListener('webglcontextrestored', this.onRestored);
-    for (const layer of this.overlays) layer.dispose();
-    this.road.dispose();
-    this.surroundings.dispose();
-    this.actors.dispose();
-    this.sky.dispose();
-    this.lights.dispose();
     this.rig.dispose();
-    this.materials.dispose();
-    this.renderer.dispose();
+    this.core.dispose();
     this.opened = null;
     this.text.complete();
     this.troubles.complete();
-  }
-
-  private light(daytime: Daytime): void {
-    this.daytime = daytime;
-    const daylight = DAYLIGHT[daytime];
-    this.materials.light(daylight);
-    this.sky.light(daylight);
-    this.lights.light(daylight);
-    this.surroundings.light(daylight);
-    this.renderer.toneMappingExposure = daylight.exposure;
   }
 
   /** The row that the cameras follow; the ego where the wanted one is not there. */
@@ -206,30 +128,16 @@ export class ThreeSceneView implements SceneView {
     camera.up.set(0, 0, 1);
     camera.lookAt(x + 40 * Math.cos(heading), y + 40 * Math.sin(heading), 0);
     camera.updateMatrixWorld();
-    this.lights.follow(x, y);
+    this.core.render(camera, x, y);
   }
 
   private tell(): void {
     if (this.opened === null) return;
     const { camera, follow } = this.options;
     const { actors } = this.opened.episode;
-    const actor = actors[follow] ?? actors[0];
-    const name = actor.kind === 'ego' ? 'the ego' : actor.id;
-    const text = `${CAMERA_NAMES[camera]} on ${name}`;
+    const text = cameraText(camera, actors[follow] ?? actors[0]);
     if (text !== this.text.value) this.text.next(text);
   }
-
-  private readonly onLost = (event: Event): void => {
-    event.preventDefault();
-    this.lost = true;
-    releaseResources(this.scene);
-    this.troubles.next(LOST);
-  };
-
-  private readonly onRestored = (): void => {
-    this.lost = false;
-    this.troubles.next(RESTORED);
-  };
 }
 
 const point = new Vector3();

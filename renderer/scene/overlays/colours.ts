@@ -71,11 +71,12 @@ function fillValueColours(tokens: Tokens, out: Float32Array): void {
   }
 }
 
-function lighten(color: Color): void {
+/** Makes a colour light enough to stand out from a road; its hue stays. */
+export function lighten(color: Color): Color {
   const [lightness, a, b] = oklabOf(color);
-  if (lightness >= SCENE_LIGHTNESS) return;
+  if (lightness >= SCENE_LIGHTNESS) return color;
   writeOklab(SCENE_LIGHTNESS, a, b, scratch, 0);
-  color.setRGB(scratch[0], scratch[1], scratch[2]);
+  return color.setRGB(scratch[0], scratch[1], scratch[2]);
 }
 
 const scratch = new Float32Array(3);

@@ -3,7 +3,7 @@ import type { Layer } from '../layer.ts';
 import { ActorMarksLayer } from './actor-marks-layer.ts';
 import { CandidatesLayer } from './candidates-layer.ts';
 import { OverlayColours } from './colours.ts';
-import { drawGlyphs } from './glyphs.ts';
+import { drawGlyphs, type GlyphAtlas } from './glyphs.ts';
 import { LabelLayer } from './label-layer.ts';
 import { PlanLayer } from './plan-layer.ts';
 import { Screen } from './screen.ts';
@@ -14,6 +14,9 @@ import { TrajectoryLayer } from './trajectory-layer.ts';
 export interface OverlayLayers {
   readonly layers: readonly Layer[];
   setTokens(tokens: Tokens): void;
+  /** What further overlays of the same scene share with these; the layers dispose of it. */
+  readonly screen: Screen;
+  readonly glyphs: GlyphAtlas;
 }
 
 /**
@@ -23,6 +26,7 @@ export interface OverlayLayers {
 export function createOverlays(tokens: Tokens, labelsRoot: HTMLElement): OverlayLayers {
   const screen = new Screen();
   const colours = new OverlayColours(tokens);
+  const glyphs = drawGlyphs(labelsRoot);
   return {
     layers: [
       new SensorLayer(screen, colours),
@@ -30,9 +34,11 @@ export function createOverlays(tokens: Tokens, labelsRoot: HTMLElement): Overlay
       new TrajectoryLayer(screen, colours),
       new CandidatesLayer(screen, colours),
       new ActorMarksLayer(screen, colours),
-      new LabelLayer(screen, colours, drawGlyphs(labelsRoot)),
+      new LabelLayer(screen, colours, glyphs),
     ],
     setTokens: (changed) => colours.set(changed),
+    screen,
+    glyphs,
   };
 }
 
