@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { CHANNELS, type Answer } from '../../renderer/host/contract.ts';
-import type { Handlers } from '../../scenarios/serve/bridge-handlers.ts';
+import type { Handlers } from '../../scenarios/serve/handlers.ts';
 import { callBridge, refuse } from '../../scenarios/serve/call-bridge.ts';
 import { APP_ORIGIN } from './scheme.ts';
 

@@ -5,14 +5,21 @@ import type {
   Dialog,
   IpcMain,
   MenuItemConstructorOptions,
+  OpenDialogOptions,
   PowerSaveBlocker,
   Protocol,
+  SaveDialogOptions,
   Session,
-  Shell,
   WebContents,
 } from 'electron';
 import { createAppHandler } from '../../scenarios/serve/app-handler.ts';
-import { bridgeHandlers } from '../../scenarios/serve/bridge-handlers.ts';
+import { bridgeHandlers, type HandlerDeps } from '../../scenarios/serve/bridge-handlers.ts';
+import { BridgeProblem } from '../../scenarios/serve/bridge-problem.ts';
+import { Documents } from '../../scenarios/serve/documents.ts';
+import type { Handlers } from '../../scenarios/serve/handlers.ts';
+import { HeldFiles } from '../../scenarios/serve/held-files.ts';
+import { RECORD_EXTENSION, type OpenDeps } from '../../scenarios/serve/open-paths.ts';
+import { RecentRecords } from '../../scenarios/serve/recent-records.ts';
 import { Recordings } from '../../scenarios/serve/recordings.ts';
 import { SCENARIO_EXTENSIONS } from '../../scenarios/serve/scenario-file.ts';
 import { SettingsFile } from '../../scenarios/serve/settings-file.ts';
@@ -20,16 +27,19 @@ import { registerBridge } from './bridge-ipc.ts';
 import { watchChildren, watchWindow } from './crash-watch.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { menuTemplate } from './menu.ts';
-import { fileArgument, openFile } from './opened-files.ts';
+import { fileArguments, openFile } from './opened-files.ts';
 import { PageMail } from './page-mail.ts';
 import { RunHostClient, type RunHostProcess } from './run-host-client.ts';
 import { APP_HOST, declareScheme, serveScheme, START_URL } from './scheme.ts';
 import { setSwitches } from './switches.ts';
 import { windowOptions } from './window-options.ts';
 
+const SCENARIOS = { name: 'Scenario', extensions: [...SCENARIO_EXTENSIONS] };
+const RECORDS = { name: 'Record', extensions: [RECORD_EXTENSION] };
+
 export type DesktopContents = Pick<
   WebContents,
-  'on' | 'setWindowOpenHandler' | 'send' | 'reload' | 'forcefullyCrashRenderer' | 'id'
+  'on' | 'setWindowOpenHandler' | 'send' | 'reload' | 'forcefullyCrashRenderer' | 'id' | 'capturePage'
 >;
 export type DesktopWindow = Pick<
   BrowserWindow,
@@ -45,7 +55,6 @@ export interface DesktopDeps {
   readonly protocol: Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
   readonly ipcMain: Pick<IpcMain, 'handle'>;
   readonly dialog: Pick<Dialog, 'showSaveDialog' | 'showOpenDialog' | 'showMessageBox'>;
-  readonly shell: Pick<Shell, 'showItemInFolder'>;
   readonly powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop'>;
   /** Only when the application is ready. */
   readonly session: () => Pick<
@@ -68,6 +77,8 @@ export interface DesktopDeps {
   readonly preload: string;
   readonly recordingsFolder: string;
   readonly settingsFile: string;
+  /** Records that were opened before. */
+  readonly recentFile: string;
   readonly log: (line: string) => void;
 }
 
@@ -90,7 +101,7 @@ export function startDesktop(deps: DesktopDeps): void {
   });
   app.on('second-instance', (_event, argv, folder) => {
     shell.show();
-    shell.openArgument(argv, folder);
+    shell.openArguments(argv, folder);
   });
   app.on('web-contents-created', (_event, contents) => {
     guardContents(contents);
@@ -115,7 +126,7 @@ export function startDesktop(deps: DesktopDeps): void {
       app.on('activate', () => {
         shell.show();
       });
-      shell.openArgument(deps.argv, deps.workingFolder);
+      shell.openArguments(deps.argv, deps.workingFolder);
     })
     .catch((error: unknown) => {
       log(`The start failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -131,6 +142,8 @@ class DesktopShell {
   private readonly mail = new PageMail();
   private readonly runHost: RunHostClient;
   private readonly recordings: Recordings;
+  private readonly files: OpenDeps;
+  private opening: Promise<void> = Promise.resolve();
   private awake: number | null = null;
 
   constructor(private readonly deps: DesktopDeps) {
@@ -138,20 +151,28 @@ class DesktopShell {
     this.recordings = new Recordings(this.runHost, Date.now, (open) => {
       this.keepAwake(open > 0);
     });
+    this.files = {
+      held: new HeldFiles(),
+      documents: new Documents(),
+      recent: new RecentRecords(deps.recentFile, Date.now, deps.log),
+    };
   }
 
   ready(): void {
     const { deps } = this;
     serveScheme(deps.protocol, createAppHandler(deps.appRoot, APP_HOST));
     guardSession(deps.session());
-    const handlers = bridgeHandlers({
+    const common = bridgeHandlers({
       version: deps.version,
       platform: `${deps.platform}, Electron ${process.versions['electron'] ?? ''}`,
       recordingsFolder: deps.recordingsFolder,
       recordings: this.recordings,
       settings: new SettingsFile(deps.settingsFile, Date.now, deps.log),
-      dialogs: { save: (name) => this.askWhereToSave(name), openScenario: () => this.askForScenario() },
+      files: this.files,
+      workingFolder: deps.workingFolder,
+      dialogs: this.dialogs(),
     });
+    const handlers: Handlers = { ...common, 'window.capture': async () => ({ bytes: await this.capture() }) };
     registerBridge(
       deps.ipcMain,
       handlers,
@@ -182,15 +203,17 @@ class DesktopShell {
     window.focus();
   }
 
-  openArgument(argv: readonly string[], folder: string): void {
-    const path = fileArgument(argv, folder);
-    if (path !== null) this.open(path);
+  openArguments(argv: readonly string[], folder: string): void {
+    for (const path of fileArguments(argv, folder)) this.open(path);
   }
 
+  /** Files reach the page in the order in which they were named. */
   open(path: string): void {
-    this.opened(path).catch((error: unknown) => {
-      this.deps.log(`${path} cannot be opened: ${String(error)}`);
-    });
+    this.opening = this.opening
+      .then(() => this.opened(path))
+      .catch((error: unknown) => {
+        this.deps.log(`${path} cannot be opened: ${String(error)}`);
+      });
   }
 
   /** What is open is closed as it is. */
@@ -243,35 +266,49 @@ class DesktopShell {
   }
 
   private async opened(path: string): Promise<void> {
-    const { app, dialog, shell } = this.deps;
-    const found = await openFile(path);
+    const { app, dialog, log } = this.deps;
+    const found = await openFile(path, this.files);
     await app.whenReady();
     if (found.kind === 'request') {
       this.mail.send(found.request);
       return;
     }
-    const buttons = found.kind === 'record' ? ['OK', 'Show in folder'] : ['OK'];
-    const { response } = await dialog.showMessageBox({
+    const { message, tip } = found;
+    const told = dialog.showMessageBox({
       type: 'info',
       title: 'Twotempo',
-      message: found.message,
-      ...(found.tip !== null && { detail: found.tip }),
-      buttons,
+      message,
+      ...(tip !== null && { detail: tip }),
     });
-    if (found.kind === 'record' && response === 1) shell.showItemInFolder(found.path);
+    // What was named after it need not wait for an answer.
+    told.catch((error: unknown) => {
+      log(`The message about ${path} failed: ${String(error)}`);
+    });
   }
 
-  private async askWhereToSave(name: string): Promise<string | null> {
-    const { canceled, filePath } = await this.deps.dialog.showSaveDialog({ defaultPath: name });
+  private dialogs(): NonNullable<HandlerDeps['dialogs']> {
+    return {
+      save: (name) => this.askWhereToSave({ defaultPath: name }),
+      createScenario: (name) => this.askWhereToSave({ defaultPath: name, filters: [SCENARIOS] }),
+      openScenario: async () => (await this.askForFiles({ properties: ['openFile'], filters: [SCENARIOS] }))[0] ?? null,
+      chooseRecords: () => this.askForFiles({ properties: ['openFile', 'multiSelections'], filters: [RECORDS] }),
+    };
+  }
+
+  private async askWhereToSave(options: SaveDialogOptions): Promise<string | null> {
+    const { canceled, filePath } = await this.deps.dialog.showSaveDialog(options);
     return canceled || filePath === '' ? null : filePath;
   }
 
-  private async askForScenario(): Promise<string | null> {
-    const { canceled, filePaths } = await this.deps.dialog.showOpenDialog({
-      properties: ['openFile'],
-      filters: [{ name: 'Scenario', extensions: [...SCENARIO_EXTENSIONS] }],
-    });
-    return canceled ? null : (filePaths[0] ?? null);
+  private async askForFiles(options: OpenDialogOptions): Promise<string[]> {
+    const { canceled, filePaths } = await this.deps.dialog.showOpenDialog(options);
+    return canceled ? [] : filePaths;
+  }
+
+  /** PNG of the window. */
+  private async capture(): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.window === null) throw new BridgeProblem('no-window', 'There is no window to take a picture of.', null);
+    return new Uint8Array((await this.window.webContents.capturePage()).toPNG());
   }
 
   /** A recording must not end because the machine goes to sleep. */

@@ -9,7 +9,6 @@ import {
   powerSaveBlocker,
   protocol,
   session,
-  shell,
   utilityProcess,
 } from 'electron';
 import { engineVersion } from '../../scenarios/cli/package-root.ts';
@@ -34,7 +33,6 @@ startDesktop({
   protocol,
   ipcMain,
   dialog,
-  shell,
   powerSaveBlocker,
   session: () => session.defaultSession,
   createWindow: (options) => new BrowserWindow(options),
@@ -50,6 +48,7 @@ startDesktop({
   preload: join(built, 'preload.cjs'),
   recordingsFolder: process.env['TWOTEMPO_RECORDINGS'] ?? join(app.getPath('documents'), 'Twotempo'),
   settingsFile: join(app.getPath('userData'), 'settings.json'),
+  recentFile: join(app.getPath('userData'), 'recent.json'),
   log,
 });
 

@@ -8,7 +8,7 @@ export type Transport = (channel: Channel, input: unknown) => Promise<unknown>;
 /** What a host does in its own way. */
 export interface HostParts {
   readonly name: HostBridge['name'];
-  readonly requests: HostBridge['requests'];
+  readonly requests: (call: Call) => HostBridge['requests'];
   /** Where the page itself saves and opens, as in a browser; default: the host's dialogs. */
   readonly files?: Pick<HostBridge, 'saveFile' | 'openScenario'>;
   /** Where the page itself opens scenario files; default: the host's dialogs. */
@@ -21,7 +21,7 @@ export function bridgeOver(transport: Transport, { name, requests, files, docume
     outputOf(channel, await transport(channel, input));
   return {
     name,
-    requests,
+    requests: requests(call),
     info: () => call('app.info', null),
     readSettings: () => call('settings.read', null),
     writeSettings: async (settings) => void (await call('settings.write', settings)),

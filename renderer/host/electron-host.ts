@@ -12,6 +12,6 @@ export function createElectronHost(exposed: ExposedHost): HostBridge {
   );
   return bridgeOver((channel, input) => exposed.call[channel](input), {
     name: 'electron',
-    requests: requests.pipe(share()),
+    requests: () => requests.pipe(share()),
   });
 }

@@ -1,5 +1,5 @@
-import { NEVER } from 'rxjs';
-import { CALL_TYPE, encodeCall } from '../../scenarios/serve/call-frame.ts';
+import { catchError, defer, EMPTY, mergeAll, share } from 'rxjs';
+import { CALL_TYPE, decodeCall, encodeCall } from '../../scenarios/serve/call-frame.ts';
 import { bridgeOver, type Transport } from './bridge-client.ts';
 import { HostProblem, type HostBridge } from './host-bridge.ts';
 import { downloadFile, pickScenario } from './web-files.ts';
@@ -30,7 +30,10 @@ export function createWebHost(options: WebHostOptions = {}): HostBridge {
       // The page may be on its way out, as when a window is closed just after a change.
       keepalive: channel === 'settings.write' && body.byteLength < MAX_KEPT_ALIVE_BYTES,
     });
-    if (response.headers.get('content-type') === 'application/json') return response.json();
+    const type = response.headers.get('content-type');
+    if (type === 'application/json') return response.json();
+    if (type === CALL_TYPE && response.ok)
+      return { ok: true, value: decodeCall(new Uint8Array(await response.arrayBuffer())) };
     throw new HostProblem(
       'not-allowed',
       `The program that serves this page refused a call (HTTP ${response.status}).`,
@@ -39,7 +42,13 @@ export function createWebHost(options: WebHostOptions = {}): HostBridge {
   };
   return bridgeOver(transport, {
     name: 'browser',
-    requests: NEVER,
+    // The server cannot call the page: what the command line asked for is asked for once. That a server is gone, other calls say.
+    requests: (call) =>
+      defer(() => call('app.requests', null)).pipe(
+        mergeAll(),
+        catchError(() => EMPTY),
+        share({ resetOnComplete: false, resetOnRefCountZero: false }),
+      ),
     files: options.files ?? { saveFile: downloadFile, openScenario: pickScenario },
   });
 }

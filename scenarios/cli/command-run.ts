@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { STANDARD_ARMS, type ArmName } from '../../policies/driving/arms.ts';
+import { basename } from 'node:path';
+import type { ArmName } from '../../policies/driving/arms.ts';
 import { evaluateCheck } from '../compare/check-expression.ts';
 import { junitXml } from '../compare/junit.ts';
 import { renderTables } from '../compare/table.ts';
 import { exitCodeOf, summarise } from '../results/summary.ts';
 import type { LatencyChoice } from '../runner/job.ts';
-import { FAST_MODEL, readModelFacts } from '../runner/model-files.ts';
-import { runSuite, type SuiteRun } from '../runner/run-suite.ts';
+import { readModelFacts } from '../runner/model-files.ts';
+import { runSuite } from '../runner/run-suite.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
 import { requireWritable, writeText } from '../store/write-text.ts';
 import { describeCheck, parseChecks } from './checks.ts';
-import { engineVersion, modelFolder, workerScript } from './package-root.ts';
+import { engineVersion, workerScript } from './package-root.ts';
 import {
   parseArms,
   parseLatencies,
@@ -22,9 +21,9 @@ import {
   parseSplit,
   parseWorkers,
 } from './parse-options.ts';
+import { folderName, freeFolder, planCombinations, plainScenarios, policyFolder, type RunPlan } from './plan-run.ts';
 import { selectListed } from './select-listed.ts';
 import { evaluateScenarioChecks } from './scenario-checks.ts';
-import { findSelection, type Selection } from './select-scenarios.ts';
 import { UsageProblem } from './usage.ts';
 
 export interface RunOptions {
@@ -55,21 +54,8 @@ export const RUN_DEFAULTS = {
   policy: 'learned',
 } as const;
 
-/** What is run: the part of a `SuiteRun` that scenarios, arms, seeds and lists decide. */
-type Plan = Pick<
-  SuiteRun,
-  | 'suite'
-  | 'scenarios'
-  | 'arms'
-  | 'seeds'
-  | 'split'
-  | 'latencies'
-  | 'planner'
-  | 'only'
-  | 'scenarioValues'
-  | 'resolve'
-  | 'out'
-> & { readonly checks: Selection['checks']; readonly policy: string };
+/** What is run, and where its results go. */
+type Plan = RunPlan & { readonly policy: string; readonly out: string };
 
 /** `twotempo run`: returns the exit code. */
 export async function commandRun(what: readonly string[], options: RunOptions): Promise<number> {
@@ -120,21 +106,18 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
   const split = parseSplit(options.split ?? RUN_DEFAULTS.split);
   const seedText = options.seeds ?? RUN_DEFAULTS.seeds;
   const seeds = parseSeeds(seedText);
-  const selection = findSelection(what, split);
-  return {
-    suite: selection.name,
-    scenarios: selection.scenarios,
-    arms: options.arms === undefined ? [...(selection.arms ?? STANDARD_ARMS)] : parseArms(options.arms),
+  const plan = planCombinations({
+    what,
+    arms: options.arms === undefined ? null : parseArms(options.arms),
     seeds,
     split,
     latencies: parseLatencies(options.latency ?? RUN_DEFAULTS.latency),
     planner: parsePlanner(options.planner ?? RUN_DEFAULTS.planner),
-    only: null,
-    scenarioValues: plain(selection.ofFiles),
-    resolve: selection.resolve,
-    checks: selection.checks,
+  });
+  return {
+    ...plan,
     policy: options.policy ?? RUN_DEFAULTS.policy,
-    out: outFolder(`${selection.name}-${split}-${seedText.replace('..', '-')}`, options),
+    out: outFolder(folderName(plan.suite, split, seedText), options),
   };
 }
 
@@ -168,18 +151,13 @@ async function planList(what: readonly string[], file: string, options: RunOptio
     latencies: [...latencies.values()],
     planner: listed.planner,
     only: jobs,
-    scenarioValues: plain(selection.ofFiles),
+    scenarioValues: plainScenarios(selection.ofFiles),
     resolve: selection.resolve,
     // They are meant for all seeds of a scenario, not for chosen ones.
     checks: new Map(),
     policy: options.policy ?? policies[0],
     out: outFolder(`only-${basename(file).replace(/\.\w+$/, '')}`, options),
   };
-}
-
-/** As JSON keeps it. */
-function plain(scenarios: Readonly<Record<string, unknown>>): SuiteRun['scenarioValues'] {
-  return JSON.parse(JSON.stringify(scenarios)) as SuiteRun['scenarioValues'];
 }
 
 function parseTimeout(text: string): number {
@@ -189,22 +167,9 @@ function parseTimeout(text: string): number {
   return seconds * 1000;
 }
 
-function policyFolder(policy: string): string | null {
-  if (policy === 'rule') return null;
-  if (policy !== 'learned') throw new UsageProblem(`--policy: unknown policy '${policy}'; there are learned, rule`);
-  const folder = modelFolder();
-  if (!existsSync(join(folder, FAST_MODEL.facts)))
-    throw new UsageProblem(`--policy: ${FAST_MODEL.facts} is missing; run 'npm run train' first`);
-  return folder;
-}
-
 /** The user's folder, or one under `runs/`: the first free one with a number unless the run goes on in it. */
 function outFolder(name: string, { out, resume }: RunOptions): string {
   if (out !== undefined) return out;
   const folder = `runs/${name}`;
-  if (resume === true) return folder;
-  for (let i = 1; ; i++) {
-    const candidate = i === 1 ? folder : `${folder}-${i}`;
-    if (!existsSync(join(candidate, 'results.jsonl'))) return candidate;
-  }
+  return resume === true ? folder : freeFolder(folder);
 }

@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import type { HostRequest } from '../../renderer/host/contract.ts';
 import { bridgeHandlers } from '../serve/bridge-handlers.ts';
+import { BridgeProblem } from '../serve/bridge-problem.ts';
+import { Documents } from '../serve/documents.ts';
+import { HeldFiles } from '../serve/held-files.ts';
 import { startServer, type AppServer, type ServerOptions } from '../serve/http-server.ts';
 import { openBrowser } from '../serve/open-browser.ts';
+import { isOpenable, openPath, requestHandlers, type OpenDeps } from '../serve/open-paths.ts';
+import { RecentRecords } from '../serve/recent-records.ts';
 import { recordingFilesIn } from '../serve/recording-files.ts';
 import { Recordings } from '../serve/recordings.ts';
 import { SettingsFile } from '../serve/settings-file.ts';
@@ -23,28 +29,36 @@ const USUAL_PORT = 7313;
 
 /**
  * `twotempo serve`: serves the desktop app to a browser until it is interrupted; returns the exit code.
+ * @param opened records and scenario files that the page is to show
  * @throws UsageProblem
  */
-export async function commandServe(options: ServeOptions): Promise<number> {
+export async function commandServe(opened: readonly string[], options: ServeOptions): Promise<number> {
   const appRoot = join(packageRoot(), 'dist', 'app');
   if (!existsSync(join(appRoot, 'index.html')))
     throw new UsageProblem("serve: the page is not built; run 'npm run build'");
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const settingsFile =
+    options.settings === undefined ? settingsPath(process.platform, process.env, homedir()) : resolve(options.settings);
+  const files: OpenDeps = {
+    held: new HeldFiles(),
+    documents: new Documents(),
+    recent: new RecentRecords(join(dirname(settingsFile), 'recent.json'), Date.now, log),
+  };
+  const requests = await openAll(opened, files);
   const recordingsFolder = resolve(options.recordings);
   const recordings = new Recordings(recordingFilesIn(recordingsFolder), Date.now);
-  const handlers = bridgeHandlers({
-    version: engineVersion(),
-    platform: `${process.platform} ${process.arch}, Node ${process.version}`,
-    recordingsFolder,
-    recordings,
-    settings: new SettingsFile(
-      options.settings === undefined
-        ? settingsPath(process.platform, process.env, homedir())
-        : resolve(options.settings),
-      Date.now,
-      log,
-    ),
-  });
+  const handlers = {
+    ...bridgeHandlers({
+      version: engineVersion(),
+      platform: `${process.platform} ${process.arch}, Node ${process.version}`,
+      recordingsFolder,
+      recordings,
+      settings: new SettingsFile(settingsFile, Date.now, log),
+      files,
+      workingFolder: process.cwd(),
+    }),
+    ...requestHandlers(requests),
+  };
   const server = await listen({ appRoot, handlers, log }, options.port);
   // Who reads the address from a pipe may interrupt at once.
   const over = interrupted();
@@ -54,6 +68,24 @@ export async function commandServe(options: ServeOptions): Promise<number> {
   await server.close();
   await recordings.release(null);
   return EXIT.done;
+}
+
+/** @throws UsageProblem about the first file that cannot be opened */
+async function openAll(opened: readonly string[], files: OpenDeps): Promise<HostRequest[]> {
+  const requests: HostRequest[] = [];
+  for (const path of opened) {
+    if (!isOpenable(path))
+      throw new UsageProblem(
+        `serve: expected a record (.mcap) or a scenario file (.yaml, .yml, .json), found '${path}'`,
+      );
+    try {
+      requests.push(await openPath(resolve(path), files));
+    } catch (error) {
+      if (error instanceof BridgeProblem) throw new UsageProblem(`serve: ${path}: ${error.message}`);
+      throw error;
+    }
+  }
+  return requests;
 }
 
 /** A port that was asked for must be free; the usual one may be another's. */

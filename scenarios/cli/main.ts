@@ -114,12 +114,13 @@ function program(finish: (code: number) => void): Command {
   root
     .command('serve')
     .description('serve the desktop app to a browser on this machine')
+    .argument('[files...]', 'records (.mcap) and scenario files to open')
     .option('--port <n>', 'port of the loopback interface; 0: a free one (default: 7313, or a free one)')
     .option('--recordings <dir>', 'folder of recorded runs', 'runs/live')
     .option('--settings <file>', 'file of the settings (default: in your configuration folder)')
     .option('--open', 'open the browser')
-    .action(async (options: ServeOptions) => {
-      finish(await commandServe(options));
+    .action(async (files: string[], options: ServeOptions) => {
+      finish(await commandServe(files, options));
     });
 
   root

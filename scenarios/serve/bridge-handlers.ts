@@ -1,14 +1,12 @@
-import type { Channel, Input, Output } from '../../renderer/host/contract.ts';
 import { fileProblem } from './bridge-problem.ts';
+import { documentHandlers, type DocumentDialogs } from './document-channels.ts';
+import type { Handlers } from './handlers.ts';
+import type { OpenDeps } from './open-paths.ts';
+import { recordHandlers } from './record-channels.ts';
 import type { Recordings } from './recordings.ts';
 import { replaceFile } from './safe-file.ts';
 import { readScenarioFile } from './scenario-file.ts';
 import type { SettingsFile } from './settings-file.ts';
-
-/** Answers one channel. `page`: which page asks; its recordings are its own. */
-export type Handler<C extends Channel> = (input: Input<C>, page: string) => Promise<Output<C>>;
-/** A channel that a host lacks is one that it does not know. */
-export type Handlers = { readonly [C in Channel]?: Handler<C> };
 
 export interface HandlerDeps {
   readonly version: string;
@@ -16,17 +14,28 @@ export interface HandlerDeps {
   readonly recordingsFolder: string;
   readonly recordings: Recordings;
   readonly settings: SettingsFile;
+  /** Records and documents that the page was told of. */
+  readonly files: OpenDeps;
+  /** In which the program was started. */
+  readonly workingFolder: string;
   /** Paths that the person chose, or null when cancelled; undefined where the page itself saves and opens. */
-  readonly dialogs?: {
+  readonly dialogs?: DocumentDialogs & {
     save(name: string): Promise<string | null>;
-    openScenario(): Promise<string | null>;
+    /** Several; none: cancelled. */
+    chooseRecords(): Promise<readonly string[]>;
   };
 }
 
 /** What every host answers; with dialogs, the channels of files too. */
 export function bridgeHandlers(deps: HandlerDeps): Handlers {
-  const { recordings, settings, dialogs } = deps;
+  const { recordings, settings, files, dialogs } = deps;
   return {
+    ...recordHandlers({
+      ...files,
+      recordingsFolder: deps.recordingsFolder,
+      chooseRecords: dialogs && (() => dialogs.chooseRecords()),
+    }),
+    ...documentHandlers({ documents: files.documents, folder: deps.workingFolder, dialogs }),
     'app.info': () =>
       Promise.resolve({ version: deps.version, platform: deps.platform, recordings: deps.recordingsFolder }),
     'settings.read': () => settings.read(),

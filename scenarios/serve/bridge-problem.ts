@@ -11,7 +11,7 @@ export class BridgeProblem extends Error {
 
 /** What the system said about `file`, as a sentence; an error that is not the system's comes back as it is. */
 export function fileProblem(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (!(error instanceof Error) || error instanceof BridgeProblem || !('code' in error)) return error;
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':

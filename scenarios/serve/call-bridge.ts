@@ -1,5 +1,5 @@
 import { CHANNELS, MAX_CALL_BYTES, MAX_SAVED_BYTES, type Answer, type Channel } from '../../renderer/host/contract.ts';
-import type { Handlers } from './bridge-handlers.ts';
+import type { Handlers } from './handlers.ts';
 import { BridgeProblem } from './bridge-problem.ts';
 import { MAX_HEADER_BYTES } from './call-frame.ts';
 import { weigh } from './weigh.ts';

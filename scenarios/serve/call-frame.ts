@@ -1,6 +1,7 @@
 /**
  * A call as it crosses HTTP: the length of a JSON header (unsigned 32 bits, little-endian), the header, then the raw bytes
- * of the input's field `bytes` where it has one. Bytes in JSON would cost a third more and a copy through a string.
+ * of the input's field `bytes` where it has one. Bytes in JSON would cost a third more and a copy through a string. An answer
+ * with bytes crosses in the same form.
  */
 const LENGTH_BYTES = 4;
 
@@ -16,8 +17,12 @@ interface Header {
 
 export class FrameProblem extends Error {}
 
+/** Whether the value has bytes to be sent as such. */
+export const holdsBytes = (value: unknown): value is { readonly bytes: Uint8Array } =>
+  isRecord(value) && value['bytes'] instanceof Uint8Array;
+
 export function encodeCall(input: unknown): Uint8Array<ArrayBuffer> {
-  const bytes = isRecord(input) && input['bytes'] instanceof Uint8Array ? input['bytes'] : null;
+  const bytes = holdsBytes(input) ? input.bytes : null;
   const rest = bytes === null ? input : { ...(input as object), bytes: undefined };
   const header: Header = { input: rest, bytes: bytes === null ? null : bytes.byteLength };
   const text = new TextEncoder().encode(JSON.stringify(header));

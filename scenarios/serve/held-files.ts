@@ -7,15 +7,23 @@ import { BridgeProblem, fileProblem } from './bridge-problem.ts';
 /** So many a page has hardly in its lists; the one that was asked for longest ago is forgotten first. */
 const MOST_HELD = 10_000;
 
+interface KnownFile {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Wall-clock time of the last change, ms since 1970. */
+  readonly modifiedMs: number;
+}
+
 /** Files that the page may read, by handles that say nothing of where they lie. */
 export class HeldFiles {
-  private readonly paths = new Map<string, string>();
+  private readonly files = new Map<string, KnownFile>();
   private readonly handles = new Map<string, string>();
 
   constructor(private readonly most = MOST_HELD) {}
 
   /**
-   * The file as it is now; the same file has the same handle.
+   * The file as it is now; the same file has the same handle until it changes.
    * @throws BridgeProblem when it is not there, no file, or may not be looked at
    */
   async hold(path: string, place: HeldFile['place']): Promise<HeldFile> {
@@ -25,25 +33,31 @@ export class HeldFiles {
       throw fileProblem(error, name);
     });
     if (!about.isFile()) throw new BridgeProblem('bad-file', `${name} is no file.`, null);
-    const handle = this.handleOf(file);
-    return { handle, name, bytes: about.size, modifiedMs: about.mtimeMs, place };
+    const known = { path: file, name, bytes: about.size, modifiedMs: about.mtimeMs };
+    return { handle: this.handleOf(known), name, bytes: known.bytes, modifiedMs: known.modifiedMs, place };
   }
 
   /** Null: the page was never given this handle, or long ago. */
   pathOf(handle: string): string | null {
-    return this.paths.get(handle) ?? null;
+    return this.files.get(handle)?.path ?? null;
   }
 
-  private handleOf(file: string): string {
-    const handle = this.handles.get(file) ?? randomUUID();
+  /** The file as it was when the page was given the handle; null as with `pathOf`. */
+  about(handle: string): KnownFile | null {
+    return this.files.get(handle) ?? null;
+  }
+
+  private handleOf(file: KnownFile): string {
+    const key = `${file.path}\0${file.bytes}\0${file.modifiedMs}`;
+    const handle = this.handles.get(key) ?? randomUUID();
     // Behind all others.
-    this.handles.delete(file);
-    this.handles.set(file, handle);
-    this.paths.set(handle, file);
+    this.handles.delete(key);
+    this.handles.set(key, handle);
+    this.files.set(handle, file);
     if (this.handles.size > this.most) {
-      const [[oldFile, oldHandle]] = this.handles;
-      this.handles.delete(oldFile);
-      this.paths.delete(oldHandle);
+      const [[oldKey, oldHandle]] = this.handles;
+      this.handles.delete(oldKey);
+      this.files.delete(oldHandle);
     }
     return handle;
   }

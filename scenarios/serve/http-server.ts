@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { MAX_CALL_BYTES, type Answer } from '../../renderer/host/contract.ts';
 import { createAppHandler, plain, SECURITY_HEADERS, type AppHandler } from './app-handler.ts';
-import type { Handlers } from './bridge-handlers.ts';
+import type { Handlers } from './handlers.ts';
 import { callBridge, refuse } from './call-bridge.ts';
-import { CALL_TYPE, decodeCall, FrameProblem, MAX_HEADER_BYTES } from './call-frame.ts';
+import { CALL_TYPE, decodeCall, encodeCall, FrameProblem, holdsBytes, MAX_HEADER_BYTES } from './call-frame.ts';
 
 const LOOPBACK = '127.0.0.1';
 const MAX_BODY_BYTES = MAX_CALL_BYTES + MAX_HEADER_BYTES + 4;
@@ -116,7 +116,8 @@ async function bridgeCall(
     throw error;
   }
   const page = String(request.headers['x-twotempo-page'] ?? '').slice(0, 64);
-  return json(200, await callBridge(handlers, url.pathname.slice('/bridge/'.length), input, page, log));
+  const answered = await callBridge(handlers, url.pathname.slice('/bridge/'.length), input, page, log);
+  return answered.ok && holdsBytes(answered.value) ? framed(answered.value) : json(200, answered);
 }
 
 /** Null: larger than allowed; what is left of it is not read. */
@@ -136,6 +137,13 @@ const json = (status: number, value: Answer): Response =>
   new Response(JSON.stringify(value), {
     status,
     headers: { ...SECURITY_HEADERS, 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
+
+/** The value of a call that went well. */
+const framed = (value: unknown): Response =>
+  new Response(encodeCall(value), {
+    status: 200,
+    headers: { ...SECURITY_HEADERS, 'content-type': CALL_TYPE, 'cache-control': 'no-store' },
   });
 
 async function send(response: ServerResponse, answered: Response): Promise<void> {

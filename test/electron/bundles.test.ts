@@ -89,7 +89,11 @@ describe('the processes', () => {
   it('main imports Electron and built-ins only, and takes of the page its contract alone', async () => {
     const { metafile } = await bundle('electron/main/index.ts', { platform: 'node', format: 'esm' });
     expect(externals(metafile).filter((name) => !isBuiltin(name))).toEqual(['electron']);
-    expect(ours(metafile).filter((path) => path.startsWith('renderer/'))).toEqual(['renderer/host/contract.ts']);
+    expect(
+      ours(metafile)
+        .filter((path) => path.startsWith('renderer/'))
+        .sort(),
+    ).toEqual(['renderer/host/contract.ts', 'renderer/host/file-contract.ts', 'renderer/host/suite-contract.ts']);
     expect(ours(metafile).filter((path) => /^(sim|policies)\//.test(path))).toEqual([]);
   });
 

@@ -297,20 +297,27 @@ describe('recordings', () => {
 });
 
 describe('files from outside', () => {
-  const scenario = (): string => {
-    const path = join(folder, 'mine.yaml');
-    writeFileSync(path, 'family: mine');
+  const write = (name: string, contents: string | Uint8Array): string => {
+    const path = join(folder, name);
+    writeFileSync(path, contents);
     return path;
   };
-  const request = ['host-request', { kind: 'file', name: 'mine.yaml', text: 'family: mine' }];
+  const scenario = (): string => write('mine.yaml', 'family: mine');
+  const request = ['host-request', { kind: 'document', document: { name: 'mine.yaml', text: 'family: mine' } }];
 
   it('reach the page when it has loaded, whether from the command line or from the system', async () => {
-    await start({ argv: ['twotempo', '--flag', '.', scenario()] });
+    await start({ argv: ['twotempo', '--flag', '.', scenario(), write('run.mcap', '123')] });
     electron.events.emit('open-file', preventable({}), scenario());
     await settled();
     expect(window.sent).toEqual([]);
     window.load();
-    expect(window.sent).toEqual([request, request]);
+    expect(window.sent).toHaveLength(3);
+    expect(window.sent).toMatchObject([
+      request,
+      ['host-request', { kind: 'record', file: { name: 'run.mcap', bytes: 3, place: 'opened' } }],
+      request,
+    ]);
+    expect(JSON.stringify(window.sent)).not.toContain(folder);
   });
 
   it('that a second start names reach the first, which comes to the front', async () => {
@@ -321,32 +328,45 @@ describe('files from outside', () => {
     electron.events.emit('second-instance', {}, ['twotempo', '--original', 'mine.yaml'], folder);
     await settled();
     expect(window.calls).toEqual(['restore', 'show', 'focus']);
-    expect(window.sent).toEqual([request]);
+    expect(window.sent).toMatchObject([request]);
   });
 
-  it('that are records are not played back yet: it says so, and shows where they are', async () => {
-    const path = join(folder, 'run.mcap');
-    writeFileSync(path, '');
+  it('can be saved where they lie, unless somebody else has changed them', async () => {
     await start();
-    electron.response = 1;
+    window.load();
+    electron.events.emit('open-file', preventable({}), scenario());
+    await settled();
+    const [[, { document }]] = window.sent as [[string, { document: { handle: string; version: string } }]];
+    const { handle, version } = document;
+    const saved = await electron.invoke('document.write', { handle, text: 'family: ours', version });
+    expect([saved, readFileSync(join(folder, 'mine.yaml'), 'utf8')]).toMatchObject([{ ok: true }, 'family: ours']);
+    expect(await electron.invoke('document.write', { handle, text: 'family: late', version })).toMatchObject({
+      refusal: { code: 'changed-on-disk' },
+    });
+  });
+
+  it('that are records are read, and remembered', async () => {
+    const path = write('run.mcap', 'the record');
+    await start();
+    window.load();
     electron.events.emit('open-file', preventable({}), path);
     await settled();
-    expect(electron.messages[0].message).toBe(
-      'run.mcap is a record of a run. This version does not play records back.',
-    );
-    expect(electron.calls).toContain(`showItemInFolder ${path}`);
+    const [[, { file }]] = window.sent as [[string, { file: { handle: string } }]];
+    const read = await electron.invoke('record.read', { handle: file.handle, offset: 4, length: 100 });
+    expect(read).toEqual({ ok: true, value: { bytes: new TextEncoder().encode('record') } });
+    expect(await electron.invoke('record.recent', null)).toEqual({ ok: true, value: [file] });
   });
 
   it('that cannot be read are a sentence', async () => {
-    const path = join(folder, 'bad.json');
-    writeFileSync(path, new Uint8Array([0xff]));
-    await start();
+    const path = write('bad.json', new Uint8Array([0xff]));
+    await start({ argv: ['twotempo', 'missing.mcap', 'notes.txt'] });
     electron.events.emit('open-file', preventable({}), path);
     electron.events.emit('open-file', preventable({}), join(folder, 'absent.yaml'));
     await settled();
     expect(electron.messages.map(({ message }) => message).sort()).toEqual([
       'absent.yaml is not there.',
       'bad.json is no UTF-8 text.',
+      'missing.mcap is not there.',
     ]);
     expect(window.sent).toEqual([]);
   });
@@ -407,5 +427,45 @@ describe('manners', () => {
     electron.savePath = null;
     expect(await electron.invoke('file.save', { name: 'x.mcap', bytes })).toEqual({ ok: true, value: { file: null } });
     expect(await electron.invoke('file.open-scenario', null)).toEqual({ ok: true, value: null });
+  });
+
+  it('opens records and scenarios that the person chose, several records at once, and none when she cancels', async () => {
+    await start();
+    expect(await electron.invoke('record.choose', null)).toEqual({ ok: true, value: [] });
+    expect(await electron.invoke('document.choose', null)).toEqual({ ok: true, value: null });
+    const paths = ['a.mcap', 'b.mcap', 'c.yaml'].map((name) => join(folder, name));
+    for (const path of paths) writeFileSync(path, 'x');
+    electron.openPaths = paths.slice(0, 2);
+    expect(await electron.invoke('record.choose', null)).toMatchObject({
+      value: [{ name: 'a.mcap' }, { name: 'b.mcap' }],
+    });
+    electron.openPaths = paths.slice(2);
+    expect(await electron.invoke('document.choose', null)).toMatchObject({ value: { name: 'c.yaml', text: 'x' } });
+    expect(electron.asked.slice(-2)).toEqual([
+      { properties: ['openFile', 'multiSelections'], filters: [{ name: 'Record', extensions: ['mcap'] }] },
+      { properties: ['openFile'], filters: [{ name: 'Scenario', extensions: ['yaml', 'yml', 'json'] }] },
+    ]);
+  });
+
+  it('makes a scenario file where the person chose', async () => {
+    await start();
+    const made = { name: 'new.yaml', text: 'version: 1' };
+    expect(await electron.invoke('document.create', made)).toEqual({ ok: true, value: null });
+    electron.savePath = join(folder, 'elsewhere.yaml');
+    expect(await electron.invoke('document.create', made)).toMatchObject({
+      value: { name: 'elsewhere.yaml', text: 'version: 1' },
+    });
+    expect(readFileSync(electron.savePath, 'utf8')).toBe('version: 1');
+    electron.savePath = join(folder, 'program.exe');
+    expect(await electron.invoke('document.create', made)).toMatchObject({ refusal: { code: 'bad-file' } });
+    expect(existsSync(electron.savePath)).toBe(false);
+  });
+
+  it('takes a picture of its window', async () => {
+    await start();
+    const { value } = (await electron.invoke('window.capture', null)) as { value: { bytes: Uint8Array } };
+    expect(new TextDecoder().decode(value.bytes)).toBe('PNG of the window');
+    window.events.emit('closed');
+    expect(await electron.invoke('window.capture', null)).toMatchObject({ refusal: { code: 'wrong-sender' } });
   });
 });

@@ -46,13 +46,21 @@ describeHost('electron', async () => {
       electron.savePath = join(folder, 'saved', name);
       return host.saveFile(name, bytes);
     },
+    documents: {
+      ...host.documents,
+      create: (name, text) => {
+        electron.savePath = join(folder, name);
+        return host.documents.create(name, text);
+      },
+    },
   };
   return {
     host: saving,
+    workingFolder: folder,
     contentsOf: (file) => Promise.resolve(new Uint8Array(readFileSync(file))),
     chooseScenario: (scenario) => {
-      electron.openPath = scenario === null ? null : join(folder, scenario.name);
-      if (scenario !== null && electron.openPath !== null) writeFileSync(electron.openPath, scenario.text);
+      electron.openPaths = scenario === null ? null : [join(folder, scenario.name)];
+      if (scenario !== null) writeFileSync(join(folder, scenario.name), scenario.text);
     },
     dispose: () => {
       for (const runHost of electron.runHosts) runHost.process.kill();

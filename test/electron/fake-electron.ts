@@ -1,4 +1,12 @@
-import type { App, BrowserWindowConstructorOptions, IpcMainInvokeEvent, MenuItemConstructorOptions } from 'electron';
+import type {
+  App,
+  BrowserWindowConstructorOptions,
+  IpcMainInvokeEvent,
+  MenuItemConstructorOptions,
+  NativeImage,
+  OpenDialogOptions,
+  SaveDialogOptions,
+} from 'electron';
 import type { DesktopDeps, DesktopWindow } from '../../electron/main/desktop.ts';
 import type { RunHostProcess } from '../../electron/main/run-host-client.ts';
 import { answerCall } from '../../electron/run-host/answer-calls.ts';
@@ -72,6 +80,7 @@ export class FakeWindow {
       forcefullyCrashRenderer: () => {
         this.calls.push('crash');
       },
+      capturePage: () => Promise.resolve({ toPNG: () => Buffer.from('PNG of the window') } as NativeImage),
     } satisfies DesktopWindow['webContents'] & { mainFrame: unknown };
     const note = (name: string) => () => void this.calls.push(name);
     this.asWindow = {
@@ -155,7 +164,9 @@ export class FakeElectron {
   /** What the person answers, chooses, and where she saves; null: cancels. */
   response = 0;
   savePath: string | null = null;
-  openPath: string | null = null;
+  openPaths: readonly string[] | null = null;
+  /** What the dialogs were asked with. */
+  readonly asked: unknown[] = [];
   readonly permission: Partial<Record<string, unknown>> = {};
   readonly deps: DesktopDeps;
   private makeReady: () => void = () => undefined;
@@ -206,18 +217,15 @@ export class FakeElectron {
           this.messages.push(options);
           return Promise.resolve({ response: this.response, checkboxChecked: false });
         }) as DesktopDeps['dialog']['showMessageBox'],
-        showSaveDialog: () =>
-          Promise.resolve({
-            canceled: this.savePath === null,
-            filePath: this.savePath ?? '',
-          }),
-        showOpenDialog: () =>
-          Promise.resolve({
-            canceled: this.openPath === null,
-            filePaths: this.openPath === null ? [] : [this.openPath],
-          }),
+        showSaveDialog: (options: SaveDialogOptions) => {
+          this.asked.push(options);
+          return Promise.resolve({ canceled: this.savePath === null, filePath: this.savePath ?? '' });
+        },
+        showOpenDialog: (options: OpenDialogOptions) => {
+          this.asked.push(options);
+          return Promise.resolve({ canceled: this.openPaths === null, filePaths: [...(this.openPaths ?? [])] });
+        },
       },
-      shell: { showItemInFolder: (path) => void this.calls.push(`showItemInFolder ${path}`) },
       powerSaveBlocker: {
         start: (type) => {
           this.calls.push(`awake ${type}`);
@@ -250,6 +258,7 @@ export class FakeElectron {
       preload: `${folder}/preload.cjs`,
       recordingsFolder: `${folder}/recordings`,
       settingsFile: `${folder}/settings.json`,
+      recentFile: `${folder}/recent.json`,
       log: (line) => void this.log.push(line),
     };
   }

@@ -1,10 +1,15 @@
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../renderer/host/contract.ts';
-import type { HostBridge } from '../../../renderer/host/host-bridge.ts';
+import { MAX_PART_BYTES } from '../../../renderer/host/file-contract.ts';
+import type { HostBridge, RecordFiles, TextDocument } from '../../../renderer/host/host-bridge.ts';
 
 /** A host under test and a look behind it. */
 export interface HostUnderTest {
   readonly host: HostBridge;
+  /** In which the program was started; null: there is no program. */
+  readonly workingFolder: string | null;
   /** Contents of what `close` or `saveFile` named. */
   contentsOf(file: string): Promise<Uint8Array>;
   /** What the person chooses next; null: cancels. */
@@ -102,6 +107,57 @@ export function describeHost(name: HostBridge['name'], setUp: () => Promise<Host
       expect(await host.openScenario()).toBeNull();
       under.chooseScenario({ name: 'mine.yaml', text: 'family: größer\n' });
       expect(await host.openScenario()).toEqual({ name: 'mine.yaml', text: 'family: größer\n' });
+    });
+
+    it('reads back what was recorded live, the newest first, and what it is cut into does not show', async () => {
+      if (under.workingFolder === null) {
+        expect(host.records).toBeNull();
+        return;
+      }
+      const records = host.records as RecordFiles;
+      expect(await records.recent()).toEqual([]);
+      const big = new Uint8Array(MAX_PART_BYTES + 5).map((_, i) => i * 7);
+      for (const [recordingName, contents] of [['first', big] as const, ['second', bytes('2')] as const]) {
+        const recording = await host.beginRecording(recordingName);
+        await recording.append(contents);
+        utimesSync(await recording.close(), 1_700_000_000, recordingName === 'first' ? 1_700_000_000 : 1_700_000_001);
+      }
+      const files = await records.recent();
+      expect(files.map(({ name: found, bytes: size, place }) => [found, size, place])).toEqual([
+        ['second.mcap', 1, 'recordings'],
+        ['first.mcap', big.byteLength, 'recordings'],
+      ]);
+      const shares: number[] = [];
+      const read = await records.read(files[1], (share) => shares.push(share));
+      expect(Buffer.compare(Buffer.from(await read.arrayBuffer()), big)).toBe(0);
+      expect([shares.length, shares.at(-1)]).toEqual([2, 1]);
+      await expect(records.read({ ...files[1], handle: 'made-up' })).rejects.toMatchObject({ code: 'not-found' });
+    });
+
+    it('edits a scenario file, and never over what somebody else wrote unless told to', async () => {
+      const { workingFolder } = under;
+      if (workingFolder === null) {
+        expect(await host.documents.list()).toEqual([]);
+        return;
+      }
+      const document = (await host.documents.create('mine.yaml', 'version: 1\nego: {}\n')) as TextDocument;
+      const path = join(workingFolder, 'mine.yaml');
+      expect([document.name, document.isWritable, await document.changed()]).toEqual(['mine.yaml', true, null]);
+      await document.save('version: 1\nego: { lane: 0 }\n');
+      expect(readFileSync(path, 'utf8')).toBe('version: 1\nego: { lane: 0 }\n');
+      expect(await host.documents.list()).toEqual([{ handle: document.handle, name: 'mine.yaml' }]);
+      const again = await host.documents.open(document.handle ?? '');
+      expect(again.text).toBe(document.text);
+      writeFileSync(path, 'theirs');
+      await expect(again.save('ours')).rejects.toMatchObject({ code: 'changed-on-disk' });
+      expect([readFileSync(path, 'utf8'), await document.changed(), document.text]).toEqual([
+        'theirs',
+        'theirs',
+        'theirs',
+      ]);
+      await again.save('ours', true);
+      rmSync(path);
+      await expect(document.changed()).rejects.toMatchObject({ code: 'not-found' });
     });
   });
 }

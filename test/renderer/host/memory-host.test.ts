@@ -7,6 +7,7 @@ describeHost('memory', () => {
   const host = createMemoryHost();
   return Promise.resolve({
     host,
+    workingFolder: null,
     contentsOf: (file) => Promise.resolve(host.saved.get(file) ?? host.recorded.get(file) ?? new Uint8Array(0)),
     chooseScenario: (scenario) => {
       host.offerScenario(scenario);

@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lastValueFrom, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../renderer/host/contract.ts';
+import { DEFAULT_SETTINGS, type HostRequest } from '../../../renderer/host/contract.ts';
+import type { HostBridge } from '../../../renderer/host/host-bridge.ts';
 import { createWebHost } from '../../../renderer/host/web-host.ts';
 import { serve, type Serving } from '../../scenarios/serve/serving.ts';
 import { describeHost } from './host-behaviour.ts';
@@ -23,6 +27,7 @@ describeHost('browser', async () => {
   });
   return {
     host,
+    workingFolder: serving.workingFolder,
     contentsOf: async (file) => downloads.get(file) ?? new Uint8Array(await readFile(file)),
     chooseScenario: (scenario) => {
       chosen = scenario;
@@ -84,6 +89,42 @@ describe('the browser host', () => {
     const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
     await Promise.all(numbers.map((n) => recording.append(Uint8Array.of(n))));
     expect([...(await readFile(await recording.close()))]).toEqual(numbers);
+  });
+
+  it('is told once what the command line asked for', async () => {
+    const paths = ['first.mcap', 'second.yaml'].map((name) => join(serving.workingFolder, name));
+    for (const path of paths) writeFileSync(path, 'text');
+    const opening = await serve(paths);
+    const heard = (host: HostBridge): Promise<HostRequest[]> => lastValueFrom(host.requests.pipe(toArray()));
+    const page = pageOf(opening);
+    expect(await heard(page)).toMatchObject([
+      { kind: 'record', file: { name: 'first.mcap', bytes: 4 } },
+      { kind: 'document', document: { name: 'second.yaml', text: 'text' } },
+    ]);
+    // Neither a second listener nor a reload opens them again.
+    expect([await heard(page), await heard(pageOf(opening))]).toEqual([[], []]);
+    await opening.stop();
+    // That it does not answer, others say.
+    expect(await heard(pageOf(opening))).toEqual([]);
+  });
+
+  it('gets bytes as they are', async () => {
+    const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i);
+    const recording = await pageOf(serving).beginRecording('bytes');
+    await recording.append(bytes);
+    await recording.close();
+    const types: (string | null)[] = [];
+    const host = createWebHost({
+      base: serving.server.origin,
+      fetch: async (input, init) => {
+        const response = await serving.fetch(input, init);
+        types.push(response.headers.get('content-type'));
+        return response;
+      },
+    });
+    const [file] = (await host.records?.recent()) ?? [];
+    expect(new Uint8Array((await (await host.records?.read(file))?.arrayBuffer()) ?? [])).toEqual(bytes);
+    expect(types).toEqual(['application/json', 'application/x-twotempo-call']);
   });
 
   it('says that the server is gone', async () => {

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { STANDARD_ARMS, type ArmName } from '../../policies/driving/arms.ts';
+import type { Split } from '../language/splits.ts';
+import { RESULTS_FILE } from '../results/results-folder.ts';
+import type { LatencyChoice } from '../runner/job.ts';
+import { FAST_MODEL } from '../runner/model-files.ts';
+import type { SuiteRun } from '../runner/run-suite.ts';
+import { modelFolder } from './package-root.ts';
+import { findSelection, type Selection } from './select-scenarios.ts';
+import { UsageProblem } from './usage.ts';
+
+/** Wall-clock limit of one episode, s. */
+export const EPISODE_LIMIT_S = 120;
+
+/** The part of a `SuiteRun` that scenarios, arms, seeds and lists decide, without its folder. */
+export type RunPlan = Pick<
+  SuiteRun,
+  'suite' | 'scenarios' | 'arms' | 'seeds' | 'split' | 'latencies' | 'planner' | 'only' | 'scenarioValues' | 'resolve'
+> & { readonly checks: Selection['checks'] };
+
+export interface Combinations {
+  /** Suites, scenario ids or files. */
+  readonly what: readonly string[];
+  /** Null: those of the suites, else the standard ones. */
+  readonly arms: readonly ArmName[] | null;
+  readonly seeds: readonly [number, number];
+  readonly split: Split;
+  readonly latencies: readonly LatencyChoice[];
+  readonly planner: string | null;
+}
+
+/** Every combination of scenarios, arms, seeds and latencies. @throws UsageProblem, ScenarioError */
+export function planCombinations({ what, arms, seeds, split, latencies, planner }: Combinations): RunPlan {
+  const selection = findSelection(what, split);
+  return {
+    suite: selection.name,
+    scenarios: selection.scenarios,
+    arms: arms ?? [...(selection.arms ?? STANDARD_ARMS)],
+    ...{ seeds, split, latencies, planner },
+    only: null,
+    scenarioValues: plainScenarios(selection.ofFiles),
+    resolve: selection.resolve,
+    checks: selection.checks,
+  };
+}
+
+/** As JSON keeps them. */
+export function plainScenarios(scenarios: Readonly<Record<string, unknown>>): SuiteRun['scenarioValues'] {
+  return JSON.parse(JSON.stringify(scenarios)) as SuiteRun['scenarioValues'];
+}
+
+/** Folder below `runs/` of every combination. @param seeds as one types them */
+export function folderName(suite: string, split: string, seeds: string): string {
+  return `${suite}-${split}-${seeds.replace('..', '-')}`;
+}
+
+/** The folder, or where it holds results the first one with a number that holds none. */
+export function freeFolder(folder: string): string {
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? folder : `${folder}-${i}`;
+    if (!existsSync(join(candidate, RESULTS_FILE))) return candidate;
+  }
+}
+
+/** Folder of the learned policy; null: the rule policy, which needs none. @throws UsageProblem */
+export function policyFolder(policy: string): string | null {
+  if (policy === 'rule') return null;
+  if (policy !== 'learned') throw new UsageProblem(`--policy: unknown policy '${policy}'; there are learned, rule`);
+  const folder = modelFolder();
+  if (!existsSync(join(folder, FAST_MODEL.facts)))
+    throw new UsageProblem(`--policy: ${FAST_MODEL.facts} is missing; run 'npm run train' first`);
+  return folder;
+}
