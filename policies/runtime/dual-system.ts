@@ -157,6 +157,11 @@ export class DualSystem<O, D extends Decision, P extends Plan, A> implements Sta
     return this.decision.uncertainty.level;
   }
 
+  /** The last decision, not to be changed. */
+  get lastDecision(): D {
+    return this.decision;
+  }
+
   /** The plan in force, not to be changed, or null. */
   get planInForce(): P | null {
     return this.planId === NO_PLAN ? null : this.plan;

@@ -14,6 +14,14 @@ import type { Resimulation } from './verify.ts';
  * @throws RecordProblem when the record names another model, or something that this version does not know
  */
 export function setupOf(record: EpisodeRecord, model: LoadedModel | null, engineVersion: string): EpisodeSetup {
+  return { ...setupWithoutModel(record, engineVersion), model: modelOf(record, model) };
+}
+
+/**
+ * The same with the rule policy, whatever the record's: enough for what infers nothing.
+ * @throws RecordProblem when the record names something that this version does not know
+ */
+export function setupWithoutModel(record: EpisodeRecord, engineVersion: string): EpisodeSetup {
   const { header } = record;
   const { arm, planner } = header;
   if (!isArmName(arm)) throw unknown(record, `the arm '${arm}'`);
@@ -24,7 +32,7 @@ export function setupOf(record: EpisodeRecord, model: LoadedModel | null, engine
     job: { suite, split, scenario, seed, arm, latency, planner },
     spec: specOf(record),
     episodeSeed,
-    model: modelOf(record, model),
+    model: null,
     engineVersion,
     settings: header.settings as unknown as ArmSettings,
   };

@@ -125,7 +125,8 @@ class RecordedNetwork implements Inference {
   }
 }
 
-function liveSetupOf(
+/** @throws RecordProblem when the record names something that this version does not know */
+export function liveSetupOf(
   record: EpisodeRecord,
   live: LiveHeader,
   model: LoadedModel | null,

@@ -1,0 +1,30 @@
+import { readForPage, refusalOf } from './read-record.ts';
+import type { FromRecordWorker, ReadRecord, ToRecordWorker } from './record-messages.ts';
+
+/** The worker that reads one record, or forks one, and is then ended by the page. */
+
+/** The part of a worker's global scope that is used here; the DOM's types describe a page. */
+declare const self: {
+  postMessage(message: FromRecordWorker, transfer?: Transferable[]): void;
+  onmessage: ((event: { readonly data: ToRecordWorker }) => void) | null;
+};
+
+const engineVersion = process.env.TWOTEMPO_VERSION ?? 'unknown';
+const progress = (share: number): void => self.postMessage({ kind: 'progress', share });
+
+self.onmessage = ({ data }) => {
+  answer(data).then(
+    (record) => {
+      const { numbers, candidateBlock, candidates } = record.frames;
+      self.postMessage({ kind: 'opened', record }, [numbers.buffer, candidateBlock.buffer, candidates.buffer]);
+    },
+    (error: unknown) => {
+      const { message, tip } = refusalOf(error, data.name);
+      self.postMessage({ kind: 'refused', message, tip });
+    },
+  );
+};
+
+function answer(question: ToRecordWorker): Promise<ReadRecord> {
+  return readForPage(question.file, question.name, engineVersion, progress);
+}
