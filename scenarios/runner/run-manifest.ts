@@ -25,6 +25,16 @@ const manifestSchema = z.object({
   engine: z.object({ version: name, models: z.record(z.string(), z.string()) }),
   /** Scenarios that came from files, by id, as they were; those of the library are known by their id. */
   scenarios: z.record(z.string(), z.json()),
+  /** What going on with the run takes besides; programs before this one did not say it. */
+  plan: z
+    .object({
+      /** All ids, in their order. */
+      scenarios: z.array(name),
+      /** Whether every combination was to be run: no list, no shard. */
+      isWhole: z.boolean(),
+      record: z.enum(['none', 'failures', 'all']),
+    })
+    .optional(),
 });
 
 export type RunManifest = z.infer<typeof manifestSchema>;
@@ -99,6 +109,16 @@ export function mergeManifests(earlier: RunManifest, later: RunManifest, where: 
     arms: [...new Set([...earlier.arms, ...later.arms])],
     latencies: [...latencies.values()],
     scenarios: { ...earlier.scenarios, ...later.scenarios },
+    plan: mergePlans(earlier.plan, later.plan),
+  };
+}
+
+function mergePlans(earlier: RunManifest['plan'], later: RunManifest['plan']): RunManifest['plan'] {
+  if (earlier === undefined || later === undefined) return later ?? earlier;
+  return {
+    scenarios: [...new Set([...earlier.scenarios, ...later.scenarios])],
+    isWhole: earlier.isWhole || later.isWhole,
+    record: later.record,
   };
 }
 

@@ -45,12 +45,25 @@ export interface SuiteRun {
   readonly workerScript: string;
   readonly episodeLimitMs: number;
   readonly quiet: boolean;
+  readonly observer?: SuiteObserver;
   /** Concrete episode of a scenario and seed. */
   readonly resolve: (
     scenario: string,
     seed: number,
     split: string,
   ) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+}
+
+/** Is told how a run gets on. */
+export interface SuiteObserver {
+  /**
+   * The run begins.
+   * @param kept results that the folder has and keeps
+   * @param total results that it will have at the end
+   */
+  begun(kept: readonly EpisodeResult[], total: number): void;
+  /** An episode has ended and its results are on disk. */
+  done(results: readonly EpisodeResult[]): void;
 }
 
 /** Arms whose action does not depend on how long planning takes: they run once and count at every latency. */
@@ -72,9 +85,11 @@ export async function runSuite(run: SuiteRun, signal?: AbortSignal): Promise<Epi
 async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<EpisodeResult[]> {
   const file = join(run.out, RESULTS_FILE);
   const results = await begin(run, file);
-  const finished = new Set(results.filter((r) => r.error === null).map((r) => episodeKey(r)));
+  const kept = results.filter(({ error }) => error === null);
+  const finished = new Set(kept.map(episodeKey));
   const jobs = listJobs(run).filter((job) => !labels(run, job).every((latency) => finished.has(keyOf(job, latency))));
   const total = jobs.length;
+  run.observer?.begun(kept, countAll(run, jobs, finished));
   const progress = run.quiet ? null : new Progress(total, finished.size);
   const lines = await ResultLines.open(file);
   let at = 0;
@@ -97,6 +112,7 @@ async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<Episode
     results.push(...copies);
     await lines.append(copies.map(writeEpisodeLine).join(''));
     progress?.add(result.outcome.collision);
+    run.observer?.done(copies);
   };
   try {
     await runPool(
@@ -160,6 +176,13 @@ function labels(run: SuiteRun, job: { arm: string; latency: LatencyChoice | stri
   return [typeof job.latency === 'string' ? job.latency : latencyName(job.latency)];
 }
 
+/** Results that there will be, each counted once. */
+function countAll(run: SuiteRun, jobs: readonly EpisodeJob[], finished: ReadonlySet<string>): number {
+  const all = new Set(finished);
+  for (const job of jobs) for (const latency of labels(run, job)) all.add(keyOf(job, latency));
+  return all.size;
+}
+
 function keyOf(job: Pick<EpisodeJob, 'suite' | 'split' | 'scenario' | 'seed' | 'arm'>, latency: string): string {
   const { suite, split, scenario, seed, arm } = job;
   return episodeKey({ suite, split, scenario, seed, arm, latency });
@@ -216,6 +239,7 @@ async function leaveManifest(run: SuiteRun, episodes: readonly EpisodeResult[]):
     planner,
     engine: { version: engineVersion, models: model === null ? {} : { [model.name]: model.sha256 } },
     scenarios: run.scenarioValues,
+    plan: { scenarios: [...run.scenarios], isWhole: run.only === null && run.shard === null, record: run.record },
   };
   try {
     const earlier = run.resume ? await readManifest(run.out) : null;
