@@ -1,0 +1,124 @@
+import { ARM_NAMES, type ArmName } from '../../policies/driving/arm-titles.ts';
+import type { Split } from '../../scenarios/language/splits.ts';
+import { suitePlan, type SuitePlan } from '../host/suite-contract.ts';
+import { CHOOSABLE, scenariosOf } from './suite-catalogue.ts';
+
+/** A scenario file that is to be run. */
+export interface ChosenDocument {
+  readonly handle: string;
+  readonly name: string;
+}
+
+/** What a person has chosen and typed so far. */
+export interface SuiteDraft {
+  /** Ids of suites and scenarios. */
+  readonly what: readonly string[];
+  readonly documents: readonly ChosenDocument[];
+  readonly arms: readonly ArmName[];
+  readonly firstSeed: string;
+  readonly lastSeed: string;
+  readonly split: Split;
+  /** Numbers with commas between them, ms. */
+  readonly latencies: string;
+  readonly record: SuitePlan['record'];
+  readonly workers: string;
+}
+
+export type DraftField = 'what' | 'arms' | 'seeds' | 'latencies' | 'workers';
+
+export interface CheckedDraft {
+  /** Null while something is wrong. */
+  readonly plan: SuitePlan | null;
+  /** What is wrong, in sentences. */
+  readonly faults: Readonly<Partial<Record<DraftField, string>>>;
+  /** Of the plan; null while that is not known. */
+  readonly episodes: number | null;
+}
+
+/** `run --seeds` takes no more either. */
+const MAX_SEEDS = 1_000_000;
+const MAX_LATENCIES = 20;
+const MAX_LATENCY_MS = 60_000;
+const MAX_WORKERS = 64;
+
+/** Twenty seeds are the fewest of which a rate is shown. */
+export function firstDraft(cores: number): SuiteDraft {
+  return {
+    what: ['pedestrian/tail'],
+    documents: [],
+    arms: ['fast', 'reflex', 'dual'],
+    firstSeed: '0',
+    lastSeed: '19',
+    split: 'test',
+    latencies: '200',
+    record: 'failures',
+    workers: String(Math.min(MAX_WORKERS, Math.max(1, cores - 1))),
+  };
+}
+
+/** All that is wrong at once, and the plan where nothing is. */
+export function checkDraft(draft: SuiteDraft): CheckedDraft {
+  const { split, record } = draft;
+  const arms = ARM_NAMES.filter((arm) => draft.arms.includes(arm));
+  const seeds = seedsOf(draft);
+  const latencies = latenciesOf(draft.latencies);
+  const workers = workersOf(draft.workers);
+  const nothing = draft.what.length + draft.documents.length === 0;
+  const faults = {
+    ...(nothing ? { what: 'Choose at least one suite, scenario or scenario file.' } : {}),
+    ...(arms.length === 0 ? { arms: 'Choose at least one arm.' } : {}),
+    ...(typeof seeds === 'string' ? { seeds } : {}),
+    ...(typeof latencies === 'string' ? { latencies } : {}),
+    ...(typeof workers === 'string' ? { workers } : {}),
+  };
+  if (nothing || arms.length === 0 || typeof seeds === 'string' || typeof latencies === 'string')
+    return { plan: null, faults, episodes: null };
+  const scenarios = scenariosOf(draft.what).length + draft.documents.length;
+  const episodes = scenarios * arms.length * (seeds[1] - seeds[0] + 1) * latencies.length;
+  if (typeof workers === 'string') return { plan: null, faults, episodes };
+  const plan: SuitePlan = {
+    what: CHOOSABLE.flatMap(({ id }) => (draft.what.includes(id) ? [id] : [])),
+    documents: draft.documents.map(({ handle }) => handle),
+    ...{ arms: [...arms], seeds: [...seeds], split, latenciesMs: [...latencies], record, workers },
+  };
+  const parsed = suitePlan.safeParse(plan);
+  if (parsed.success) return { plan, faults, episodes };
+  return { plan: null, faults: { what: 'Choose at most 100 suites and scenarios and 100 files.' }, episodes };
+}
+
+function seedsOf({ firstSeed, lastSeed }: SuiteDraft): readonly [number, number] | string {
+  const [first, last] = [wholeNumber(firstSeed), wholeNumber(lastSeed)];
+  if (first === null || last === null) {
+    const wrong = first === null ? firstSeed : lastSeed;
+    return `Expected whole numbers from 0 to 999999999 as seeds, found “${wrong.trim()}”.`;
+  }
+  if (last < first) return `The last seed, ${last}, is below the first, ${first}.`;
+  if (last - first >= MAX_SEEDS) return `These are ${last - first + 1} seeds; at most ${MAX_SEEDS} can be run at once.`;
+  return [first, last];
+}
+
+function latenciesOf(text: string): readonly number[] | string {
+  const parts = text
+    .split(/[,;\s]+/)
+    .map((part) => part.replace(/ms$/i, ''))
+    .filter((part) => part !== '');
+  if (parts.length === 0) return 'Expected at least one latency in milliseconds, for example 200.';
+  const values = parts.map((part) => (/^\d+(\.\d+)?$/.test(part) ? Number(part) : NaN));
+  const wrong = values.findIndex((value) => !(value >= 0 && value <= MAX_LATENCY_MS));
+  if (wrong >= 0) return `Expected milliseconds from 0 to ${MAX_LATENCY_MS}, with commas between, found “${parts[wrong]}”.`;
+  const distinct = [...new Set(values)];
+  return distinct.length > MAX_LATENCIES
+    ? `These are ${distinct.length} latencies; at most ${MAX_LATENCIES} can be run at once.`
+    : distinct;
+}
+
+function workersOf(text: string): number | string {
+  const workers = wholeNumber(text);
+  return workers !== null && workers >= 1 && workers <= MAX_WORKERS
+    ? workers
+    : `Expected a whole number of workers from 1 to ${MAX_WORKERS}, found “${text.trim()}”.`;
+}
+
+function wholeNumber(text: string): number | null {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : null;
+}

@@ -1,0 +1,81 @@
+import { NBSP } from '../panels/words.ts';
+import { endWords } from '../replay/words.ts';
+import type { SuiteFolder, SuiteRow, SuiteState } from '../host/suite-contract.ts';
+
+/** A while in words: `12 s`, `3 min 5 s`, `2 h 10 min`. */
+export function clockText(seconds: number): string {
+  const s = Math.round(seconds);
+  if (s < 60) return `${s}${NBSP}s`;
+  if (s < 3600) return `${Math.floor(s / 60)}${NBSP}min ${s % 60}${NBSP}s`;
+  const minutes = Math.round(s / 60);
+  return `${Math.floor(minutes / 60)}${NBSP}h ${minutes % 60}${NBSP}min`;
+}
+
+/** What is still to come, no more precise than it is known. */
+export function leftText(seconds: number | null): string {
+  if (seconds === null) return 'time left not known yet';
+  if (seconds < 5) return 'a few seconds left';
+  if (seconds < 60) return `about ${Math.ceil(seconds / 5) * 5}${NBSP}s left`;
+  if (seconds < 3570) return `about ${Math.max(1, Math.round(seconds / 60))}${NBSP}min left`;
+  return `about ${clockText(Math.round(seconds / 60) * 60)} left`;
+}
+
+/** @param perSecond null: not known yet */
+export function paceText(perSecond: number | null): string {
+  if (perSecond === null) return 'pace not known yet';
+  return perSecond >= 1 || perSecond === 0
+    ? `${perSecond.toFixed(1)} episodes per second`
+    : `${(60 * perSecond).toFixed(1)} episodes per minute`;
+}
+
+export const STATE_WORDS: Readonly<Record<SuiteState, string>> = {
+  running: 'Running',
+  cancelling: 'Cancelling: the episodes under way end first',
+  cancelled: 'Cancelled',
+  finished: 'Finished',
+  failed: 'Failed',
+};
+
+/** How an episode is counted; from the worst on. */
+export const OUTCOMES = ['collision', 'off-road', 'timeout', 'error', 'goal'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What touched something collided, whatever ended the episode. */
+export function outcomeOf({ error, collision, end }: Pick<SuiteRow, 'error' | 'collision' | 'end'>): Outcome {
+  if (error !== null) return 'error';
+  if (collision) return 'collision';
+  return OUTCOMES.find((outcome) => outcome === end) ?? 'goal';
+}
+
+/** A sign beside the word, so that neither colour nor reading is needed to find the bad ones. */
+export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = {
+  collision: '✕',
+  'off-road': '↯',
+  timeout: '◷',
+  error: '!',
+  goal: '✓',
+};
+
+/** `collision with walker at 4.2 m/s`, `goal reached`. */
+export function outcomeText(row: SuiteRow): string {
+  const outcome = outcomeOf(row);
+  if (outcome === 'error') return `error: ${row.error}`;
+  if (outcome !== 'collision') return endWords(outcome);
+  const other = row.collisionWith === null ? '' : ` with ${row.collisionWith.replace(/^actor\//, '')}`;
+  const impact = row.impactSpeedMps === null ? '' : ` at ${row.impactSpeedMps.toFixed(1)}${NBSP}m/s`;
+  const later = row.end === 'collision' ? '' : `, then ${endWords(row.end)}`;
+  return `collision${other}${impact}${later}`;
+}
+
+/** `fixed:200` as people say it. */
+export function latencyText(name: string): string {
+  const fixed = /^fixed:(\d+(?:\.\d+)?)$/.exec(name);
+  return fixed === null ? name : `${fixed[1]}${NBSP}ms`;
+}
+
+/** One folder in the list of runs. */
+export function folderText({ arms, seeds, split, latencies, done, total }: SuiteFolder): string {
+  const episodes = total === null || total === done ? `${done} episodes` : `${done} of ${total} episodes`;
+  const many = arms.length > 4 ? `${arms.length} arms` : arms.join(', ');
+  return `${many} · seeds ${seeds[0]}..${seeds[1]} · ${split} · ${latencies.map(latencyText).join(', ')} · ${episodes}`;
+}
