@@ -13,6 +13,8 @@ interface KnownFile {
   readonly bytes: number;
   /** Wall-clock time of the last change, ms since 1970. */
   readonly modifiedMs: number;
+  /** Number of the file in its file system: tells it from another one that took its name. */
+  readonly inode: number;
 }
 
 /** Files that the page may read, by handles that say nothing of where they lie. */
@@ -33,7 +35,7 @@ export class HeldFiles {
       throw fileProblem(error, name);
     });
     if (!about.isFile()) throw new BridgeProblem('bad-file', `${name} is no file.`, null);
-    const known = { path: file, name, bytes: about.size, modifiedMs: about.mtimeMs };
+    const known = { path: file, name, bytes: about.size, modifiedMs: about.mtimeMs, inode: about.ino };
     return { handle: this.handleOf(known), name, bytes: known.bytes, modifiedMs: known.modifiedMs, place };
   }
 
@@ -48,7 +50,7 @@ export class HeldFiles {
   }
 
   private handleOf(file: KnownFile): string {
-    const key = `${file.path}\0${file.bytes}\0${file.modifiedMs}`;
+    const key = `${file.path}\0${file.bytes}\0${file.modifiedMs}\0${file.inode}`;
     const handle = this.handles.get(key) ?? randomUUID();
     // Behind all others.
     this.handles.delete(key);

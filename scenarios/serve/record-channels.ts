@@ -82,8 +82,8 @@ async function readPart(
   try {
     const file = await openRegular(path, name);
     try {
-      const { size, mtimeMs } = await file.stat();
-      if (size !== known.bytes || mtimeMs !== known.modifiedMs)
+      const { size, mtimeMs, ino } = await file.stat();
+      if (size !== known.bytes || mtimeMs !== known.modifiedMs || ino !== known.inode)
         throw new BridgeProblem('changed-on-disk', `${name} was changed since it was opened.`, 'Open it again.');
       // Not of the shared pool: only these bytes cross.
       const part = new Uint8Array(Math.max(0, Math.min(length, size - offset)));

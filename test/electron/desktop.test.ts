@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startDesktop } from '../../electron/main/desktop.ts';
 import { setSwitches } from '../../electron/main/switches.ts';
 import { CHANNELS, DEFAULT_SETTINGS, MAX_CALL_BYTES } from '../../renderer/host/contract.ts';
@@ -28,6 +28,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const sent = (count: number): Promise<void> =>
+  vi.waitFor(() => {
+    expect(window.sent).toHaveLength(count);
+  });
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 const begin = async (name: string): Promise<number> => {
   const answer = (await electron.invoke('recording.begin', { name })) as { value: { id: number } };
@@ -311,7 +315,7 @@ describe('files from outside', () => {
     await settled();
     expect(window.sent).toEqual([]);
     window.load();
-    expect(window.sent).toHaveLength(3);
+    await sent(3);
     expect(window.sent).toMatchObject([
       request,
       ['host-request', { kind: 'record', file: { name: 'run.mcap', bytes: 3, place: 'opened' } }],
@@ -326,7 +330,7 @@ describe('files from outside', () => {
     window.minimized = true;
     scenario();
     electron.events.emit('second-instance', {}, ['twotempo', '--original', 'mine.yaml'], folder);
-    await settled();
+    await sent(1);
     expect(window.calls).toEqual(['restore', 'show', 'focus']);
     expect(window.sent).toMatchObject([request]);
   });
@@ -335,7 +339,7 @@ describe('files from outside', () => {
     await start();
     window.load();
     electron.events.emit('open-file', preventable({}), scenario());
-    await settled();
+    await sent(1);
     const [[, { document }]] = window.sent as [[string, { document: { handle: string; version: string } }]];
     const { handle, version } = document;
     const saved = await electron.invoke('document.write', { handle, text: 'family: ours', version });
@@ -350,7 +354,7 @@ describe('files from outside', () => {
     await start();
     window.load();
     electron.events.emit('open-file', preventable({}), path);
-    await settled();
+    await sent(1);
     const [[, { file }]] = window.sent as [[string, { file: { handle: string } }]];
     const read = await electron.invoke('record.read', { handle: file.handle, offset: 4, length: 100 });
     expect(read).toEqual({ ok: true, value: { bytes: new TextEncoder().encode('record') } });
@@ -362,7 +366,9 @@ describe('files from outside', () => {
     await start({ argv: ['twotempo', 'missing.mcap', 'notes.txt'] });
     electron.events.emit('open-file', preventable({}), path);
     electron.events.emit('open-file', preventable({}), join(folder, 'absent.yaml'));
-    await settled();
+    await vi.waitFor(() => {
+      expect(electron.messages).toHaveLength(3);
+    });
     expect(electron.messages.map(({ message }) => message).sort()).toEqual([
       'absent.yaml is not there.',
       'bad.json is no UTF-8 text.',

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
+import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostBridge } from '../../../renderer/host/host-bridge.ts';
 import { createWebHost } from '../../../renderer/host/web-host.ts';
 import { start, twotempo, workplace } from '../../scenarios/cli/cli.ts';
 
@@ -24,6 +26,17 @@ function addressOf(child: ChildProcess): Promise<string> {
     child.once('close', () => {
       reject(new Error('it ended'));
     });
+  });
+}
+
+/** The page's host, as in a browser that visited the address. */
+async function hostAt(url: string): Promise<HostBridge> {
+  const { origin } = new URL(url);
+  const cookie = ((await fetch(url, { redirect: 'manual' })).headers.get('set-cookie') ?? '').split(';')[0];
+  return createWebHost({
+    base: origin,
+    fetch: (input, init = {}) =>
+      fetch(input, { ...init, headers: { cookie, origin, ...(init.headers as Record<string, string>) } }),
   });
 }
 
@@ -54,14 +67,44 @@ describe('twotempo serve', () => {
     expect(readdirSync(join(folder, 'runs', 'live')).sort()).toEqual(['cut.mcap.unfinished', 'finished.mcap']);
   });
 
+  it('opens the files that are named, once', async () => {
+    writeFileSync(join(folder, 'a.mcap'), 'a record');
+    writeFileSync(join(folder, 'b.yaml'), 'version: 1');
+    const words = ['serve', 'a.mcap', 'b.yaml', '--port', '0', '--settings', join(folder, 'config', 'settings.json')];
+    const { child, ended } = start(folder, words);
+    const host = await hostAt(await addressOf(child));
+    const [record, document] = await lastValueFrom(host.requests.pipe(toArray()));
+    expect([record, document]).toMatchObject([
+      { kind: 'record', file: { name: 'a.mcap', bytes: 8, place: 'opened' } },
+      { kind: 'document', document: { name: 'b.yaml', text: 'version: 1' } },
+    ]);
+    expect(readFileSync(join(folder, 'config', 'recent.json'), 'utf8')).toContain(join(folder, 'a.mcap'));
+    expect((await host.records?.recent())?.map(({ name }) => name)).toContain('a.mcap');
+    if (record.kind === 'record') expect(await (await host.records?.read(record.file))?.text()).toBe('a record');
+    expect((await host.documents.create('c.yaml', 'version: 1'))?.name).toBe('c.yaml');
+    expect(readFileSync(join(folder, 'c.yaml'), 'utf8')).toBe('version: 1');
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(0);
+  });
+
+  it.each([
+    ['gone.mcap', 'serve: gone.mcap: gone.mcap is not there.'],
+    ['x/gone.yaml', 'serve: x/gone.yaml: gone.yaml is not there.'],
+    [
+      'package/package-lock.txt',
+      "serve: expected a record (.mcap) or a scenario file (.yaml, .yml, .json), found 'package/package-lock.txt'",
+    ],
+  ])('refuses %s before it serves anything', async (file, message) => {
+    expect(await twotempo(folder, ['serve', file, '--port', '0', '--settings', 'none.json'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${message}\n`,
+    });
+  });
+
   it('keeps what was recorded when it is killed', async () => {
     const { child, ended } = start(folder, ['serve', '--port', '0', '--recordings', 'kept', '--settings', 'none.json']);
-    const url = await addressOf(child);
-    const { origin } = new URL(url);
-    const cookie = ((await fetch(url, { redirect: 'manual' })).headers.get('set-cookie') ?? '').split(';')[0];
-    const browser: typeof fetch = (input, init = {}) =>
-      fetch(input, { ...init, headers: { cookie, origin, ...(init.headers as Record<string, string>) } });
-    const recording = await createWebHost({ base: origin, fetch: browser }).beginRecording('run');
+    const recording = await (await hostAt(await addressOf(child))).beginRecording('run');
     await recording.append(new Uint8Array(123_456));
     child.kill('SIGKILL');
     await ended;
