@@ -1,6 +1,7 @@
 import { useReadable } from '../panels/panel-context.ts';
 import { countOpen } from '../panels/problem-list.ts';
 import { titleOf } from '../state/app-state.ts';
+import { SuiteChip } from '../suites/suite-chip.tsx';
 import { useApp, useAppState } from './app-context.ts';
 import { BackendBadge } from './backend-badge.tsx';
 import { MenuBar } from './menu-bar.tsx';
@@ -24,6 +25,7 @@ export function Header() {
         {title} <span aria-hidden="true">▾</span>
       </button>
       <span className="spacer" />
+      <SuiteChip />
       <ProblemsButton />
       <BackendBadge />
     </div>

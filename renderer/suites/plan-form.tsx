@@ -52,6 +52,7 @@ export function PlanForm() {
             label="First seed"
             value={draft.firstSeed}
             fault={faults.seeds}
+            isFaultElsewhere
             onChange={(firstSeed) => change({ firstSeed })}
           />
           <TextField
@@ -96,23 +97,22 @@ export function PlanForm() {
           {episodes === null ? 'Nothing to run yet.' : sizeText(episodes, pacePerWorker, Number(draft.workers))}
         </p>
         <div className="su-buttons">
-          <button
-            type="submit"
-            className="primary"
-            disabled={plan === null || running !== null || work !== null}
-          >
+          <button type="submit" className="primary" disabled={plan === null || running !== null || work !== null}>
             Start
           </button>
           {plan !== null && (
             <CopyButton
               label="Copy command line"
-              text={() => suiteCommand(plan, draft.documents.map(({ name }) => name))}
+              text={() =>
+                suiteCommand(
+                  plan,
+                  draft.documents.map(({ name }) => name),
+                )
+              }
             />
           )}
         </div>
-        {running !== null && (
-          <p className="hint">One run at a time: {running.folder.name} goes on.</p>
-        )}
+        {running !== null && <p className="hint">One run at a time: {running.folder.name} goes on.</p>}
       </form>
     </details>
   );
@@ -133,6 +133,7 @@ interface WhatProps {
 }
 
 interface Option {
+  readonly key: string;
   readonly id: string;
   readonly group: string;
   readonly title: string;
@@ -164,8 +165,8 @@ function WhatList({ draft, files, fault, onChange }: WhatProps) {
             <p className="su-group-name">{group}</p>
             {found
               .filter((option) => option.group === group)
-              .map(({ id: name, title, isChosen, toggle }) => (
-                <label key={name} className="su-option">
+              .map(({ key, id: name, title, isChosen, toggle }) => (
+                <label key={key} className="su-option">
                   <input type="checkbox" checked={isChosen} onChange={toggle} />
                   <span>
                     {name}
@@ -199,13 +200,13 @@ function optionsOf(draft: SuiteDraft, files: WhatProps['files'], onChange: WhatP
     ...CHOOSABLE.map(({ id, title, group }): Option => {
       const isChosen = what.includes(id);
       const toggle = (): void => onChange({ what: isChosen ? what.filter((one) => one !== id) : [...what, id] });
-      return { id, title, group, isChosen, toggle };
+      return { key: id, id, title, group, isChosen, toggle };
     }),
     ...all.map((file): Option => {
       const isChosen = documents.some(({ handle }) => handle === file.handle);
       const without = documents.filter(({ handle }) => handle !== file.handle);
       const toggle = (): void => onChange({ documents: isChosen ? without : [...documents, file] });
-      return { id: file.name, title: '', group: 'Scenario files', isChosen, toggle };
+      return { key: file.handle, id: file.name, title: '', group: 'Scenario files', isChosen, toggle };
     }),
   ];
 }
@@ -229,7 +230,11 @@ function ArmList({ chosen, fault, onChange }: ArmProps) {
             <div key={name} role="group" aria-label={name}>
               <div className="su-bar">
                 <p className="su-group-name">{name}</p>
-                <button type="button" className="small" onClick={() => onChange(areAll ? others : [...others, ...arms])}>
+                <button
+                  type="button"
+                  className="small"
+                  onClick={() => onChange(areAll ? others : [...others, ...arms])}
+                >
                   {areAll ? 'None' : 'All'}
                   <span className="visually-hidden"> of {name}</span>
                 </button>

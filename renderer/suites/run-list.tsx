@@ -22,7 +22,9 @@ export function RunList() {
         </p>
       )}
       {folders === null && listTrouble === null && <p className="muted">Looking for runs…</p>}
-      {folders?.length === 0 && <p className="muted">No run yet. Those of the command line below runs/ show here too.</p>}
+      {folders?.length === 0 && (
+        <p className="muted">No run yet. Those of the command line below runs/ show here too.</p>
+      )}
       <ul className="su-runs">
         {(folders ?? []).map((folder) => (
           <li key={folder.name}>

@@ -205,5 +205,8 @@ function paceOf(samples: readonly { readonly elapsedS: number; readonly done: nu
 /** What a failed call says, in sentences. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof HostProblem) return { message: error.message, tip: error.tip };
-  return { message: `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}.`, tip: null };
+  return {
+    message: `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}.`,
+    tip: null,
+  };
 }

@@ -105,7 +105,8 @@ function latenciesOf(text: string): readonly number[] | string {
   if (parts.length === 0) return 'Expected at least one latency in milliseconds, for example 200.';
   const values = parts.map((part) => (/^\d+(\.\d+)?$/.test(part) ? Number(part) : NaN));
   const wrong = values.findIndex((value) => !(value >= 0 && value <= MAX_LATENCY_MS));
-  if (wrong >= 0) return `Expected milliseconds from 0 to ${MAX_LATENCY_MS}, with commas between, found “${parts[wrong]}”.`;
+  if (wrong >= 0)
+    return `Expected milliseconds from 0 to ${MAX_LATENCY_MS}, with commas between, found “${parts[wrong]}”.`;
   const distinct = [...new Set(values)];
   return distinct.length > MAX_LATENCIES
     ? `These are ${distinct.length} latencies; at most ${MAX_LATENCIES} can be run at once.`

@@ -52,6 +52,7 @@ interface Series extends SeriesName {
 export class SuiteTally {
   private series = new Map<string, Series>();
   private situations = new Map<string, number>();
+  private readonly scenarioNames = new Set<string>();
   private seen = 0;
   private generation: number;
 
@@ -66,6 +67,7 @@ export class SuiteTally {
       this.generation = table.generation;
       this.series = new Map();
       this.situations = new Map();
+      this.scenarioNames.clear();
       this.seen = 0;
     }
     for (; this.seen < table.rows.length; this.seen++) this.add(table.rows[this.seen]);
@@ -77,7 +79,13 @@ export class SuiteTally {
   }
 
   arms(): string[] {
-    return entriesByArm(Object.fromEntries([...this.series.values()].map(({ arm }) => [arm, null]))).map(([arm]) => arm);
+    return entriesByArm(Object.fromEntries([...this.series.values()].map(({ arm }) => [arm, null]))).map(
+      ([arm]) => arm,
+    );
+  }
+
+  scenarios(): string[] {
+    return [...this.scenarioNames].sort();
   }
 
   /** Series that drove a situation, in the order of the tables. */
@@ -129,9 +137,7 @@ export class SuiteTally {
       found.push({ a: rowA, b: rowB, direction: change > 0 ? 'worse' : 'better', severity: change });
     }
     const rank = ({ severity }: { severity: number }): number => (severity > 0 ? WORSE + severity : -severity);
-    return found.sort(
-      (x, y) => rank(y) - rank(x) || (situationId(x.a) < situationId(y.a) ? -1 : 1),
-    );
+    return found.sort((x, y) => rank(y) - rank(x) || (situationId(x.a) < situationId(y.a) ? -1 : 1));
   }
 
   /** Without those that ended in an error. */
@@ -147,6 +153,7 @@ export class SuiteTally {
 
   private add(row: SuiteRow): void {
     const series = this.seriesOf(row);
+    this.scenarioNames.add(row.scenario);
     series.rows[this.situationOf(row)] = row;
     series.episodes++;
     if (row.calls > 0) series.everCalled = true;

@@ -1,0 +1,111 @@
+import { useId } from 'react';
+import { armTitle } from '../../policies/driving/arm-titles.ts';
+import { countOf } from '../panels/words.ts';
+import { differenceText, percent, pText, rateText, UNDEFINED, verdictWords } from '../report/words.ts';
+import { seriesId } from './episode-table.ts';
+import { isGoingOn, type RunView } from './run-watch.ts';
+import { seriesOfSummary, type SeriesStatistics } from './suite-tally.ts';
+import { latencyText } from './suite-words.ts';
+
+interface Props {
+  readonly view: RunView;
+  /** Arm that the others are compared with; null: there is none yet. */
+  readonly baseline: string | null;
+  readonly onBaseline: (arm: string) => void;
+}
+
+/** What came out for each arm: of a run that goes on as far as it is, then as its summary says. */
+export function ArmsTable({ view, baseline, onBaseline }: Props) {
+  const { tally, summary, state } = view;
+  const id = useId();
+  const series = summary === null ? tally.statistics() : seriesOfSummary(summary);
+  const arms = tally.arms();
+  if (series.length === 0) {
+    return isGoingOn(state) ? <p className="su-empty muted">The first episodes are under way…</p> : null;
+  }
+  return (
+    <section className="su-arms" aria-labelledby={id}>
+      <div className="su-bar">
+        <h3 id={id}>Arms{summary === null && <span className="su-provisional"> · provisional</span>}</h3>
+        {arms.length > 1 && baseline !== null && (
+          <label className="su-inline">
+            Compared with{' '}
+            <select value={baseline} onChange={(event) => onBaseline(event.target.value)}>
+              {arms.map((arm) => (
+                <option key={arm}>{arm}</option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      <div className="su-scroll" tabIndex={0} role="region" aria-label="Table of arms">
+        <table className="su-table">
+          <thead>
+            <tr>
+              <th scope="col">Arm</th>
+              <th scope="col">Latency</th>
+              <th scope="col">Episodes</th>
+              <th scope="col">Collisions</th>
+              <th scope="col">Collisions, % [95 %]</th>
+              <th scope="col">Success, % [95 %]</th>
+              <th scope="col">
+                <abbr title="Planner calls per minute of simulated time">Calls/min</abbr>
+              </th>
+              <th scope="col">
+                <abbr title="Share of ticks with a planner call in flight; known when the run has ended">Duty</abbr>
+              </th>
+              <th scope="col">Minus {baseline}, points [95 %]</th>
+              <th scope="col">
+                <abbr title="Exact McNemar test">p</abbr>
+              </th>
+              <th scope="col">Verdict</th>
+            </tr>
+          </thead>
+          <tbody>
+            {series.map((one) => (
+              <ArmRow key={seriesId(one)} view={view} one={one} baseline={baseline} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="hint">
+        {summary === null && 'Of the episodes that have ended; the final table comes with the end. '}
+        Rates of the episodes without error, with Wilson 95 % intervals. Differences on the same situations, with
+        Newcombe’s paired interval and the exact McNemar test.
+      </p>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly view: RunView;
+  readonly one: SeriesStatistics;
+  readonly baseline: string | null;
+}
+
+function ArmRow({ view: { tally }, one, baseline }: RowProps) {
+  const { arm, latency, episodes, errors, collision, success, callsPerMinute, dutyCycle } = one;
+  const other = baseline === null ? null : tally.partnerOf(one, baseline);
+  const difference = other === null ? null : tally.difference(one, other);
+  const verdict = difference === null ? null : verdictWords(difference.verdict);
+  return (
+    <tr>
+      <th scope="row" title={armTitle(arm) ?? undefined}>
+        {arm}
+      </th>
+      <td>{latencyText(latency)}</td>
+      <td>
+        {episodes}
+        {errors > 0 && <span className="su-bad"> ({countOf(errors, 'error')})</span>}
+      </td>
+      <td>{collision.count}</td>
+      <td>{rateText(collision)}</td>
+      <td>{rateText(success)}</td>
+      <td>{callsPerMinute === null ? UNDEFINED : callsPerMinute.toFixed(1)}</td>
+      <td>{percent(dutyCycle)}</td>
+      <td>{difference === null ? UNDEFINED : `${differenceText(difference)}, n = ${difference.n}`}</td>
+      <td>{difference === null ? UNDEFINED : pText(difference.pValue)}</td>
+      <td>{verdict === null ? UNDEFINED : `${verdict.sign} ${verdict.word}`}</td>
+    </tr>
+  );
+}

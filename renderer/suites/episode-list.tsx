@@ -1,0 +1,178 @@
+import { useMemo, useState } from 'react';
+import type { SuiteRow } from '../host/suite-contract.ts';
+import { NBSP } from '../panels/words.ts';
+import { count } from '../report/words.ts';
+import { useApp } from '../shell/app-context.ts';
+import { episodeId, seriesId } from './episode-table.ts';
+import { EpisodeView, FAILURES_FIRST, NO_FILTER, type EpisodeFilter, type SortColumn } from './episode-view.ts';
+import { OutcomeCell } from './outcome-cell.tsx';
+import { isGoingOn, type RunView } from './run-watch.ts';
+import { latencyText, OUTCOMES, outcomeText } from './suite-words.ts';
+import { VirtualGrid, type GridColumn } from './virtual-grid.tsx';
+
+const OUTCOME_OPTIONS: Readonly<Record<string, string>> = {
+  '': 'All outcomes',
+  failures: 'Failures',
+  collision: 'Collisions',
+  'off-road': 'Off the road',
+  timeout: 'Timeouts',
+  error: 'Errors',
+  goal: 'Goal reached',
+};
+
+const COLUMNS: readonly (GridColumn<SuiteRow> & { readonly id: SortColumn })[] = [
+  {
+    ...{ id: 'outcome', title: 'Outcome', width: 'minmax(210px, 3fr)', sort: 'ascending' },
+    cell: (row) => <OutcomeCell row={row} />,
+  },
+  { id: 'scenario', title: 'Scenario', width: 'minmax(130px, 2fr)', sort: 'ascending', cell: (row) => row.scenario },
+  { id: 'seed', title: 'Seed', width: '72px', isNumber: true, sort: 'ascending', cell: (row) => row.seed },
+  { id: 'arm', title: 'Arm', width: 'minmax(80px, 1fr)', sort: 'ascending', cell: (row) => row.arm },
+  {
+    ...{ id: 'latency', title: 'Latency', width: '78px', isNumber: true, sort: 'ascending' },
+    cell: (row) => latencyText(row.latency),
+  },
+  {
+    ...{ id: 'impact', title: 'Impact', width: '84px', isNumber: true, sort: 'descending' },
+    cell: (row) => (row.impactSpeedMps === null ? '–' : `${row.impactSpeedMps.toFixed(1)}${NBSP}m/s`),
+  },
+  {
+    ...{ id: 'time', title: 'Ended at', width: '84px', isNumber: true, sort: 'ascending' },
+    cell: (row) => `${row.simSeconds.toFixed(2)}${NBSP}s`,
+  },
+  { id: 'calls', title: 'Calls', width: '62px', isNumber: true, sort: 'descending', cell: (row) => row.calls },
+];
+
+/** Episodes as they end, of which one is opened by a click. */
+export function EpisodeList({ view }: { readonly view: RunView }) {
+  const { suites } = useApp();
+  const { episodes, tally, state } = view;
+  const [filter, setFilter] = useState<EpisodeFilter>(NO_FILTER);
+  const [sort, setSort] = useState(FAILURES_FIRST);
+  const [active, setActive] = useState<SuiteRow | null>(null);
+  const sorted = useMemo(() => new EpisodeView(episodes, filter, sort), [episodes, filter, sort]);
+  const rows = sorted.rows();
+  const change = (patch: Partial<EpisodeFilter>): void => setFilter({ ...filter, ...patch });
+  return (
+    <>
+      <div className="su-filters">
+        <Filter
+          label="Outcome"
+          value={filter.outcome ?? ''}
+          options={OUTCOME_OPTIONS}
+          onChange={(name) => {
+            const outcome = name === 'failures' ? name : (OUTCOMES.find((one) => one === name) ?? null);
+            change({ outcome });
+          }}
+        />
+        <Filter
+          label="Arm"
+          value={filter.arm ?? ''}
+          options={{ '': 'All arms', ...same(tally.arms()) }}
+          onChange={(arm) => change({ arm: arm === '' ? null : arm })}
+        />
+        <Filter
+          label="Scenario"
+          value={filter.scenario ?? ''}
+          options={{ '': 'All scenarios', ...same(tally.scenarios()) }}
+          onChange={(scenario) => change({ scenario: scenario === '' ? null : scenario })}
+        />
+        <input
+          type="search"
+          aria-label="Find episodes by words"
+          placeholder="Find, e.g. seed 62…"
+          spellCheck={false}
+          value={filter.text}
+          onChange={(event) => change({ text: event.target.value })}
+        />
+        <span className="muted">
+          {rows.length === episodes.rows.length
+            ? `${count(rows.length)} episodes`
+            : `${count(rows.length)} of ${count(episodes.rows.length)} episodes`}
+        </span>
+      </div>
+      <VirtualGrid
+        label="Episodes"
+        columns={COLUMNS}
+        rows={rows}
+        idOf={episodeId}
+        active={active}
+        onActive={setActive}
+        onOpen={(row) => void suites.openEpisode(row)}
+        sort={{ id: sort.column, descending: sort.descending }}
+        onSort={({ id, descending }) => {
+          const column = COLUMNS.find((one) => one.id === id)?.id;
+          if (column !== undefined) setSort({ column, descending });
+        }}
+        empty={emptyText(episodes.rows.length, isGoingOn(state))}
+      />
+      <ActiveEpisode view={view} row={active} />
+    </>
+  );
+}
+
+function emptyText(all: number, goesOn: boolean): string {
+  if (all > 0) return 'No episode is like that.';
+  return goesOn ? 'No episode has ended yet.' : 'This run has no episodes.';
+}
+
+function same(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
+interface FilterProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly onChange: (value: string) => void;
+}
+
+function Filter({ label, value, options, onChange }: FilterProps) {
+  return (
+    <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+      {Object.entries(options).map(([name, text]) => (
+        <option key={name} value={name}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The chosen episode, and how others drove the same situation. */
+function ActiveEpisode({ view: { tally }, row }: { readonly view: RunView; readonly row: SuiteRow | null }) {
+  const { suites } = useApp();
+  if (row === null) {
+    return <p className="su-active hint">A click or Enter opens an episode’s record where it ended; arrows move.</p>;
+  }
+  const others = tally.driversOf(row).filter((name) => seriesId(name) !== seriesId(row));
+  const texts = new Map(others.map((name) => [seriesId(name), `${name.arm}, ${latencyText(name.latency)}`]));
+  return (
+    <div className="su-active">
+      <span className="su-active-text">
+        {row.scenario}, seed {row.seed}, {row.arm}: {outcomeText(row)}
+      </span>
+      <button type="button" className="small" onClick={() => void suites.openEpisode(row)}>
+        Open replay
+      </button>
+      {others.length > 0 && (
+        <select
+          aria-label="Open against another arm"
+          value=""
+          onChange={(event) => {
+            const name = others.find((one) => seriesId(one) === event.target.value);
+            const other = name === undefined ? null : tally.rowOf(name, row);
+            if (other !== null) void suites.openAgainst(row, other);
+          }}
+        >
+          <option value="">against…</option>
+          {others.map((name) => (
+            <option key={seriesId(name)} value={seriesId(name)}>
+              {texts.get(seriesId(name))}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
