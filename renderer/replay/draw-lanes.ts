@@ -7,6 +7,7 @@ import { SOURCE_LETTERS } from '../theme/tokens.ts';
 import { EVENT_GLYPHS, eventColour, FATE_GLYPHS } from './event-glyphs.ts';
 import { levelCurve, placeEvents, type LaneModel, type RequestBar } from './lanes.ts';
 import type { RunBands } from './timeline-layout.ts';
+import type { EventShape } from './events.ts';
 import type { Fate } from './words.ts';
 
 const SIGN = 12;
@@ -19,7 +20,7 @@ export function drawLane(brush: Brush, model: LaneModel, bands: RunBands, scale:
   }
   drawLevel(brush, model, bands.level, scale);
   drawGates(brush, model, bands.gate, scale);
-  for (const bar of model.bars) drawBar(brush, bar, bands.planner, model.rows, scale);
+  drawBars(brush, model, bands.planner, scale);
   drawSources(brush, model, bands.source, scale);
   drawEnd(brush, bands, scale, endX);
   drawEvents(brush, model, bands, scale);
@@ -102,12 +103,20 @@ const BAR_LOOKS: Readonly<Record<Fate, BarLook>> = {
 };
 
 const MOST_ROWS = 3;
+/** Rows that are lower cannot be read, px. */
+const LEAST_PITCH = 12;
+
+/** Planner requests. */
+export function drawBars(brush: Brush, { bars, rows }: LaneModel, band: Band, scale: TimeScale): void {
+  for (const bar of bars) drawBar(brush, bar, band, rows, scale);
+}
 
 function drawBar(brush: Brush, bar: RequestBar, { top, height }: Band, rows: number, scale: TimeScale): void {
   const { context, tokens } = brush;
   const look = BAR_LOOKS[bar.fate];
-  const pitch = (height - 2) / Math.min(MOST_ROWS, rows);
-  const y = top + 1 + (bar.row % MOST_ROWS) * pitch;
+  const most = Math.min(MOST_ROWS, rows, Math.max(1, Math.floor(height / LEAST_PITCH)));
+  const pitch = (height - 2) / most;
+  const y = top + 1 + (bar.row % most) * pitch;
   const barHeight = pitch - 2;
   const x = xOf(scale, bar.fromS);
   const width = Math.max(3, xOf(scale, bar.toS) - x);
@@ -142,7 +151,8 @@ const SOURCE_HATCHES: Readonly<Record<Source, Hatch | null>> = {
 
 const LEAST_FOR_LETTER = 17;
 
-function drawSources(brush: Brush, { sources }: LaneModel, { top, height }: Band, scale: TimeScale): void {
+/** Who commanded the ego. */
+export function drawSources(brush: Brush, { sources }: LaneModel, { top, height }: Band, scale: TimeScale): void {
   const { tokens } = brush;
   for (const { fromS, toS, source } of sources) {
     const x = xOf(scale, fromS);
@@ -160,30 +170,41 @@ function drawSources(brush: Brush, { sources }: LaneModel, { top, height }: Band
   }
 }
 
-function drawEvents(brush: Brush, { events }: LaneModel, { events: band, all }: RunBands, scale: TimeScale): void {
-  const { context, tokens } = brush;
+function drawEvents(brush: Brush, model: LaneModel, { events: band, all }: RunBands, scale: TimeScale): void {
   const middle = band.top + band.height / 2;
-  for (const { event, x, labelX } of placeEvents(events, scale, SIGN, (label) => brush.widthOf(label))) {
-    const colour = eventColour(event.shape, tokens);
-    if (event.shape !== 'start') {
-      context.beginPath();
-      context.moveTo(x, band.top + band.height - 1);
-      context.lineTo(x, all.top + all.height);
-      context.globalAlpha = 0.7;
-      context.setLineDash(event.shape === 'collision' ? [] : [2, 3]);
-      context.lineWidth = event.shape === 'collision' ? 2 : 1;
-      context.strokeStyle = colour;
-      context.stroke();
-      context.setLineDash([]);
-      context.globalAlpha = 1;
-    }
-    strokeGlyph(context, EVENT_GLYPHS[event.shape], x - SIGN / 2, middle - SIGN / 2, colour, SIGN);
-    if (labelX !== null) brush.text(event.label, labelX + 2, middle + 0.5, tokens.text);
+  for (const { event, x, labelX } of placeEvents(model.events, scale, SIGN, (label) => brush.widthOf(label))) {
+    drawEventSign(brush, event.shape, x, band, all);
+    if (labelX !== null) brush.text(event.label, labelX + 2, middle + 0.5, brush.tokens.text);
   }
 }
 
-/** A vertical line from its label down, where the two runs part. */
-export function drawDivergence(brush: Brush, x: number, band: Band, bottom: number): void {
+/** Events without their labels. @param band of the signs; @param all what their lines go through */
+export function drawEventSigns(brush: Brush, { events }: LaneModel, band: Band, all: Band, scale: TimeScale): void {
+  for (const { shape, timeS } of events)
+    if (shape !== 'start') drawEventSign(brush, shape, xOf(scale, timeS), band, all);
+}
+
+function drawEventSign(brush: Brush, shape: EventShape, x: number, band: Band, all: Band): void {
+  const { context, tokens } = brush;
+  const middle = band.top + band.height / 2;
+  const colour = eventColour(shape, tokens);
+  if (shape !== 'start') {
+    context.beginPath();
+    context.moveTo(x, band.top + band.height - 1);
+    context.lineTo(x, all.top + all.height);
+    context.globalAlpha = 0.7;
+    context.setLineDash(shape === 'collision' ? [] : [2, 3]);
+    context.lineWidth = shape === 'collision' ? 2 : 1;
+    context.strokeStyle = colour;
+    context.stroke();
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  }
+  strokeGlyph(context, EVENT_GLYPHS[shape], x - SIGN / 2, middle - SIGN / 2, colour, SIGN);
+}
+
+/** A vertical line from its label down, where the two runs part. @param width of the whole, px */
+export function drawDivergence(brush: Brush, x: number, band: Band, bottom: number, width: number): void {
   const { context, tokens } = brush;
   context.beginPath();
   context.moveTo(x, band.top + band.height);
@@ -195,6 +216,6 @@ export function drawDivergence(brush: Brush, x: number, band: Band, bottom: numb
   context.setLineDash([]);
   strokeGlyph(context, STATE_GLYPHS.superseded, x - 6, band.top + 1, tokens.text, SIGN);
   const label = 'first divergence';
-  const fits = x + 10 + brush.widthOf(label) < context.canvas.clientWidth;
+  const fits = x + 10 + brush.widthOf(label) < width;
   brush.text(label, fits ? x + 10 : x - 10, band.top + band.height / 2, tokens.text, fits ? 'left' : 'right');
 }

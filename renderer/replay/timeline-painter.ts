@@ -76,7 +76,7 @@ export class TimelinePainter {
       drawDifference(brush, subject.difference, layout.difference, scale);
     }
     if (subject.divergence !== null && layout.divergence !== null) {
-      drawDivergence(brush, xOf(scale, subject.divergence.timeS), layout.divergence, layout.height - 2);
+      drawDivergence(brush, xOf(scale, subject.divergence.timeS), layout.divergence, layout.height - 2, this.width);
     }
   }
 
