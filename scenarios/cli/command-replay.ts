@@ -1,9 +1,10 @@
 import { access, readFile } from 'node:fs/promises';
+import { resimulateFork } from '../fork/resimulate-fork.ts';
 import { csvOf } from '../records/export-csv.ts';
 import { liveInputsOf } from '../records/live-inputs.ts';
 import { isWhole } from '../records/mcap-checks.ts';
 import { openRecord, readCutRecord } from '../records/cut-record.ts';
-import type { LiveHeader } from '../records/record-header.ts';
+import type { ForkHeader, LiveHeader } from '../records/record-header.ts';
 import type { Cut, EpisodeRecord } from '../records/record-reader.ts';
 import { RecordProblem } from '../records/record-problem.ts';
 import { adviceFor } from '../records/recorded-setup.ts';
@@ -14,10 +15,11 @@ import { resimulateLive } from '../records/replay-live-record.ts';
 import { describeVerification, verifyRecord, type Resimulation } from '../records/verify.ts';
 import { loadModel } from '../runner/model-files.ts';
 import { writeWhole } from '../runner/write-whole.ts';
+import { commandFork, type ForkOptions } from './command-fork.ts';
 import { engineVersion, modelFolder } from './package-root.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
-export interface ReplayOptions {
+export interface ReplayOptions extends ForkOptions {
   /** Simulates the episode again and compares every state. */
   readonly verify?: boolean;
   /** `csv`: a table on standard output. */
@@ -39,6 +41,7 @@ export async function commandReplay(file: string, options: ReplayOptions): Promi
     throw new UsageProblem(`--export: unknown format '${options.export}'; there is csv`);
   if (options.json === true && options.scores !== true)
     throw new UsageProblem('--json: expected with --scores; the scores are what it prints');
+  requireAlone(options);
   const bytes = await readBytes(file);
   if (options.recover !== undefined) {
     if (options.verify === true || options.export !== undefined || options.scores === true)
@@ -49,6 +52,7 @@ export async function commandReplay(file: string, options: ReplayOptions): Promi
   }
   const record = openRecord(bytes, file);
   if (record.cut !== null) process.stderr.write(`${describeCut(record, record.cut)}\n`);
+  if (options.fork !== undefined) return commandFork(record, options);
   const exports = options.export === 'csv';
   if (exports && options.scores === true)
     throw new UsageProblem('--scores: expected without --export; both write to standard output');
@@ -60,6 +64,18 @@ export async function commandReplay(file: string, options: ReplayOptions): Promi
   const scored = options.scores === true ? scores(record, options.json === true, say) : EXIT.done;
   const verified = options.verify === true ? await verify(record, options.json === true ? warn : say) : EXIT.done;
   return Math.max(scored, verified);
+}
+
+/** A fork is a run of its own. */
+function requireAlone(options: ReplayOptions): void {
+  const { fork, verify, scores: scored, export: exported, recover: recovered } = options;
+  if (fork !== undefined && (verify === true || scored === true || exported !== undefined || recovered !== undefined))
+    throw new UsageProblem(
+      '--fork: expected without --verify, --scores, --export and --recover; use them on the record that it writes',
+    );
+  if (fork !== undefined) return;
+  for (const name of ['arm', 'latency', 'out'] as const)
+    if (options[name] !== undefined) throw new UsageProblem(`--${name}: expected with --fork`);
 }
 
 function scores(record: EpisodeRecord, asJson: boolean, say: (line: string) => void): number {
@@ -85,7 +101,7 @@ function describeScores(differing: readonly string[] | null): string {
 async function verify(record: EpisodeRecord, say: (line: string) => void): Promise<number> {
   const found = await verifyRecord(record, await simulationOf(record));
   if (found.kind === 'layout') throw otherLayout(record, found.recorded, found.simulated);
-  say(`${record.file}: ${describeVerification(found)}`);
+  say(`${record.file}: ${describeVerification(found)}${describePart(record)}`);
   if (found.kind === 'identical' || found.kind === 'identical-to-cut') return EXIT.done;
   sayVersions(record, say);
   return EXIT.checkFailed;
@@ -95,8 +111,15 @@ async function simulationOf(record: EpisodeRecord): Promise<Resimulation> {
   const here = engineVersion();
   const needsModel = Object.keys(record.header.models).length > 0;
   const model = needsModel ? await loadModel(modelFolder()) : null;
+  if (record.fork !== null) return resimulateFork(record, record.fork, model, here);
   if (record.live !== null) return resimulateLive(record, record.live, model, here);
   return resimulate(record, setupOf(record, model, here));
+}
+
+/** What verifying a fork does not cover. */
+function describePart({ fork, end }: EpisodeRecord): string {
+  if (fork === null || fork.live === null) return '';
+  return `; the ${Math.min(fork.tick, end.ticks)} ticks before the fork are those of a live run, taken as recorded`;
 }
 
 function sayVersions({ header }: EpisodeRecord, say: (line: string) => void): void {
@@ -150,9 +173,15 @@ function describe(record: EpisodeRecord): string {
       `${end.digest === '' ? '' : `digest ${end.digest}, `}Twotempo ${header.engineVersion}`,
   ];
   if (live !== null) lines.push(describeLive(record, live));
+  if (record.fork !== null) lines.push(describeFork(record, record.fork));
   for (const { tick, kind, text } of record.own('/events'))
     lines.push(`${secondsOf(record, tick).padStart(7)} s  ${kind.padEnd(9)} ${text}`);
   return lines.join('\n');
+}
+
+function describeFork(record: EpisodeRecord, { tick, clock, arm, latencyName, digest }: ForkHeader): string {
+  const run = `a ${clock === 'live' ? 'live ' : ''}run of ${arm}, latency ${latencyName}`;
+  return `fork at tick ${tick} (${secondsOf(record, tick)} s) of ${run}${digest === '' ? '' : `, digest ${digest}`}`;
 }
 
 function describeLive(record: EpisodeRecord, live: LiveHeader): string {

@@ -100,13 +100,19 @@ function program(finish: (code: number) => void): Command {
 
   root
     .command('replay')
-    .description('say what a record holds, verify that it simulates again bit by bit, score, export or recover it')
+    .description(
+      'say what a record holds, verify that it simulates again bit by bit, score, export, fork or recover it',
+    )
     .argument('<file>', 'record of an episode (MCAP)')
     .option('--verify', 'simulate again and compare every state')
     .option('--export <format>', 'csv: a row per tick and entity on standard output')
     .option('--recover <out>', 'make a whole record of one that was cut off')
     .option('--scores', 'compute the scores of the episode again and compare them with those in its result')
     .option('--json', 'with --scores: print one JSON document on standard output')
+    .option('--fork <tick>', 'let another arm drive from this tick on, to the end of the episode')
+    .option('--arm <name>', 'with --fork: the arm')
+    .option('--latency <ms>', 'with --fork: its planner latency (default: that of the record)')
+    .option('--out <file>', "with --fork: the fork's record (default: beside the record)")
     .action(async (file: string, options: ReplayOptions) => {
       finish(await commandReplay(file, options));
     });

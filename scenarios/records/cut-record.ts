@@ -46,7 +46,7 @@ export function readCutRecord(bytes: Uint8Array, file: string, after: 'damage' |
   const content = parse(found.whole, file);
   if (!content.metadata.has(HEADER_METADATA))
     throw new RecordProblem(file, 'was cut off in its header, or is no record of Twotempo', HOPELESS);
-  const { header, live } = readHeaders(content.metadata, file);
+  const { header, live, fork } = readHeaders(content.metadata, file);
   const last = content.messages.findLastIndex(({ topic }) => topic === STATE_TOPIC);
   if (last < 0) throw new RecordProblem(file, 'was cut off before its first state', HOPELESS);
   const ticks = content.messages.filter(({ topic }) => topic === STATE_TOPIC).length - 1;
@@ -63,7 +63,7 @@ export function readCutRecord(bytes: Uint8Array, file: string, after: 'damage' |
     lostEnd,
   };
   const known = end === null || lostEnd ? { digest: '', ticks, outcome: 'cut', result: null } : end;
-  return new EpisodeRecord(file, header, live, known, messages, content.schemas, cut);
+  return new EpisodeRecord(file, header, live, known, messages, content.schemas, cut, fork);
 }
 
 interface Scan {

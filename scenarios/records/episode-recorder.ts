@@ -9,6 +9,7 @@ import type { DrivingSystem, Episode, EpisodeSetup } from '../runner/episode.ts'
 import { latencyName } from '../runner/job.ts';
 import { EpisodeTopics, HandOverTopic } from './episode-topics.ts';
 import { layoutOf } from './layout-of.ts';
+import type { OwnMessage } from './messages.ts';
 import { modelsOf, plainJson, untimed } from './record-fields.ts';
 import { RECORD_FORMAT_VERSION, type RecordEnd, type RecordHeader } from './record-header.ts';
 import type { RecordWriter } from './record-writer.ts';
@@ -32,6 +33,13 @@ export class EpisodeRecorder {
     this.topics.begin(world, system);
     this.writer.state(0, this.stateOf(system));
     this.writer.commit();
+  }
+
+  /** Instead of `begin`, where the record holds the ticks before, and the episode goes on with another arm. */
+  resume({ world, log }: Episode, event: OwnMessage<'/events'>): void {
+    this.topics.resume(world);
+    this.handOvers.resume(log);
+    this.topics.event(event);
   }
 
   /** After every tick. Plans that are being computed are waited for: a state must not depend on the wall clock. */

@@ -22,6 +22,11 @@ export class HandOverTopic {
 
   constructor(private readonly writer: RecordWriter) {}
 
+  /** Passes over what the log holds already: it is in the record. */
+  resume({ handOvers }: EpisodeLog): void {
+    this.written = handOvers.length;
+  }
+
   /** After every tick. */
   ticked({ handOvers }: EpisodeLog): void {
     for (; this.written < handOvers.length; this.written++) {
@@ -76,6 +81,12 @@ export class EpisodeTopics {
     this.look(world, system);
   }
 
+  /** Instead of `begin`, where the record holds what came before. */
+  resume({ controlDt, traffic }: DrivingWorld): void {
+    this.controlDt = controlDt;
+    for (let i = 0; i < traffic.events.count; i++) if (!traffic.events.pending(i)) this.fired.add(i);
+  }
+
   /** After every tick. */
   ticked(world: DrivingWorld, system: DrivingSystem): void {
     this.traffic(world);
@@ -83,7 +94,7 @@ export class EpisodeTopics {
     if (world.ended || world.tick % lookEvery(world.controlDt) === 0) this.look(world, system);
   }
 
-  private event(event: OwnMessage<'/events'>): void {
+  event(event: OwnMessage<'/events'>): void {
     this.writer.message('/events', event);
     this.writer.scene('/log', event.tick, logMessage(event, tickTimeS(event.tick, this.controlDt)));
   }

@@ -10,6 +10,7 @@ export const RECORD_FORMAT_VERSION = 3;
 /** Names of the metadata records. */
 export const HEADER_METADATA = 'twotempo';
 export const LIVE_METADATA = 'twotempo/live';
+export const FORK_METADATA = 'twotempo/fork';
 export const END_METADATA = 'twotempo/end';
 
 const json = z.json();
@@ -75,6 +76,30 @@ export const liveHeader = z.object({
 
 export type LiveHeader = z.infer<typeof liveHeader>;
 
+/**
+ * What the record of a fork says more before the first state: the first `tick` ticks are those of another record, and from
+ * there on another arm drove. The header tells of that arm; of the run that it left this tells all that its part needs.
+ * Readers that do not know it (the format's number has not changed for it) show the whole fork right, do not count it,
+ * since its clock is virtual, and find on verifying that it diverges.
+ */
+export const forkHeader = z.object({
+  /** Ticks that are as in the original. */
+  tick: z.int().nonnegative(),
+  /** Of the original: arm, latency, planner and clock as in its header, and what it was more where it was a live run. */
+  arm: name,
+  latency: latencyChoice,
+  latencyName: name,
+  planner: z.string().nullable(),
+  clock: z.enum(['virtual', 'live']),
+  live: liveHeader.nullable(),
+  /** Of the whole original; empty where it was cut off. */
+  digest: z.string(),
+  /** Requests in its part; those of the fork are numbered on from there. */
+  requests: z.int().nonnegative(),
+});
+
+export type ForkHeader = z.infer<typeof forkHeader>;
+
 /** How a record ends when the episode has not: it was saved while the episode went on, or it was cut off. */
 export const OPEN_OUTCOMES: readonly string[] = ['running', 'cut'];
 
@@ -91,7 +116,7 @@ export const recordEnd = z.object({
 
 export type RecordEnd = z.infer<typeof recordEnd>;
 
-type Fields = RecordHeader | LiveHeader | RecordEnd;
+type Fields = RecordHeader | LiveHeader | ForkHeader | RecordEnd;
 
 /** As MCAP metadata: one text per field, strings as they are and everything else as JSON. */
 export function toMetadata(value: Fields): Map<string, string> {

@@ -5,6 +5,8 @@ import { requiredTopics, schemaOf, STATE_TOPIC, type OwnMessage, type OwnTopic }
 import { modernise, type RecordMetadata } from './modernise.ts';
 import {
   END_METADATA,
+  FORK_METADATA,
+  forkHeader,
   fromMetadata,
   HEADER_METADATA,
   LIVE_METADATA,
@@ -12,6 +14,7 @@ import {
   RECORD_FORMAT_VERSION,
   recordEnd,
   recordHeader,
+  type ForkHeader,
   type LiveHeader,
   type RecordEnd,
   type RecordHeader,
@@ -61,6 +64,8 @@ export class EpisodeRecord {
     readonly schemas: ReadonlyMap<string, { readonly name: string; readonly text: string }>,
     /** What is missing where its file was cut off; null: nothing. */
     readonly cut: Cut | null = null,
+    /** Where it left another record; null: it is no fork. */
+    readonly fork: ForkHeader | null = null,
   ) {}
 
   /** Messages of one of our topics, in order. @throws RecordProblem */
@@ -136,13 +141,13 @@ export class EpisodeRecord {
  */
 export function readRecord(bytes: Uint8Array, file: string): EpisodeRecord {
   const content = readContent(bytes, file);
-  const { header, live } = readHeaders(content.metadata, file);
+  const { header, live, fork } = readHeaders(content.metadata, file);
   for (const topic of requiredTopics(live !== null)) {
     if (content.topics.has(topic)) continue;
     throw new RecordProblem(file, `lacks the topic ${topic}`, 'use the record as it was written, with all its topics');
   }
   const end = readEnd(content.metadata, file);
-  const record = new EpisodeRecord(file, header, live, end, content.messages, content.schemas);
+  const record = new EpisodeRecord(file, header, live, end, content.messages, content.schemas, null, fork);
   const states = record.of(STATE_TOPIC).length;
   if (states !== end.ticks + 1)
     throw new RecordProblem(file, `holds ${states} states, but ${end.ticks} ticks need ${end.ticks + 1}`, AGAIN);
@@ -209,7 +214,7 @@ export function parseContent(bytes: Uint8Array, whole: boolean): Content {
 export function readHeaders(
   metadata: RecordMetadata,
   file: string,
-): { readonly header: RecordHeader; readonly live: LiveHeader | null } {
+): { readonly header: RecordHeader; readonly live: LiveHeader | null; readonly fork: ForkHeader | null } {
   const fields = metadata.get(HEADER_METADATA);
   if (fields === undefined) {
     const wrong = `is an MCAP file, but not a record of Twotempo: it has no metadata '${HEADER_METADATA}'`;
@@ -226,7 +231,12 @@ export function readHeaders(
   }
   const header = readMetadata(metadata, HEADER_METADATA, recordHeader, file);
   const isVirtual = header.clock === 'virtual';
-  return { header, live: isVirtual ? null : readMetadata(metadata, LIVE_METADATA, liveHeader, file) };
+  const isFork = metadata.has(FORK_METADATA);
+  return {
+    header,
+    live: isVirtual ? null : readMetadata(metadata, LIVE_METADATA, liveHeader, file),
+    fork: isFork ? readMetadata(metadata, FORK_METADATA, forkHeader, file) : null,
+  };
 }
 
 /** @throws RecordProblem */
@@ -234,7 +244,7 @@ export function readEnd(metadata: RecordMetadata, file: string): RecordEnd {
   return readMetadata(metadata, END_METADATA, recordEnd, file);
 }
 
-function readMetadata<T extends RecordHeader | LiveHeader | RecordEnd>(
+function readMetadata<T extends RecordHeader | LiveHeader | ForkHeader | RecordEnd>(
   metadata: RecordMetadata,
   name: string,
   schema: Parameters<typeof fromMetadata<T>>[0],

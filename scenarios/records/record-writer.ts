@@ -17,9 +17,11 @@ import {
 } from './messages.ts';
 import {
   END_METADATA,
+  FORK_METADATA,
   HEADER_METADATA,
   LIVE_METADATA,
   toMetadata,
+  type ForkHeader,
   type LiveHeader,
   type RecordEnd,
   type RecordHeader,
@@ -57,17 +59,20 @@ export class RecordWriter {
    * Starts a file with the header; `close` must end it.
    * @param sink takes the bytes of the file in order; they are its own
    * @param live for the record of a live run, which has topics of its own
+   * @param fork for the record of a fork
    */
   constructor(
     private readonly sink: { write(bytes: Uint8Array): unknown },
     private readonly header: RecordHeader,
     live: LiveHeader | null = null,
+    fork: ForkHeader | null = null,
   ) {
     const library = `twotempo ${header.engineVersion}`;
     const emit = (bytes: Uint8Array): void => void sink.write(bytes);
     this.file = new McapFile(emit, { profile: 'twotempo', library }, new Lz4Writer());
     this.file.addMetadata({ name: HEADER_METADATA, metadata: toMetadata(header) });
     if (live !== null) this.file.addMetadata({ name: LIVE_METADATA, metadata: toMetadata(live) });
+    if (fork !== null) this.file.addMetadata({ name: FORK_METADATA, metadata: toMetadata(fork) });
     this.channels = addTopics(this.file, live === null ? TOPICS : TOPICS_LIVE);
   }
 

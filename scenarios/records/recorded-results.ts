@@ -45,7 +45,9 @@ export async function readRecordedResults(folder: string): Promise<RecordedResul
 /** The result in a record, or why there is none. */
 function resultOf(bytes: Uint8Array, file: string): EpisodeResult | string {
   try {
-    const { end, live } = openRecord(bytes, file);
+    const { end, live, fork } = openRecord(bytes, file);
+    if (fork !== null)
+      return `${file}: is a fork of a run of ${fork.arm}, which was begun by another arm, and no sample; compare whole runs`;
     if (live === null)
       return `${file}: is of a run in virtual time, which keeps records of some episodes only; compare its results.jsonl`;
     if (end.result === null) return `${file}: the episode was not driven to its end, and has no result`;

@@ -19,6 +19,8 @@ import { liveSetupOf } from './replay-live-record.ts';
 export interface RecordedRun {
   readonly world: DrivingWorld;
   readonly system: DrivingSystem;
+  /** What the recorded states are of. */
+  readonly state: Stateful;
   /** Of the uncertainty gate in force in the state that was shown last; NaN: the gate in force looks at no level. */
   readonly threshold: number;
   /** @throws StateMismatch when the state was laid out by another version */
@@ -44,7 +46,7 @@ function virtualRun(record: EpisodeRecord, engineVersion: string): RecordedRun {
   const { world, system } = new Episode(setup);
   const hasLevel = setup.job.arm === 'dual' || setup.job.arm === 'dual-follow';
   const threshold = hasLevel && setup.settings !== undefined ? setup.settings.gate.level : NaN;
-  return { world, system, threshold, show: (values) => put(system, values) };
+  return { world, system, state: system, threshold, show: (values) => restoreState(system, values) };
 }
 
 function liveRun(record: EpisodeRecord, live: NonNullable<EpisodeRecord['live']>, engineVersion: string): RecordedRun {
@@ -56,14 +58,11 @@ function liveRun(record: EpisodeRecord, live: NonNullable<EpisodeRecord['live']>
   return {
     world,
     system,
+    state: system.present,
     get threshold() {
       const { gate, level } = episode.components;
       return gate === 'uncertainty' ? level : NaN;
     },
-    show: (values) => put(system.present, values),
+    show: (values) => restoreState(system.present, values),
   };
-}
-
-function put(state: Stateful, values: Float64Array): void {
-  restoreState(state, values);
 }

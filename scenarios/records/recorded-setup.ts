@@ -1,3 +1,4 @@
+import type { FastModel } from '../../policies/driving/fast-policy.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import type { LoadedModel } from '../runner/driving-system.ts';
 import type { EpisodeRecord } from './record-reader.ts';
@@ -6,13 +7,17 @@ import { asDrivingSpec } from './spec-schema.ts';
 
 /** The model that the record names, or null for the rule policy. @throws RecordProblem when it is not the shipped one */
 export function modelOf(record: EpisodeRecord, shipped: LoadedModel | null): LoadedModel | null {
+  return needsModel(record, shipped?.facts ?? null) ? shipped : null;
+}
+
+/** Whether the record names a model. @throws RecordProblem when it is not the shipped one */
+export function needsModel(record: EpisodeRecord, facts: FastModel | null): boolean {
   const models = Object.entries(record.header.models);
-  if (models.length === 0) return null;
+  if (models.length === 0) return false;
   const [name, sha256] = models[0];
   const wrong = `was made with the model ${name} (SHA-256 ${sha256})`;
-  if (shipped === null) throw new RecordProblem(record.file, `${wrong}, and there is no model here`, adviceFor(record));
-  const { facts } = shipped;
-  if (models.length === 1 && facts.name === name && facts.sha256 === sha256) return shipped;
+  if (facts === null) throw new RecordProblem(record.file, `${wrong}, and there is no model here`, adviceFor(record));
+  if (models.length === 1 && facts.name === name && facts.sha256 === sha256) return true;
   throw new RecordProblem(
     record.file,
     `${wrong}, and this version ships ${facts.name} (SHA-256 ${facts.sha256})`,

@@ -22,7 +22,7 @@ export function rewriteRecord(record: EpisodeRecord, changes: RecordChanges): Ui
   const sink = new ByteSink();
   const header = { ...record.header, ...changes.header };
   const live = record.live === null ? null : { ...record.live, ...changes.live };
-  const writer = new RecordWriter(sink, header, live);
+  const writer = new RecordWriter(sink, header, live, record.fork);
   const states = record.states();
   for (const message of record.messages) {
     const { topic, data, logTime } = message;
@@ -40,6 +40,7 @@ export function rewriteRecord(record: EpisodeRecord, changes: RecordChanges): Ui
   return sink.bytes();
 }
 
-function tickOf(logTime: bigint, controlDt: number): number {
+/** Ticks done at a message's time, ns. */
+export function tickOf(logTime: bigint, controlDt: number): number {
   return Math.round(Number(logTime) / 1e9 / controlDt);
 }

@@ -2,7 +2,7 @@ import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import { restoreState, saveState } from '../../sim/kernel/state-codec.ts';
-import type { EpisodeLog } from '../../sim/driving/metrics/episode-log.ts';
+import type { EpisodeLog, HandOver } from '../../sim/driving/metrics/episode-log.ts';
 import type { Stateful } from '../../sim/kernel/state-io.ts';
 import { createArm, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
 import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
@@ -103,6 +103,15 @@ export class Episode {
     this.timer.addTick(performance.now() - start - ((this.planner?.totalMs ?? 0) - planner));
     this.past.add(system);
     return !system.ended;
+  }
+
+  /**
+   * Takes in a tick that another system did, in a world that this one's has been brought to, bit by bit: digest and scores
+   * go on from there. Only before the first tick of its own.
+   */
+  inherit(system: DrivingSystem, handOvers: readonly HandOver[] = []): void {
+    this.past.add(system);
+    for (const handOver of handOvers) this.past.log.addHandOver(handOver);
   }
 
   /** @throws Error while a plan is being computed: await `system.settleAll()` first */
