@@ -112,6 +112,11 @@ export class ReplayScene {
     return Math.max(sampler.endS, ghost?.endS ?? 0);
   }
 
+  /** The tick that was drawn last. */
+  get tick(): number {
+    return this.shown.sampler.tick;
+  }
+
   /** Whether the graphics device is gone; nothing is drawn then. */
   get isLost(): boolean {
     return this.core.isLost;

@@ -183,6 +183,8 @@ const ICONS = {
   next: 'M7.5 3l5 5-5 5V9.5H3v-3h4.5z',
   minus: 'M3 7h10v2H3z',
   plus: 'M7 3h2v4h4v2H9v4H7V9H3V7h4z',
+  up: 'M3 8.5l5-5 5 5H9.5V13h-3V8.5z',
+  down: 'M3 7.5l5 5 5-5H9.5V3h-3v4.5z',
 } as const;
 
 interface ButtonProps {
@@ -198,7 +200,17 @@ interface ButtonProps {
   readonly onPress: () => void;
 }
 
-function Button({ label, keys, icon, text = false, strong = false, pressed, disabled = false, onPress }: ButtonProps) {
+/** A button of the view's look. */
+export function Button({
+  label,
+  keys,
+  icon,
+  text = false,
+  strong = false,
+  pressed,
+  disabled = false,
+  onPress,
+}: ButtonProps) {
   return (
     <button
       type="button"

@@ -1,0 +1,56 @@
+import type { OpenedRecord } from '../records/opened-record.ts';
+import type { Quality } from '../scene/quality.ts';
+import type { Tokens } from '../theme/tokens.ts';
+import { ReplayScene } from './replay-scene.ts';
+
+interface Kept {
+  readonly scene: ReplayScene;
+  readonly quality: Quality;
+}
+
+/**
+ * Lends scenes: browsers allow few WebGL contexts and making one takes long, so that a picture that closes leaves its
+ * scene to the next one. When the last is given back and nobody takes one in the same turn, all are freed.
+ */
+export class ScenePool {
+  private readonly free: Kept[] = [];
+  private readonly lent = new Map<ReplayScene, Quality>();
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** @throws Error where the browser gives no WebGL 2 context */
+  take(record: OpenedRecord, ghost: OpenedRecord | null, tokens: Tokens, quality: Quality): ReplayScene {
+    const at = this.free.findIndex((kept) => kept.quality === quality);
+    const [kept] = at < 0 ? [undefined] : this.free.splice(at, 1);
+    if (kept === undefined) {
+      const canvas = document.createElement('canvas');
+      const scene = new ReplayScene({ canvas, record, ...(ghost === null ? {} : { ghost }), tokens, quality });
+      this.lent.set(scene, quality);
+      return scene;
+    }
+    kept.scene.open(record, ghost);
+    kept.scene.setTokens(tokens);
+    this.lent.set(kept.scene, quality);
+    return kept.scene;
+  }
+
+  giveBack(scene: ReplayScene): void {
+    const quality = this.lent.get(scene);
+    if (quality === undefined) return;
+    this.lent.delete(scene);
+    scene.canvas.remove();
+    scene.onPresence = () => undefined;
+    if (scene.isLost) scene.dispose();
+    else this.free.push({ scene, quality });
+    this.timer ??= setTimeout(this.freeUnused);
+  }
+
+  /** Scenes that there are, lent or not. */
+  get size(): number {
+    return this.free.length + this.lent.size;
+  }
+
+  private readonly freeUnused = (): void => {
+    this.timer = null;
+    for (const { scene } of this.free.splice(0)) scene.dispose();
+  };
+}
