@@ -103,7 +103,7 @@ async function main(): Promise<void> {
   const isMac = /mac/i.test(navigator.platform);
   const app: App = { state, session, model, host, episode, view, layout, stage, shelf, suites, editor, share, isMac };
   new InputListener(app);
-  listenForFiles(episode);
+  listenForFiles({ episode, shelf });
   obeyHost(app);
   new RecordingKeeper(host, session.records, report);
   if (!settings.welcomed && link.scenario === null) view.openDialog('welcome');

@@ -3,6 +3,7 @@ import type { HeldFile } from '../host/file-contract.ts';
 import type { Problem } from '../live/protocol.ts';
 import { Cell } from '../panels/external-store.ts';
 import { RecordRefusal, type ForkChoice, type OpenedRecord, type RecordOpener } from '../records/opened-record.ts';
+import { refuseSize } from '../records/refusals.ts';
 import type { ReplayMode } from '../replay/replay-mode.ts';
 import { isSameSituation, runName } from './pairing.ts';
 import { pickRecords } from './pick-records.ts';
@@ -348,6 +349,8 @@ function heldSource(file: HeldFile, { records }: HostBridge): Source {
     name,
     key: `held ${handle} ${bytes} ${modifiedMs}`,
     read: (progress) => {
+      const refusal = refuseSize(name, bytes);
+      if (refusal !== null) throw refusal;
       if (records === null) throw new HostProblem('not-allowed', 'there is no program behind this page.', null);
       return records.read(file, progress);
     },

@@ -58,14 +58,11 @@ export function chooseB(state: ShelfState, id: number): ShelfState {
   return showing(state, state.a, id);
 }
 
-/** What is left without a record: where it was A, B takes its place. */
+/** What is left without a record: where it was A, B takes its place, or the record that was opened last. */
 export function withoutRecord(state: ShelfState, id: number): ShelfState {
-  const rest = {
-    ...state,
-    records: state.records.filter((record) => record.id !== id),
-    live: state.live?.id === id ? null : state.live,
-  };
-  if (state.a === id) return showing(rest, state.b, null);
+  const records = state.records.filter((record) => record.id !== id);
+  const rest = { ...state, records, live: state.live?.id === id ? null : state.live };
+  if (state.a === id) return showing(rest, state.b ?? records.at(-1)?.id ?? null, null);
   return state.b === id ? showing(rest, state.a, null) : rest;
 }
 

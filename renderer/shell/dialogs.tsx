@@ -1,3 +1,4 @@
+import { ForkDialog } from '../compare/fork-dialog.tsx';
 import { useApp, useAppState } from './app-context.ts';
 import { AboutDialog } from './about-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -25,5 +26,7 @@ export function Dialogs() {
       return <KeysDialog onClose={close} />;
     case 'about':
       return <AboutDialog onClose={close} />;
+    case 'fork':
+      return <ForkDialog onClose={close} />;
   }
 }

@@ -1,0 +1,35 @@
+import { useApp } from '../shell/app-context.ts';
+import { RecentRecords } from './recent-records.tsx';
+
+/** Nothing is open: what one can do about it. */
+export function EmptyShelf() {
+  const { shelf, view } = useApp();
+  return (
+    <div className="cmp-empty lp-scroll" tabIndex={0} role="region" aria-label="How to open records">
+      <div className="cmp-welcome">
+        <h2>Replay and compare</h2>
+        <p>
+          Drop records (<code>.mcap</code>) anywhere on this page: one to look at it again, two of the same scenario and
+          seed to see them side by side, one as a ghost in the other, with the tick at which they part.
+        </p>
+        <p className="button-row">
+          <button type="button" onClick={() => void shelf.choose()}>
+            Open record…
+          </button>
+          <button type="button" onClick={() => void shelf.replayLive()}>
+            Replay the episode that runs
+          </button>
+          <button type="button" onClick={() => view.openDialog('welcome')}>
+            Samples…
+          </button>
+        </p>
+        <p className="lp-muted">
+          The command line makes records too, here of one seed with two arms:
+          <br />
+          <code>npx twotempo run pedestrian/tail --seeds 62..62 --arms fast,dual --record all</code>
+        </p>
+        <RecentRecords />
+      </div>
+    </div>
+  );
+}
