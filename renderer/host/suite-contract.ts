@@ -6,6 +6,9 @@ import { handle, heldFile } from './file-contract.ts';
 const count = z.int().nonnegative();
 const name = z.string().min(1).max(200);
 
+/** Results of one run at most: more are no work for an afternoon before a screen. The command line takes any number. */
+export const MAX_EPISODES = 200_000;
+
 /** What is to be run; the options of `twotempo run`. */
 export const suitePlan = z.strictObject({
   /** A suite, or ids of scenarios; may be empty where there are documents. */

@@ -96,6 +96,7 @@ export function PlanForm() {
         <p className="su-size">
           {episodes === null ? 'Nothing to run yet.' : sizeText(episodes, pacePerWorker, Number(draft.workers))}
         </p>
+        {faults.size !== undefined && <Fault>{faults.size}</Fault>}
         <div className="su-buttons">
           <button type="submit" className="primary" disabled={plan === null || running !== null || work !== null}>
             Start

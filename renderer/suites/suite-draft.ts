@@ -1,6 +1,6 @@
 import { ARM_NAMES, type ArmName } from '../../policies/driving/arm-titles.ts';
 import type { Split } from '../../scenarios/language/splits.ts';
-import { suitePlan, type SuitePlan } from '../host/suite-contract.ts';
+import { MAX_EPISODES, suitePlan, type SuitePlan } from '../host/suite-contract.ts';
 import { CHOOSABLE, scenariosOf } from './suite-catalogue.ts';
 
 /** A scenario file that is to be run. */
@@ -24,7 +24,7 @@ export interface SuiteDraft {
   readonly workers: string;
 }
 
-export type DraftField = 'what' | 'arms' | 'seeds' | 'latencies' | 'workers';
+export type DraftField = 'what' | 'arms' | 'seeds' | 'latencies' | 'workers' | 'size';
 
 export interface CheckedDraft {
   /** Null while something is wrong. */
@@ -75,6 +75,10 @@ export function checkDraft(draft: SuiteDraft): CheckedDraft {
     return { plan: null, faults, episodes: null };
   const scenarios = scenariosOf(draft.what).length + draft.documents.length;
   const episodes = scenarios * arms.length * (seeds[1] - seeds[0] + 1) * latencies.length;
+  if (episodes > MAX_EPISODES) {
+    const size = `More than ${MAX_EPISODES} can only be run with the command line: choose fewer seeds or arms.`;
+    return { plan: null, faults: { ...faults, size }, episodes };
+  }
   if (typeof workers === 'string') return { plan: null, faults, episodes };
   const plan: SuitePlan = {
     what: CHOOSABLE.flatMap(({ id }) => (draft.what.includes(id) ? [id] : [])),
