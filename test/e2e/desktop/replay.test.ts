@@ -1,0 +1,205 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { divergenceOf, type ClipWithHashes } from '../../../scenarios/clips/clip-builder.ts';
+import { clipOfRecord } from '../../../scenarios/clips/clip-of-record.ts';
+import { readRecord } from '../../../scenarios/records/record-reader.ts';
+import { ClipSampler } from '../../../renderer/replay/sample-clip.ts';
+import { DesktopApp, twotempo } from './desktop-app.ts';
+import { fileOf, ReplayPage, type Dropped } from './replay-page.ts';
+
+/** The same situation three times: the fast policy hits, thinking for 200 ms does not, thinking for 800 ms hits. */
+const SEED = 62;
+const TICK_S = 1 / 60;
+const LATENCIES_MS = [200, 800] as const;
+const POLL = { timeout: 15_000, interval: 50 };
+/** Until a change is drawn. */
+const DRAWN_MS = 400;
+
+const pictures = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let app: DesktopApp;
+let folder: string;
+let files: Readonly<Record<'fast' | 'dual' | 'late', Dropped>>;
+let clips: Readonly<Record<'fast' | 'dual' | 'late', ClipWithHashes>>;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  folder = await mkdtemp(join(tmpdir(), 'twotempo-replay-'));
+  const run = (arms: string, ms: number): Promise<unknown> =>
+    twotempo(
+      ...['run', 'pedestrian/tail', '--arms', arms, '--seeds', `${SEED}..${SEED}`, '--workers', '1'],
+      ...['--latency', String(ms), '--record', 'all', '--out', join(folder, String(ms))],
+    );
+  [app] = await Promise.all([DesktopApp.start(), run('fast,dual', LATENCIES_MS[0]), run('dual', LATENCIES_MS[1])]);
+  const recordOf = (arm: string, ms: number): Promise<Dropped> =>
+    fileOf(join(folder, String(ms), 'records', `pedestrian-tail-seed${SEED}-${arm}-fixed-${ms}.mcap`));
+  files = { fast: await recordOf('fast', 200), dual: await recordOf('dual', 200), late: await recordOf('dual', 800) };
+  const clipOf = ({ bytes, name }: Dropped): ClipWithHashes => clipOfRecord(readRecord(bytes, name));
+  clips = { fast: clipOf(files.fast), dual: clipOf(files.dual), late: clipOf(files.late) };
+});
+afterAll(async () => {
+  await app?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('records in the desktop app', () => {
+  let replay: ReplayPage;
+  const shot = async (name: string): Promise<void> => {
+    await replay.page.waitForTimeout(DRAWN_MS);
+    await replay.page.screenshot({ path: join(pictures, `${name}.png`) });
+  };
+  const complaints = (): Promise<string[]> =>
+    replay.page.evaluate<string[]>(
+      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))',
+    );
+
+  beforeAll(async () => {
+    replay = new ReplayPage(await app.open('scenario=cut-in/tail&seed=3&backend=wasm&play=0&quality=draft'));
+    await replay.page.evaluate(axe);
+  });
+  afterAll(() => replay?.app.close());
+
+  it('says what to do where nothing is open', async () => {
+    await replay.press('Alt+3');
+    await replay.panel.getByRole('heading', { name: 'Replay and compare' }).waitFor();
+    await shot('replay-empty-dark');
+    expect(await complaints()).toEqual([]);
+  });
+
+  it('opens two dropped records against each other, with the numbers of both', async () => {
+    await replay.drop(files.fast, files.dual);
+    await replay.slider.waitFor();
+    expect(await replay.names()).toEqual(['fast', 'dual']);
+    const [hit, missed] = await replay.outcomes();
+    expect(hit).toMatch(/^collision with \S+ at \d+\.\d\sm\/s$/);
+    expect(missed).toBe('goal reached');
+    expect(await replay.files()).toEqual([files.fast.name, files.dual.name]);
+    expect(await replay.statistics('Outcome')).toEqual(['collision', 'goal reached', '']);
+    const [ofFast, ofDual, more] = (await replay.statistics('Planner calls')).map(Number);
+    expect([ofFast, ofDual]).toEqual([0, clips.dual.clip.requests.length]);
+    expect(more).toBe(ofDual);
+    expect(await replay.statistics('Mean speed')).toHaveLength(3);
+  });
+
+  it('shows them side by side and as a ghost', async () => {
+    const stages = replay.panel.locator('.rp-stage');
+    expect(await stages.count()).toBe(2);
+    await replay.press('c');
+    await shot('replay-pair-dark');
+    expect(await complaints()).toEqual([]);
+    await replay.press('g');
+    expect(await stages.count()).toBe(1);
+    await shot('replay-ghost-dark');
+    await replay.press('g');
+    expect(await stages.count()).toBe(2);
+  });
+
+  it('is scrubbed by keys and by pointer', async () => {
+    await replay.press('Home', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    expect(await replay.timeS()).toBeCloseTo(3 * TICK_S, 3);
+    await replay.press('Shift+ArrowRight', 'ArrowLeft');
+    expect(await replay.timeS()).toBeCloseTo(1 + 2 * TICK_S, 3);
+    const box = await replay.slider.boundingBox();
+    if (box === null) throw new Error('The play head has no place.');
+    const endS = Math.max(clips.fast.clip.durationS, clips.dual.clip.durationS);
+    await replay.page.mouse.move(box.x + box.width / 4, box.y + box.height / 2);
+    await replay.page.mouse.down();
+    await replay.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+    await replay.page.mouse.up();
+    expect(await replay.timeS()).toBeCloseTo(endS / 2, 1);
+  });
+
+  it('jumps to the first divergence and to the collision', async () => {
+    const { hashes } = clips.fast;
+    const divergence = divergenceOf(hashes, clips.dual.hashes, TICK_S);
+    expect(divergence?.tick).toBeGreaterThan(0);
+    await replay.press('d');
+    expect(await replay.timeS()).toBeCloseTo(divergence?.timeS ?? NaN, 3);
+    await replay.panel.getByText(`tick ${divergence?.tick}.`).waitFor();
+    await replay.press('c');
+    expect(await replay.timeS()).toBeCloseTo(clips.fast.clip.durationS, 3);
+  });
+
+  it('plays both at one time: they never differ by more than a tick', async () => {
+    await replay.press('Home', 'Shift+ArrowRight', 'Space');
+    const frames = await replay.playedFrames(40);
+    await replay.press('Space');
+    expect(frames.at(-1)?.[0]).toBeGreaterThan((frames[0]?.[0] ?? 0) + 0.2);
+    const speedsAround = ({ clip }: ClipWithHashes, timeS: number): string[] => {
+      const sampler = new ClipSampler(clip);
+      // The time is shown to the hundredth.
+      const around = [-1, -0.5, 0, 0.5, 1].map((share) => timeS + 0.005 * Math.sign(share) + share * TICK_S);
+      return around.map((at) => (sampler.at(at), `${sampler.speed.toFixed(1)}\u00a0m/s`));
+    };
+    for (const [timeS, a, b] of frames) {
+      expect(
+        speedsAround(clips.fast, timeS).some((speed) => a.includes(speed)),
+        `A at ${timeS}: ${a}`,
+      ).toBe(true);
+      expect(
+        speedsAround(clips.dual, timeS).some((speed) => b.includes(speed)),
+        `B at ${timeS}: ${b}`,
+      ).toBe(true);
+    }
+  });
+
+  it('compares two latencies of one arm, whichever is chosen', async () => {
+    await replay.drop(files.late);
+    await expect.poll(() => replay.names(), POLL).toEqual(['dual']);
+    expect((await replay.outcomes())[0]).toMatch(/^collision with/);
+    await replay.choose(files.dual.name, 'B');
+    expect(await replay.names()).toEqual(['dual, 800\u00a0ms', 'dual, 200\u00a0ms']);
+    await replay.choose(files.dual.name, 'A');
+    expect(await replay.names()).toEqual(['dual, 200\u00a0ms', 'dual, 800\u00a0ms']);
+    const [of200, of800] = await replay.statistics('p50 (median)');
+    expect([of200, of800]).toEqual(['200\u00a0ms', '800\u00a0ms']);
+  });
+
+  it('says in a sentence what it cannot show, and goes on', async () => {
+    const bytes = new TextEncoder().encode('These are notes, not a record.');
+    await replay.drop({ name: 'notes.mcap', bytes }, { name: 'picture.png', bytes });
+    await expect.poll(() => replay.refusals(), POLL).toHaveLength(1);
+    expect((await replay.refusals())[0]).toContain('notes.mcap');
+    await replay.page.getByText('picture.png is neither a record nor a scenario.').first().waitFor();
+    await shot('replay-refused-dark');
+    await replay.panel.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await replay.refusals()).toEqual([]);
+    expect(await replay.names()).toHaveLength(2);
+    await replay.drop({ name: 'half.mcap', bytes: files.dual.bytes.subarray(0, files.dual.bytes.length / 2) });
+    await expect.poll(() => replay.files(), POLL).toContain('half.mcap');
+    await replay.panel.getByText(/was cut off after/).waitFor();
+    await replay.panel.getByRole('button', { name: 'Close half.mcap' }).click();
+    expect(await replay.files()).not.toContain('half.mcap');
+  });
+
+  it('replays the episode that runs, which goes on', async () => {
+    await replay.page.getByRole('button', { name: 'Play', exact: true }).first().click();
+    await replay.app.until('some seconds', ({ timeS }) => timeS > 1);
+    await replay.panel.getByRole('button', { name: 'Replay the episode that runs' }).click();
+    await expect.poll(async () => (await replay.names())[0], POLL).toBe('live');
+    expect((await replay.outcomes())[0]).toBe('cut off');
+    const { tick } = await replay.app.status();
+    await replay.app.until('more ticks', (status) => status.tick > tick);
+    await shot('replay-live-dark');
+  });
+
+  it('is accessible in the light theme, on a narrow screen too', async () => {
+    await replay.choose(files.fast.name, 'A');
+    await replay.choose(files.dual.name, 'B');
+    await replay.page.getByRole('tab', { name: 'Replay', exact: true }).focus();
+    await replay.press('t');
+    await replay.press('c');
+    await shot('replay-pair-light');
+    expect(await complaints()).toEqual([]);
+    await replay.page.setViewportSize({ width: 760, height: 800 });
+    await shot('replay-narrow-light');
+    expect(await complaints()).toEqual([]);
+    expect(replay.app.errors).toEqual([]);
+  });
+});
