@@ -31,6 +31,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const BUNDLES = [
   { out: 'cli.mjs', entry: 'scenarios/cli/main.ts', platform: 'node' },
   { out: 'worker.mjs', entry: 'scenarios/runner/worker-main.ts', platform: 'node' },
+  { out: 'suite-task.mjs', entry: 'scenarios/serve/suite-task-main.ts', platform: 'node' },
   { out: 'collect.mjs', entry: 'scenarios/collect/collect-main.ts', platform: 'node' },
   { out: 'calibrate.mjs', entry: 'scenarios/collect/calibrate-main.ts', platform: 'node' },
   { out: 'train.mjs', entry: 'scenarios/collect/train-main.ts', platform: 'node' },
@@ -48,6 +49,7 @@ export const BUNDLES = [
   { out: 'web/scene-page.js', entry: 'test/renderer/scene/scene-page.ts', platform: 'browser' },
   { out: 'web/hero-page.js', entry: 'renderer/hero/hero-page.ts', platform: 'page' },
   { out: 'web/replay-page.js', entry: 'test/renderer/replay/replay-page.tsx', platform: 'page' },
+  { out: 'web/replay-scene-page.js', entry: 'test/renderer/replay-scene/replay-scene-page.tsx', platform: 'page' },
   { out: 'app/boot.js', entry: 'renderer/boot.ts', platform: 'page' },
   { out: 'app/app.js', entry: 'renderer/main.tsx', platform: 'page' },
   { out: 'app/editor.js', entry: 'renderer/editor/language/main.ts', platform: 'page' },
