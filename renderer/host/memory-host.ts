@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import { DEFAULT_SETTINGS, settings as settingsSchema, type HostRequest, type Settings } from './contract.ts';
-import { HostProblem, type DocumentFiles, type HostBridge, type Recording } from './host-bridge.ts';
+import { HostProblem, type HostBridge, type Recording } from './host-bridge.ts';
+import { webDocuments } from './web-documents.ts';
 
 /** A host that keeps everything in memory: for tests, and for a page that no program of ours serves. */
 export interface MemoryHost extends HostBridge {
@@ -47,7 +48,7 @@ export function createMemoryHost(initial: Settings = DEFAULT_SETTINGS): MemoryHo
     },
     openScenario: () => Promise.resolve(scenario),
     records: null,
-    documents: noDocuments,
+    documents: webDocuments(null),
     suites: null,
     captureWindow: null,
     offerScenario: (next) => {
@@ -58,18 +59,6 @@ export function createMemoryHost(initial: Settings = DEFAULT_SETTINGS): MemoryHo
     },
   };
 }
-
-const noDocuments: DocumentFiles = {
-  choose: () => Promise.resolve(null),
-  list: () => Promise.resolve([]),
-  open: () => Promise.reject(new HostProblem('not-found', 'There is no such file.', null)),
-  create: () => Promise.resolve(null),
-  held: ({ name, text }) => ({
-    ...{ name, text, handle: null, isWritable: false },
-    changed: () => Promise.resolve(null),
-    save: () => Promise.resolve(),
-  }),
-};
 
 function memoryRecording(file: string, open: Set<string>, recorded: Map<string, Uint8Array<ArrayBuffer>>): Recording {
   const chunks: Uint8Array<ArrayBuffer>[] = [];

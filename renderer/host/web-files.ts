@@ -19,16 +19,25 @@ export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>): Prom
 
 /** Asks for a scenario file. Null when cancelled. @throws HostProblem when the file is too large */
 export async function pickScenario(): Promise<{ name: string; text: string } | null> {
-  const file = await pickFile('.yaml,.yml,.json');
+  const file = await pickScenarioFile();
   if (file === null) return null;
-  if (file.size > MAX_SCENARIO_BYTES) {
-    throw new HostProblem(
-      'too-large',
-      `${file.name} has ${file.size} bytes; a scenario has at most ${MAX_SCENARIO_BYTES}.`,
-      'Choose a scenario file (YAML or JSON).',
-    );
-  }
+  checkSize(file);
   return { name: file.name, text: await file.text() };
+}
+
+/** Asks for a scenario file. Null when cancelled. */
+export function pickScenarioFile(): Promise<File | null> {
+  return pickFile('.yaml,.yml,.json');
+}
+
+/** @throws HostProblem when the file is too large for a scenario */
+export function checkSize({ name, size }: Pick<File, 'name' | 'size'>): void {
+  if (size <= MAX_SCENARIO_BYTES) return;
+  throw new HostProblem(
+    'too-large',
+    `${name} has ${size} bytes; a scenario has at most ${MAX_SCENARIO_BYTES}.`,
+    'Choose a scenario file (YAML or JSON).',
+  );
 }
 
 function pickFile(accept: string): Promise<File | null> {

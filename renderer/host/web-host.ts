@@ -2,6 +2,7 @@ import { catchError, defer, EMPTY, mergeAll, share } from 'rxjs';
 import { CALL_TYPE, decodeCall, encodeCall } from '../../scenarios/serve/call-frame.ts';
 import { bridgeOver, type Transport } from './bridge-client.ts';
 import { HostProblem, type HostBridge } from './host-bridge.ts';
+import { webDocuments } from './web-documents.ts';
 import { downloadFile, pickScenario } from './web-files.ts';
 
 /** Of a call that outlives the page; browsers allow 64 KiB for all such calls together. */
@@ -50,6 +51,7 @@ export function createWebHost(options: WebHostOptions = {}): HostBridge {
         share({ resetOnComplete: false, resetOnRefCountZero: false }),
       ),
     files: options.files ?? { saveFile: downloadFile, openScenario: pickScenario },
+    documents: (host) => webDocuments(host),
   });
 }
 
