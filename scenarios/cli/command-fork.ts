@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ArmName } from '../../policies/driving/arms.ts';
+import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
 import { checkForkable, checkTick } from '../fork/can-fork.ts';
 import { forkRecord } from '../fork/fork-record.ts';
 import { liveInputsOf } from '../records/live-inputs.ts';
@@ -9,7 +9,7 @@ import { latencyName, type LatencyChoice } from '../runner/job.ts';
 import { loadModel, readModelFacts } from '../runner/model-files.ts';
 import { writeWhole } from '../runner/write-whole.ts';
 import { engineVersion, modelFolder } from './package-root.ts';
-import { parseArms, parseLatencies } from './parse-options.ts';
+import { parseLatencies } from './parse-options.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
 export interface ForkOptions {
@@ -76,13 +76,9 @@ function parseTick(text: string): number {
 }
 
 function parseArm(text: string | undefined): ArmName {
-  const arms = text === undefined ? [] : parseArms(text);
-  if (arms.length === 1) return arms[0];
-  throw new UsageProblem(
-    text === undefined
-      ? '--fork: expected with --arm, the arm that drives from there on'
-      : `--arm: expected one arm, found '${text}'`,
-  );
+  if (text === undefined) throw new UsageProblem('--fork: expected with --arm, the arm that drives from there on');
+  if (isArmName(text)) return text;
+  throw new UsageProblem(`--arm: unknown arm '${text}'; there are ${ARM_NAMES.join(', ')}`);
 }
 
 function parseLatency(text: string): LatencyChoice {

@@ -3,6 +3,7 @@ import { FrameWriter } from '../../live/worker/frame-writer.ts';
 import { HeardRun } from '../../live/worker/heard-run.ts';
 import { LEDGER_SLOTS } from '../../../policies/runtime/ledger.ts';
 import type { DrivingPlan } from '../../../policies/driving/driving-plan.ts';
+import { originalOf } from '../../../scenarios/fork/original.ts';
 import type { EpisodeRecord } from '../../../scenarios/records/record-reader.ts';
 import { recordedRunOf, type RecordedRun } from '../../../scenarios/records/recorded-run.ts';
 import type { RecordFrames } from '../opened-record.ts';
@@ -25,11 +26,13 @@ export function framesWithBeliefs(
   engineVersion: string,
   progress: (share: number) => void,
 ): RecordFrames {
-  const told = new TicksTold(record);
-  const painter = new RunPainter(recordedRunOf(record, engineVersion), told);
+  const { fork } = record;
+  const own = new RunPainter(record, engineVersion, fork?.requests ?? 0);
+  const before = fork === null ? own : new RunPainter(originalOf(record, fork), engineVersion, 0);
   const count = record.end.ticks + 1;
-  const store = new FrameStore(painter.rows, count);
+  const store = new FrameStore(own.rows, count);
   for (const { tick, values } of record.states()) {
+    const painter = fork !== null && tick <= fork.tick ? before : own;
     store.add(painter.paint(tick, values, store.view));
     if (tick % 60 === 0) progress(tick / count);
   }
@@ -41,14 +44,20 @@ class RunPainter {
   readonly rows: number;
   private readonly heard = new HeardRun();
   private readonly writer: FrameWriter;
+  private readonly run: RecordedRun;
+  private readonly told: TicksTold;
   private drawn = 0;
 
+  /** @param firstRequest number in the record of the run's first request */
   constructor(
-    private readonly run: RecordedRun,
-    private readonly told: TicksTold,
+    record: EpisodeRecord,
+    engineVersion: string,
+    private readonly firstRequest: number,
   ) {
-    this.rows = run.world.actors.count;
-    this.writer = new FrameWriter(run, this.heard);
+    this.told = new TicksTold(record);
+    this.run = recordedRunOf(record, engineVersion);
+    this.rows = this.run.world.actors.count;
+    this.writer = new FrameWriter(this.run, this.heard);
   }
 
   /** @returns which candidates the frame shows */
@@ -57,12 +66,12 @@ class RunPainter {
     const delivery = tick === 0 ? null : told.delivery(tick - 1);
     // Its plan is in the ledger until the tick that delivers it.
     const plan = delivery === null ? null : (this.pendingPlan(delivery.id) ?? told.arrivedPlan(delivery));
-    if (plan !== null) {
-      heard.deliveries++;
-      heard.deliveryTick = tick - 1;
-      heard.delivered.copy(plan);
-    }
+    if (plan !== null) this.hear(plan, tick - 1);
     run.show(values);
+    const { planInForce } = run.system;
+    // A fork does not hold what came in during the live run that it left, but for what came into force.
+    if (plan === null && delivery !== null && planInForce?.requestedTick === delivery.dispatchTick)
+      this.hear(planInForce, tick - 1);
     if (tick > 0) heard.onDecision(tick - 1, run.system.lastDecision);
     const action = tick === 0 ? null : told.action(tick - 1);
     if (action !== null) {
@@ -80,9 +89,16 @@ class RunPainter {
     return isNew ? 'new' : 'same';
   }
 
+  private hear(plan: DrivingPlan, tick: number): void {
+    this.heard.deliveries++;
+    this.heard.deliveryTick = tick;
+    this.heard.delivered.copy(plan);
+  }
+
+  /** @param id in the record */
   private pendingPlan(id: number): DrivingPlan | null {
     const { ledger } = this.run.system;
-    const slot = ledger.slotOf(id);
+    const slot = ledger.slotOf(id - this.firstRequest);
     return slot < 0 || ledger.stateOf(slot) !== 'ready' ? null : ledger.planAt(slot);
   }
 

@@ -8,12 +8,13 @@ import type { ActorKind, DrivingSpec } from '../../../sim/driving/spec.ts';
 import type { OpenedActor, OpenedEpisode } from '../../live/protocol.ts';
 import type { RecordFacts } from '../opened-record.ts';
 
-export function factsOf({ header, end }: EpisodeRecord): RecordFacts {
+export function factsOf({ header, end, fork }: EpisodeRecord): RecordFacts {
   const { suite, scenario, seed, split, arm, latency, latencyName, planner, engineVersion, clock } = header;
   const { digest, ticks, outcome } = end;
   return {
     ...{ suite, scenario, seed, split, arm, latency, latencyName, planner, engineVersion, clock },
-    ...{ digest, ticks, outcome, fork: null },
+    ...{ digest, ticks, outcome },
+    fork: fork === null ? null : { tick: fork.tick, arm: fork.arm, digest: fork.digest },
   };
 }
 

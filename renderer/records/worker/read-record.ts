@@ -1,4 +1,6 @@
+import type { FastModel } from '../../../policies/driving/fast-policy.ts';
 import { clipOfRecord } from '../../../scenarios/clips/clip-of-record.ts';
+import { checkForkable } from '../../../scenarios/fork/can-fork.ts';
 import { openRecord } from '../../../scenarios/records/cut-record.ts';
 import type { EpisodeRecord } from '../../../scenarios/records/record-reader.ts';
 import { RecordProblem } from '../../../scenarios/records/record-problem.ts';
@@ -18,22 +20,25 @@ import type { ReadRecord } from './record-messages.ts';
 const READ_SHARE = 0.15;
 const CLIP_SHARE = 0.4;
 
+export interface ReadOptions {
+  /** Of this program. */
+  readonly engineVersion: string;
+  /** Facts of the model that it ships; for records of the rule policy they are not asked for. */
+  readonly loadFacts: () => Promise<FastModel>;
+  /** Share that is done, [0, 1]. */
+  readonly progress: (share: number) => void;
+}
+
 /**
  * Reads a record for the page.
  * @param name of the file, for sentences
  * @throws RecordRefusal, and nothing else
  */
-export async function readForPage(
-  file: Blob,
-  name: string,
-  engineVersion: string,
-  progress: (share: number) => void,
-): Promise<ReadRecord> {
+export async function readForPage(file: Blob, name: string, options: ReadOptions): Promise<ReadRecord> {
   try {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const record = openRecord(bytes, name);
-    progress(READ_SHARE);
-    return readOpened(record, file, engineVersion, progress);
+    const record = openRecord(new Uint8Array(await file.arrayBuffer()), name);
+    options.progress(READ_SHARE);
+    return { ...readOpened(record, file, options), forkProblem: await forkProblemOf(record, options) };
   } catch (error) {
     throw refusalOf(error, name);
   }
@@ -42,9 +47,8 @@ export async function readForPage(
 function readOpened(
   record: EpisodeRecord,
   file: Blob,
-  engineVersion: string,
-  progress: (share: number) => void,
-): ReadRecord {
+  { engineVersion, progress }: ReadOptions,
+): Omit<ReadRecord, 'forkProblem'> {
   const spec = specOf(record);
   const { actors } = new RecordedMotion(record);
   const tooLong = refuseLength(record.file, FrameStore.bytesOf(actors.length, record.end.ticks + 1));
@@ -62,8 +66,20 @@ function readOpened(
     frames,
     result: resultOf(record),
     notes: notesOf(record, engineVersion, frames.hasBeliefs),
-    forkProblem: 'It cannot be forked yet.',
   };
+}
+
+/** Why it cannot be forked, in a sentence; null: it can. */
+async function forkProblemOf(record: EpisodeRecord, { engineVersion, loadFacts }: ReadOptions): Promise<string | null> {
+  try {
+    const facts = Object.keys(record.header.models).length > 0 ? await loadFacts() : null;
+    checkForkable(record, facts, engineVersion);
+    return null;
+  } catch (error) {
+    if (error instanceof RecordProblem) return `${error.file} ${error.wrong}; ${error.advice}.`;
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    return `The fast policy, which would drive in a fork, could not be loaded: ${why}.`;
+  }
 }
 
 function framesOf(

@@ -1,3 +1,5 @@
+import { loadFacts, loadWasmModel } from '../../live/worker/load-policy.ts';
+import { forkForPage } from './fork-for-page.ts';
 import { readForPage, refusalOf } from './read-record.ts';
 import type { FromRecordWorker, ReadRecord, ToRecordWorker } from './record-messages.ts';
 
@@ -25,6 +27,10 @@ self.onmessage = ({ data }) => {
   );
 };
 
-function answer(question: ToRecordWorker): Promise<ReadRecord> {
-  return readForPage(question.file, question.name, engineVersion, progress);
+async function answer(question: ToRecordWorker): Promise<ReadRecord> {
+  const { file, name, assets } = question;
+  const options = { engineVersion, loadFacts: () => loadFacts(assets), progress };
+  if (question.kind === 'open') return readForPage(file, name, options);
+  const fork = await forkForPage(file, name, question.choice, engineVersion, () => loadWasmModel(assets));
+  return readForPage(fork, question.forkName, options);
 }

@@ -13,6 +13,7 @@ import { setupOf } from '../../scenarios/runner/setups.ts';
 
 const ALL = { lidar: true, candidates: true };
 const silent = (): void => undefined;
+const noModel = () => Promise.reject(new Error('no model'));
 
 /** Runs and records an episode, and draws every tick on the way as a live run would. */
 async function recordedRun(setup: EpisodeSetup): Promise<{ bytes: Uint8Array<ArrayBuffer>; drawn: FrameView[] }> {
@@ -43,7 +44,7 @@ async function recordedRun(setup: EpisodeSetup): Promise<{ bytes: Uint8Array<Arr
 }
 
 function read(bytes: Uint8Array<ArrayBuffer>, engineVersion: string): Promise<ReadRecord> {
-  return readForPage(new Blob([bytes]), 'run.mcap', engineVersion, silent);
+  return readForPage(new Blob([bytes]), 'run.mcap', { engineVersion, loadFacts: noModel, progress: silent });
 }
 
 /** To float32; the parts that stay the same from one plan to the next only where there are candidates. */
