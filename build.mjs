@@ -22,6 +22,7 @@ import {
 import { builtinModules } from 'node:module';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { packageFolder, thirdPartyNotices } from './notices.mjs';
 
 /**
  * What is built: output in `dist/`, entry, host. An entry that does not exist is left out. `page` is what people load:
@@ -57,6 +58,10 @@ export const BUNDLES = [
   { out: 'app/planner-worker.js', entry: 'renderer/live/worker/planner-worker-main.ts', platform: 'page' },
   { out: 'app/record-worker.js', entry: 'renderer/records/worker/record-worker-main.ts', platform: 'page' },
   { out: 'app/webgpu.js', entry: 'renderer/live/worker/webgpu-inference.ts', platform: 'page' },
+  { out: 'build-site.mjs', entry: 'scenarios/site/build-site-main.ts', platform: 'node' },
+  { out: 'site-parts/service-worker.js', entry: 'renderer/site/service-worker.ts', platform: 'page' },
+  { out: 'site-parts/offline.js', entry: 'renderer/site/offline.ts', platform: 'page' },
+  { out: 'site-parts/webgpu.js', entry: 'renderer/live/worker/no-webgpu.ts', platform: 'page' },
   { out: 'electron/main.mjs', entry: 'electron/main/index.ts', platform: 'node' },
   { out: 'electron/run-host.mjs', entry: 'electron/run-host/index.ts', platform: 'node' },
   { out: 'electron/preload.cjs', entry: 'electron/preload/index.ts', platform: 'preload' },
@@ -74,6 +79,9 @@ const ASSETS = [
   { from: 'policies/models/fast-driving.onnx', out: 'app/assets/fast-driving.onnx' },
   { from: 'policies/models/fast-driving.json', out: 'app/assets/fast-driving.json' },
 ];
+
+/** Licences of the packages in what is shipped. */
+const NOTICES = 'app/third-party-notices.txt';
 
 /** Rooms that run in any worker and hence must reach no Node built-in module. */
 const PORTABLE = /^(sim|policies|renderer)\//;
@@ -125,22 +133,28 @@ async function build(root, bundles, esbuild) {
   const tools = toolsHash(root);
   const before = new Map();
   const sources = new Set();
+  const packages = new Set();
   const outputs = [];
   for (const bundle of present) {
     const result = await esbuild.build({ ...settings(root, bundle), plugins: [hashOnLoad(root, before)] });
     refuseBuiltins(bundle, result.metafile);
-    for (const path of Object.keys(result.metafile.inputs)) if (!isPackageFile(path)) sources.add(path);
+    for (const path of Object.keys(result.metafile.inputs)) {
+      if (!isPackageFile(path)) sources.add(path);
+      else if (!bundle.entry.startsWith('test/')) packages.add(packageFolder(path));
+    }
     outputs.push(...result.outputFiles);
   }
   for (const { path, contents } of outputs) replaceFile(path, contents);
   for (const { from, out } of presentAssets(root)) {
     replaceFile(join(dist, out), readFileSync(join(root, from)));
     if (!isPackageFile(from)) sources.add(from);
+    else packages.add(packageFolder(from));
   }
+  replaceFile(join(dist, NOTICES), thirdPartyNotices(root, packages));
   const stamp = {
     tools,
     entries: present.map(({ entry }) => entry),
-    outputs: [...present, ...presentAssets(root)].map(({ out }) => out),
+    outputs: [...[...present, ...presentAssets(root)].map(({ out }) => out), NOTICES],
     sources: Object.fromEntries([...sources].sort().map((path) => [path, before.get(path) ?? hashFile(root, path)])),
   };
   replaceFile(join(dist, STAMP), `${JSON.stringify(stamp, null, 2)}\n`);
@@ -245,7 +259,8 @@ function readStamp(root) {
 
 /** What shapes the outputs besides our sources: this script, the compiler's settings, the installed packages. */
 function toolsHash(root) {
-  const files = [fileURLToPath(import.meta.url), 'package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
+  const own = ['build.mjs', 'notices.mjs'].map((file) => fileURLToPath(new URL(file, import.meta.url)));
+  const files = [...own, 'package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
   return sha256(files.map((file) => hashFile(root, file)).join());
 }
 

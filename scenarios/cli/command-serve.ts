@@ -14,12 +14,14 @@ import { recordingFilesIn } from '../serve/recording-files.ts';
 import { Recordings } from '../serve/recordings.ts';
 import { SettingsFile } from '../serve/settings-file.ts';
 import { settingsPath } from '../serve/settings-path.ts';
-import { engineVersion, packageRoot } from './package-root.ts';
+import { SuiteRuns } from '../serve/suite-runs.ts';
+import { engineVersion, packageRoot, suiteTaskScript } from './package-root.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
 export interface ServeOptions {
   readonly port?: string;
   readonly recordings: string;
+  readonly runs: string;
   readonly settings?: string;
   readonly open?: boolean;
 }
@@ -47,12 +49,20 @@ export async function commandServe(opened: readonly string[], options: ServeOpti
   const requests = await openAll(opened, files);
   const recordingsFolder = resolve(options.recordings);
   const recordings = new Recordings(recordingFilesIn(recordingsFolder), Date.now);
+  const suites = new SuiteRuns({
+    folder: options.runs,
+    script: suiteTaskScript(),
+    as: 'processes',
+    nowMs: Date.now,
+    log,
+  });
   const handlers = {
     ...bridgeHandlers({
       version: engineVersion(),
       platform: `${process.platform} ${process.arch}, Node ${process.version}`,
       recordingsFolder,
       recordings,
+      suites,
       settings: new SettingsFile(settingsFile, Date.now, log),
       files,
       workingFolder: process.cwd(),
@@ -66,7 +76,7 @@ export async function commandServe(opened: readonly string[], options: ServeOpti
   if (options.open === true) openBrowser(server.url);
   await over;
   await server.close();
-  await recordings.release(null);
+  await Promise.all([recordings.release(null), suites.close()]);
   return EXIT.done;
 }
 

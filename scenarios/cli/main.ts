@@ -18,6 +18,7 @@ import { commandMerge } from './command-merge.ts';
 import { commandReplay, type ReplayOptions } from './command-replay.ts';
 import { commandRun, RUN_DEFAULTS, type RunOptions } from './command-run.ts';
 import { engineVersion } from './package-root.ts';
+import { EPISODE_LIMIT_S } from './plan-run.ts';
 import { commandServe, type ServeOptions } from './command-serve.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
@@ -59,7 +60,7 @@ function program(finish: (code: number) => void): Command {
     .option('--resume', 'go on in --out, running only what is missing')
     .option('--shard <I/N>', 'run part I of N')
     .option('--only <file>', 'run exactly the episodes listed in a results file, for instance failures.jsonl')
-    .option('--timeout <s>', 'wall-clock limit of one episode', '120')
+    .option('--timeout <s>', 'wall-clock limit of one episode', String(EPISODE_LIMIT_S))
     .action(async (what: string[], options: RunOptions) => {
       finish(await commandRun(what, options));
     });
@@ -123,6 +124,7 @@ function program(finish: (code: number) => void): Command {
     .argument('[files...]', 'records (.mcap) and scenario files to open')
     .option('--port <n>', 'port of the loopback interface; 0: a free one (default: 7313, or a free one)')
     .option('--recordings <dir>', 'folder of recorded runs', 'runs/live')
+    .option('--runs <dir>', 'folder of runs of suites', 'runs')
     .option('--settings <file>', 'file of the settings (default: in your configuration folder)')
     .option('--open', 'open the browser')
     .action(async (files: string[], options: ServeOptions) => {

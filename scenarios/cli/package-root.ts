@@ -20,3 +20,4 @@ export function engineVersion(): string {
 
 export const modelFolder = (): string => join(packageRoot(), 'policies', 'models');
 export const workerScript = (): string => join(packageRoot(), 'dist', 'worker.mjs');
+export const suiteTaskScript = (): string => join(packageRoot(), 'dist', 'suite-task.mjs');

@@ -15,11 +15,14 @@ import { writeWhole } from './write-whole.ts';
 /** A record that the file system does not take; the message is for the user. */
 export class UnwritableRecord extends Error {}
 
+/** The episode, run again, is another one. */
+export class OtherDigest extends Error {}
+
 /**
  * Runs a finished episode again with a recorder attached, and writes the record into `folder`, whole or not at all.
  * @returns the file
  * @throws UnwritableRecord
- * @throws Error when the second run's digest is not that of `result`
+ * @throws OtherDigest when the second run's digest is not that of `result`
  */
 export async function recordEpisode(setup: EpisodeSetup, result: EpisodeResult, folder: string): Promise<string> {
   const bytes = await recordBytes(setup, result);
@@ -50,7 +53,7 @@ export async function recordBytes(setup: EpisodeSetup, result: EpisodeResult): P
   const [broken] = episode.system.observerErrors;
   if (broken !== undefined) throw new Error(`${describe(setup.job)}: recording failed`, { cause: broken });
   if (episode.digest !== result.digest) {
-    throw new Error(
+    throw new OtherDigest(
       `${describe(setup.job)}: run again for its record, the episode has digest ${episode.digest}, but its result has ` +
         `${result.digest}; the same episode must give the same digest`,
     );

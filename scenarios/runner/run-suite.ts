@@ -69,6 +69,9 @@ export interface SuiteObserver {
 /** Arms whose action does not depend on how long planning takes: they run once and count at every latency. */
 const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', 'oracle', ...REFERENCE_ARMS]);
 
+/** Whether an arm's results are the same at every latency. */
+export const isWithoutLatency = (arm: string): boolean => WITHOUT_LATENCY.has(arm);
+
 /**
  * Runs a suite and appends one line per finished episode to `results.jsonl`. Returns all results of the folder.
  * @throws RunProblem, WorkerBroken
@@ -155,7 +158,7 @@ export function listJobs(run: SuiteRun): EpisodeJob[] {
       if (!isOurs({ scenario, seed })) continue;
       for (const arm of run.arms) {
         for (const [i, latency] of run.latencies.entries()) {
-          if (i > 0 && WITHOUT_LATENCY.has(arm)) continue;
+          if (i > 0 && isWithoutLatency(arm)) continue;
           jobs.push({ suite: run.suite, split: run.split, scenario, seed, arm, latency, planner: run.planner });
         }
       }
@@ -172,7 +175,7 @@ export function shardOf(scenario: string, seed: number, count: number): number {
 
 /** Names of the latencies under which a job's result is written. */
 function labels(run: SuiteRun, job: { arm: string; latency: LatencyChoice | string }): string[] {
-  if (run.only === null && WITHOUT_LATENCY.has(job.arm)) return run.latencies.map(latencyName);
+  if (run.only === null && isWithoutLatency(job.arm)) return run.latencies.map(latencyName);
   return [typeof job.latency === 'string' ? job.latency : latencyName(job.latency)];
 }
 

@@ -7,6 +7,8 @@ import type { Recordings } from './recordings.ts';
 import { replaceFile } from './safe-file.ts';
 import { readScenarioFile } from './scenario-file.ts';
 import type { SettingsFile } from './settings-file.ts';
+import { suiteHandlers } from './suite-channels.ts';
+import type { SuiteEngine } from './suite-engine.ts';
 
 export interface HandlerDeps {
   readonly version: string;
@@ -14,6 +16,8 @@ export interface HandlerDeps {
   readonly recordingsFolder: string;
   readonly recordings: Recordings;
   readonly settings: SettingsFile;
+  /** Undefined: this host runs none. */
+  readonly suites?: SuiteEngine;
   /** Records and documents that the page was told of. */
   readonly files: OpenDeps;
   /** In which the program was started. */
@@ -36,6 +40,7 @@ export function bridgeHandlers(deps: HandlerDeps): Handlers {
       chooseRecords: dialogs && (() => dialogs.chooseRecords()),
     }),
     ...documentHandlers({ documents: files.documents, folder: deps.workingFolder, dialogs }),
+    ...(deps.suites && suiteHandlers({ suites: deps.suites, held: files.held, documentPath: files.documents.pathOf })),
     'app.info': () =>
       Promise.resolve({ version: deps.version, platform: deps.platform, recordings: deps.recordingsFolder }),
     'settings.read': () => settings.read(),
