@@ -11,6 +11,7 @@ import type { Problem } from './live/protocol.ts';
 import { createWorkerSession } from './live/worker-session.ts';
 import { Cell } from './panels/external-store.ts';
 import { PanelModel } from './panels/panel-model.ts';
+import type { RecordOpener } from './records/opened-record.ts';
 import { createRecordOpener } from './records/record-opener.ts';
 import { createOverlays } from './scene/overlays/overlay-layers.ts';
 import { suitableQuality, type Quality } from './scene/quality.ts';
@@ -115,7 +116,7 @@ async function main(): Promise<void> {
   if (settingsProblem !== null) report(settingsProblem);
   if (link.faults.length > 0) report(linkProblem(link.faults));
   reportUnfinished(host, report);
-  if (link.test) exposeForTests(session, stage.view);
+  if (link.test) exposeForTests(session, stage.view, shelf.parts.opener);
 }
 
 function openFirst(episode: EpisodeController, { scenario, seed, play, speed }: DeepLink): void {
@@ -214,8 +215,8 @@ function linkProblem(faults: readonly string[]): Problem {
   return { severity: 'warning', message, tip: null, source: 'host', resolved: false, tick: null };
 }
 
-function exposeForTests(session: LiveSession, scene: SceneView | null): void {
-  Object.defineProperty(window, 'twotempo', { value: Object.freeze({ session, scene }) });
+function exposeForTests(session: LiveSession, scene: SceneView | null, records: RecordOpener): void {
+  Object.defineProperty(window, 'twotempo', { value: Object.freeze({ session, scene, records }) });
 }
 
 void main();
