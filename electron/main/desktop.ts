@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   App,
   BrowserWindow,
@@ -67,7 +68,8 @@ export interface DesktopDeps {
   >;
   readonly createWindow: (options: BrowserWindowConstructorOptions) => DesktopWindow;
   readonly setMenu: (template: MenuItemConstructorOptions[]) => void;
-  readonly startRunHost: (recordingsFolder: string) => RunHostProcess;
+  /** @param secret makes the handles of runs, which stay the same over its restarts */
+  readonly startRunHost: (recordingsFolder: string, runsFolder: string, secret: string) => RunHostProcess;
   readonly version: string;
   readonly platform: NodeJS.Platform;
   readonly argv: readonly string[];
@@ -76,6 +78,7 @@ export interface DesktopDeps {
   readonly appRoot: string;
   readonly preload: string;
   readonly recordingsFolder: string;
+  readonly runsFolder: string;
   readonly settingsFile: string;
   /** Records that were opened before. */
   readonly recentFile: string;
@@ -147,7 +150,10 @@ class DesktopShell {
   private awake: number | null = null;
 
   constructor(private readonly deps: DesktopDeps) {
-    this.runHost = new RunHostClient(() => deps.startRunHost(deps.recordingsFolder), Date.now, deps.log);
+    const { recordingsFolder, runsFolder } = deps;
+    const secret = randomUUID();
+    const start = (): RunHostProcess => deps.startRunHost(recordingsFolder, runsFolder, secret);
+    this.runHost = new RunHostClient(start, Date.now, deps.log);
     this.recordings = new Recordings(this.runHost, Date.now, (open) => {
       this.keepAwake(open > 0);
     });
@@ -168,6 +174,7 @@ class DesktopShell {
       recordingsFolder: deps.recordingsFolder,
       recordings: this.recordings,
       settings: new SettingsFile(deps.settingsFile, Date.now, deps.log),
+      suites: this.runHost.suites,
       files: this.files,
       workingFolder: deps.workingFolder,
       dialogs: this.dialogs(),
@@ -219,7 +226,7 @@ class DesktopShell {
   /** What is open is closed as it is. */
   async end(): Promise<void> {
     await this.recordings.release(null);
-    this.runHost.end();
+    await this.runHost.end();
   }
 
   private get page(): string {

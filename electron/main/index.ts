@@ -47,14 +47,15 @@ startDesktop({
   appRoot: join(built, '..', 'app'),
   preload: join(built, 'preload.cjs'),
   recordingsFolder: process.env['TWOTEMPO_RECORDINGS'] ?? join(app.getPath('documents'), 'Twotempo'),
+  runsFolder: process.env['TWOTEMPO_RUNS'] ?? join(app.getPath('documents'), 'Twotempo', 'runs'),
   settingsFile: join(app.getPath('userData'), 'settings.json'),
   recentFile: join(app.getPath('userData'), 'recent.json'),
   log,
 });
 
-function startRunHost(recordingsFolder: string): RunHostProcess {
-  const child = utilityProcess.fork(join(built, 'run-host.mjs'), [recordingsFolder], {
-    serviceName: 'Twotempo recordings',
+function startRunHost(...folders: [recordings: string, runs: string, secret: string]): RunHostProcess {
+  const child = utilityProcess.fork(join(built, 'run-host.mjs'), [...folders, join(built, '..', 'suite-task.mjs')], {
+    serviceName: 'Twotempo run host',
   });
   return {
     postMessage: (message) => {

@@ -1,8 +1,17 @@
 import type { RecordingFiles } from '../../scenarios/serve/recording-files.ts';
+import type { SuiteEngine } from '../../scenarios/serve/suite-engine.ts';
 
-/** Messages between the main process and the run host, which owns the files of the recordings. */
+/** Messages between the main process and the run host, which owns the files of the recordings and the runs of suites. */
 
-export type Method = keyof RecordingFiles;
+export interface RunHostParts {
+  readonly files: RecordingFiles;
+  readonly suites: SuiteEngine & {
+    /** Ends what is under way, so that the process may end. */
+    close(): Promise<void>;
+  };
+}
+
+export type Method = keyof RecordingFiles | `suites.${keyof RunHostParts['suites']}`;
 
 /** `call` counts up; the same call may come again after the run host was restarted. */
 export interface RunHostCall {

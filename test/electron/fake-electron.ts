@@ -10,8 +10,9 @@ import type {
 import type { DesktopDeps, DesktopWindow } from '../../electron/main/desktop.ts';
 import type { RunHostProcess } from '../../electron/main/run-host-client.ts';
 import { answerCall } from '../../electron/run-host/answer-calls.ts';
-import type { RunHostReply } from '../../electron/run-host/protocol.ts';
+import type { RunHostParts, RunHostReply } from '../../electron/run-host/protocol.ts';
 import { recordingFilesIn } from '../../scenarios/serve/recording-files.ts';
+import { SuiteRuns } from '../../scenarios/serve/suite-runs.ts';
 
 type Listener = (...args: never[]) => unknown;
 type Handler = Parameters<DesktopDeps['ipcMain']['handle']>[1];
@@ -112,12 +113,21 @@ export class FakeRunHost {
   private alive = true;
   private readonly exits: ((code: number) => void)[] = [];
 
-  constructor(folder: string) {
-    const files = recordingFilesIn(folder);
+  constructor(folder: string, runs: string) {
+    const parts: RunHostParts = {
+      files: recordingFilesIn(folder),
+      suites: new SuiteRuns({
+        folder: runs,
+        script: 'absent.mjs',
+        as: 'processes',
+        nowMs: Date.now,
+        log: () => undefined,
+      }),
+    };
     const replies: ((reply: RunHostReply) => void)[] = [];
     this.process = {
       postMessage: (message) => {
-        void answerCall(files, structuredClone(message)).then((reply) => {
+        void answerCall(parts, structuredClone(message)).then((reply) => {
           if (this.alive) for (const listener of replies) listener(reply);
         });
       },
@@ -245,8 +255,8 @@ export class FakeElectron {
       setMenu: (template) => {
         this.menu = template;
       },
-      startRunHost: (recordings) => {
-        const runHost = new FakeRunHost(recordings);
+      startRunHost: (recordings, runs) => {
+        const runHost = new FakeRunHost(recordings, runs);
         this.runHosts.push(runHost);
         return runHost.process;
       },
@@ -257,6 +267,7 @@ export class FakeElectron {
       appRoot: `${folder}/app`,
       preload: `${folder}/preload.cjs`,
       recordingsFolder: `${folder}/recordings`,
+      runsFolder: `${folder}/runs`,
       settingsFile: `${folder}/settings.json`,
       recentFile: `${folder}/recent.json`,
       log: (line) => void this.log.push(line),

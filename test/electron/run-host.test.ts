@@ -49,7 +49,7 @@ afterEach(() => {
 
 /** The run host as a process of its own, as Electron would start it. */
 function startProcess(script = join(built, 'run-host.mjs')): RunHostProcess {
-  const child = fork(script, [folder], { serialization: 'advanced' });
+  const child = fork(script, [folder, join(folder, 'runs'), 'secret', 'absent.mjs'], { serialization: 'advanced' });
   children.push(child);
   // A message to a process that has just died is lost, as in Electron.
   child.on('error', () => undefined);
@@ -92,13 +92,13 @@ describe('the run host', () => {
     expect(readdirSync(folder)).toEqual(['run.mcap']);
     expect(log).toEqual(Array(3).fill('The run host ended with code -1.'));
     expect(children.length).toBe(4);
-    runHost.end();
+    await runHost.end();
   });
 
   it('tells what goes wrong with files in its own words', async () => {
     const runHost = client();
     await expect(runHost.write('absent.mcap', 0, new Uint8Array(1))).rejects.toMatchObject({ code: 'not-found' });
-    runHost.end();
+    await runHost.end();
   });
 
   it('that does not answer is started again', async () => {
@@ -107,7 +107,7 @@ describe('the run host', () => {
     const runHost = client(() => startProcess(children.length === 0 ? stuck : undefined), 400);
     expect(await runHost.create('run')).toBe('run.mcap');
     expect(log[0]).toBe('The run host did not answer create within 400 ms and is restarted.');
-    runHost.end();
+    await runHost.end();
   });
 
   it('that cannot start is not started for ever, and tried again at the next call', async () => {
