@@ -139,8 +139,10 @@ async function build(root, bundles, esbuild) {
     const result = await esbuild.build({ ...settings(root, bundle), plugins: [hashOnLoad(root, before)] });
     refuseBuiltins(bundle, result.metafile);
     for (const path of Object.keys(result.metafile.inputs)) {
+      const folder = packageFolder(path);
       if (!isPackageFile(path)) sources.add(path);
-      else if (!bundle.entry.startsWith('test/')) packages.add(packageFolder(path));
+      // What is left out of a bundle has a mark before its path, and no folder.
+      else if (folder !== null && !bundle.entry.startsWith('test/')) packages.add(folder);
     }
     outputs.push(...result.outputFiles);
   }

@@ -22,7 +22,7 @@ let checkout: string;
 /** A checkout whose command line prints what the simulation returns and exits with the status it is given. */
 beforeEach(() => {
   checkout = mkdtempSync(join(tmpdir(), 'twotempo-build-'));
-  for (const file of ['build.mjs', 'tsconfig.json', launcher]) {
+  for (const file of ['build.mjs', 'notices.mjs', 'tsconfig.json', launcher]) {
     mkdirSync(dirname(join(checkout, file)), { recursive: true });
     copyFileSync(join(root, file), join(checkout, file));
   }

@@ -3,6 +3,7 @@ import type { ExposedHost } from './contract.ts';
 import { createElectronHost } from './electron-host.ts';
 import type { HostBridge } from './host-bridge.ts';
 import { createMemoryHost } from './memory-host.ts';
+import { createStaticHost } from './static-host.ts';
 import { createWebHost } from './web-host.ts';
 
 /** The page's host. Called once, before anything else of the page uses a schema. */
@@ -11,5 +12,6 @@ export function detectHost(): HostBridge {
   z.config({ jitless: true });
   const { twotempoHost } = globalThis as { readonly twotempoHost?: ExposedHost };
   if (twotempoHost !== undefined) return createElectronHost(twotempoHost);
+  if (document.querySelector('meta[name="twotempo-host"][content="static"]') !== null) return createStaticHost();
   return location.protocol.startsWith('http') ? createWebHost() : createMemoryHost();
 }

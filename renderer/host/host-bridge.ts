@@ -6,9 +6,9 @@ import type { SuiteEpisode, SuiteFolder, SuitePlan, SuiteProgress } from './suit
 
 export type { HostRequest } from './contract.ts';
 
-/** The page's way to the machine: Electron's main process, `twotempo serve`, or memory in tests. */
+/** The page's way to the machine: Electron's main process, `twotempo serve`, plain files on a web server, or memory in tests. */
 export interface HostBridge {
-  readonly name: 'electron' | 'browser' | 'memory';
+  readonly name: 'electron' | 'browser' | 'static' | 'memory';
   /** Facts for the about box and for problems. */
   info(): Promise<{ readonly version: string; readonly platform: string; readonly recordings: string }>;
   readSettings(): Promise<Settings>;
@@ -36,8 +36,17 @@ export interface RecordFiles {
   /** Lets the person choose; empty: cancelled. Null: the host has no dialogs, the page asks the browser. */
   readonly choose: (() => Promise<readonly HeldFile[]>) | null;
   recent(): Promise<readonly HeldFile[]>;
+  /** Published with the page, as something to begin with; left out: none are. */
+  shipped?(): Promise<readonly ShippedRecord[]>;
   /** @param progress share that has come, [0, 1] */
   read(file: HeldFile, progress?: (share: number) => void): Promise<Blob>;
+}
+
+export interface ShippedRecord {
+  readonly file: HeldFile;
+  readonly title: string;
+  /** What happens, and what to look at. */
+  readonly text: string;
 }
 
 /** Scenario files that can be edited. All may throw HostProblem. */

@@ -2,6 +2,7 @@ import { SAMPLES } from '../state/samples.ts';
 import { useApp } from './app-context.ts';
 import { Dialog } from './dialog.tsx';
 import { Keys } from './keys.tsx';
+import { ShippedRecords } from './shipped-records.tsx';
 
 /** First run: three episodes worth seeing. The first of them already plays behind the dialog. */
 export function WelcomeDialog({ onClose }: { readonly onClose: () => void }) {
@@ -38,6 +39,7 @@ export function WelcomeDialog({ onClose }: { readonly onClose: () => void }) {
           </li>
         ))}
       </ul>
+      <ShippedRecords onOpen={onClose} />
       <div className="dialog-foot">
         <p className="muted">
           <Keys chords={['Space']} isMac={isMac} /> pauses, <Keys chords={['M']} isMac={isMac} /> lets you drive,{' '}

@@ -5,7 +5,7 @@ import { extname, join, sep } from 'node:path';
  * No inline scripts, no other origin, no frames; WebAssembly may be compiled. Styles may be inline because the docking
  * library sets them.
  */
-const CONTENT_SECURITY_POLICY = [
+export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",
@@ -35,6 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
   '.map': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
   '.onnx': 'application/octet-stream',
   '.svg': 'image/svg+xml',
