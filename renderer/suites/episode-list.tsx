@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { SuiteRow } from '../host/suite-contract.ts';
 import { NBSP } from '../panels/words.ts';
 import { count } from '../report/words.ts';
@@ -50,8 +50,25 @@ export function EpisodeList({ view }: { readonly view: RunView }) {
   const [filter, setFilter] = useState<EpisodeFilter>(NO_FILTER);
   const [sort, setSort] = useState(FAILURES_FIRST);
   const [active, setActive] = useState<SuiteRow | null>(null);
+  /** Counts how often somebody wanted to choose what to set an episode against. */
+  const [wanted, setWanted] = useState(0);
   const sorted = useMemo(() => new EpisodeView(episodes, filter, sort), [episodes, filter, sort]);
   const rows = sorted.rows();
+  const against = useRef<HTMLSelectElement>(null);
+  const columns = useMemo(
+    () => [
+      ...COLUMNS,
+      againstColumn((row) => {
+        setActive(row);
+        setWanted((count) => count + 1);
+      }),
+    ],
+    [],
+  );
+  // The choice is there only once the episode is chosen.
+  useEffect(() => {
+    if (wanted > 0) against.current?.focus();
+  }, [wanted]);
   const change = (patch: Partial<EpisodeFilter>): void => setFilter({ ...filter, ...patch });
   return (
     <>
@@ -93,12 +110,17 @@ export function EpisodeList({ view }: { readonly view: RunView }) {
       </div>
       <VirtualGrid
         label="Episodes"
-        columns={COLUMNS}
+        columns={columns}
         rows={rows}
         idOf={episodeId}
         active={active}
         onActive={setActive}
         onOpen={(row) => void suites.openEpisode(row)}
+        onKey={(key) => {
+          if (key.toLowerCase() !== 'a') return false;
+          setWanted(wanted + 1);
+          return true;
+        }}
         sort={{ id: sort.column, descending: sort.descending }}
         onSort={({ id, descending }) => {
           const column = COLUMNS.find((one) => one.id === id)?.id;
@@ -106,7 +128,7 @@ export function EpisodeList({ view }: { readonly view: RunView }) {
         }}
         empty={emptyText(episodes.rows.length, isGoingOn(state))}
       />
-      <ActiveEpisode view={view} row={active} />
+      <ActiveEpisode view={view} row={active} against={against} />
     </>
   );
 }
@@ -139,11 +161,42 @@ function Filter({ label, value, options, onChange }: FilterProps) {
   );
 }
 
+/** By the mouse; by the keyboard it is A. */
+function againstColumn(choose: (row: SuiteRow) => void): GridColumn<SuiteRow> {
+  return {
+    ...{ id: 'against', title: 'Against', width: '82px' },
+    cell: (row) => (
+      <button
+        type="button"
+        tabIndex={-1}
+        className="small"
+        aria-label={`Set ${row.arm}, seed ${row.seed} against another arm`}
+        onClick={(event) => {
+          event.stopPropagation();
+          choose(row);
+        }}
+      >
+        against…
+      </button>
+    ),
+  };
+}
+
+interface ActiveProps {
+  readonly view: RunView;
+  readonly row: SuiteRow | null;
+  readonly against: RefObject<HTMLSelectElement | null>;
+}
+
 /** The chosen episode, and how others drove the same situation. */
-function ActiveEpisode({ view: { tally }, row }: { readonly view: RunView; readonly row: SuiteRow | null }) {
+function ActiveEpisode({ view: { tally }, row, against }: ActiveProps) {
   const { suites } = useApp();
   if (row === null) {
-    return <p className="su-active hint">A click or Enter opens an episode’s record where it ended; arrows move.</p>;
+    return (
+      <p className="su-active hint">
+        A click or Enter opens an episode’s record where it ended; arrows move, A sets it against another arm.
+      </p>
+    );
   }
   const others = tally.driversOf(row).filter((name) => seriesId(name) !== seriesId(row));
   const texts = new Map(others.map((name) => [seriesId(name), `${name.arm}, ${latencyText(name.latency)}`]));
@@ -157,6 +210,7 @@ function ActiveEpisode({ view: { tally }, row }: { readonly view: RunView; reado
       </button>
       {others.length > 0 && (
         <select
+          ref={against}
           aria-label="Open against another arm"
           value=""
           onChange={(event) => {

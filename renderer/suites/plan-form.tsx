@@ -93,27 +93,29 @@ export function PlanForm() {
           />
         </div>
         {faults.workers !== undefined && <Fault>{faults.workers}</Fault>}
-        <p className="su-size">
-          {episodes === null ? 'Nothing to run yet.' : sizeText(episodes, pacePerWorker, Number(draft.workers))}
-        </p>
-        {faults.size !== undefined && <Fault>{faults.size}</Fault>}
-        <div className="su-buttons">
-          <button type="submit" className="primary" disabled={plan === null || running !== null || work !== null}>
-            Start
-          </button>
-          {plan !== null && (
-            <CopyButton
-              label="Copy command line"
-              text={() =>
-                suiteCommand(
-                  plan,
-                  draft.documents.map(({ name }) => name),
-                )
-              }
-            />
-          )}
+        <div className="su-foot">
+          <p className="su-size">
+            {episodes === null ? 'Nothing to run yet.' : sizeText(episodes, pacePerWorker, Number(draft.workers))}
+          </p>
+          {faults.size !== undefined && <Fault>{faults.size}</Fault>}
+          <div className="su-buttons">
+            <button type="submit" className="primary" disabled={plan === null || running !== null || work !== null}>
+              Start
+            </button>
+            {plan !== null && (
+              <CopyButton
+                label="Copy command line"
+                text={() =>
+                  suiteCommand(
+                    plan,
+                    draft.documents.map(({ name }) => name),
+                  )
+                }
+              />
+            )}
+          </div>
+          {running !== null && <p className="hint">One run at a time: {running.folder.name} goes on.</p>}
         </div>
-        {running !== null && <p className="hint">One run at a time: {running.folder.name} goes on.</p>}
       </form>
     </details>
   );
@@ -179,14 +181,17 @@ function WhatList({ draft, files, fault, onChange }: WhatProps) {
         ))}
         {found.length === 0 && <p className="muted">Nothing found for “{query}”.</p>}
       </div>
-      <div className="su-bar">
-        <p className="hint">{chosen.length === 0 ? 'None chosen.' : chosen.map(({ id: name }) => name).join(', ')}</p>
-        {chosen.length > 1 && (
-          <button type="button" className="small" onClick={() => onChange({ what: [], documents: [] })}>
-            Clear
-          </button>
-        )}
-      </div>
+      {chosen.length > 0 && (
+        <ul className="su-chosen" aria-label="Chosen">
+          {chosen.map(({ key, id: name, toggle }) => (
+            <li key={key}>
+              <button type="button" className="small" aria-label={`Leave out ${name}`} onClick={toggle}>
+                {name} <span aria-hidden="true">✕</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       {fault !== undefined && <Fault id={`${id}-fault`}>{fault}</Fault>}
     </fieldset>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useReadable } from '../panels/panel-context.ts';
 import { percentText } from '../panels/words.ts';
+import { count } from '../report/words.ts';
 import { useApp } from '../shell/app-context.ts';
 import { ArmsTable } from './arms-table.tsx';
 import { DifferingList } from './differing-list.tsx';
@@ -108,7 +109,10 @@ function RunHead({ view }: { readonly view: RunView }) {
 
 /** `12 of 60 episodes (20 %) · 34 s · about 2 min left · 0.4 episodes per second`. */
 function factsOf({ state, done, total, elapsedS, leftS, pace }: RunView): string {
-  const episodes = total === null ? `${done} episodes` : `${done} of ${total} episodes (${percentText(done, total)})`;
+  const episodes =
+    total === null
+      ? `${count(done)} episodes`
+      : `${count(done)} of ${count(total)} episodes (${percentText(done, total)})`;
   if (!isGoingOn(state)) return elapsedS > 0 ? `${episodes} · ${clockText(elapsedS)}` : episodes;
   return [episodes, clockText(elapsedS), leftText(leftS), paceText(pace)].join(' · ');
 }

@@ -156,6 +156,7 @@ export class SuiteBoard {
     this.openName = folder.name;
     this.follow(folder);
     if (before !== null) this.leave(before);
+    this.patch({ said: null });
     this.publish();
   }
 

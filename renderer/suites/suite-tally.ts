@@ -8,6 +8,7 @@ import { rateFrom } from '../../scenarios/results/rates.ts';
 import type { ArmSummary, LatencyPoint, RateSummary, Summary } from '../../scenarios/results/summary-types.ts';
 import type { SuiteRow } from '../host/suite-contract.ts';
 import { seriesId, situationId, type EpisodeTable } from './episode-table.ts';
+import { comparatorOf } from './episode-view.ts';
 import { outcomeOf } from './suite-words.ts';
 
 /** An arm at one latency, in numbers. */
@@ -137,7 +138,8 @@ export class SuiteTally {
       found.push({ a: rowA, b: rowB, direction: change > 0 ? 'worse' : 'better', severity: change });
     }
     const rank = ({ severity }: { severity: number }): number => (severity > 0 ? WORSE + severity : -severity);
-    return found.sort((x, y) => rank(y) - rank(x) || (situationId(x.a) < situationId(y.a) ? -1 : 1));
+    const bySituation = comparatorOf({ column: 'scenario', descending: false });
+    return found.sort((x, y) => rank(y) - rank(x) || bySituation(x.a, y.a));
   }
 
   /** Without those that ended in an error. */

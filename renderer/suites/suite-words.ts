@@ -1,5 +1,6 @@
 import { NBSP } from '../panels/words.ts';
 import { endWords } from '../replay/words.ts';
+import { count } from '../report/words.ts';
 import type { SuiteFolder, SuiteRow, SuiteState } from '../host/suite-contract.ts';
 
 /** A while in words: `12 s`, `3 min 5 s`, `2 h 10 min`. */
@@ -75,7 +76,8 @@ export function latencyText(name: string): string {
 
 /** One folder in the list of runs. */
 export function folderText({ arms, seeds, split, latencies, done, total }: SuiteFolder): string {
-  const episodes = total === null || total === done ? `${done} episodes` : `${done} of ${total} episodes`;
+  const episodes =
+    total === null || total === done ? `${count(done)} episodes` : `${count(done)} of ${count(total)} episodes`;
   const many = arms.length > 4 ? `${arms.length} arms` : arms.join(', ');
   return `${many} · seeds ${seeds[0]}..${seeds[1]} · ${split} · ${latencies.map(latencyText).join(', ')} · ${episodes}`;
 }
