@@ -5,7 +5,7 @@ import { GifFilmEncoder } from './gif/gif-encoder.ts';
 import { MOST_GIF_FPS } from './gif/gif-writer.ts';
 import { ColourCounter, type Palette } from './gif/palette.ts';
 import { PageRest } from './page-rest.ts';
-import { chooseCodec } from './video/codecs.ts';
+import { chooseCodec, type FilmQuality } from './video/codecs.ts';
 import { VideoFilmEncoder } from './video/video-encoder.ts';
 
 export interface FilmJob {
@@ -14,6 +14,8 @@ export interface FilmJob {
   /** Even numbers; see `evenSize`. */
   readonly size: FilmSize;
   readonly format: FilmFormat;
+  /** Of videos only. Default `usual`. */
+  readonly quality?: FilmQuality;
   /** Of GIF only: gradients are mixed of few colours; looks better in 3-D, costs size. Default false. */
   readonly dither?: boolean;
   readonly signal?: AbortSignal;
@@ -78,8 +80,9 @@ export async function makeFilm(job: FilmJob): Promise<Film> {
   }
 }
 
-async function openEncoder({ format, size, plan, dither, signal }: FilmJob, studio: Studio): Promise<FilmEncoder> {
-  if (format !== 'gif') return new VideoFilmEncoder(await chooseCodec(format, size, plan.fps), size, plan.fps);
+async function openEncoder(job: FilmJob, studio: Studio): Promise<FilmEncoder> {
+  const { format, size, plan, quality = 'usual', dither, signal } = job;
+  if (format !== 'gif') return new VideoFilmEncoder(await chooseCodec(format, size, plan.fps, quality), size, plan.fps);
   if (plan.fps > MOST_GIF_FPS) {
     throw new FilmProblem(
       `A GIF cannot have ${plan.fps} frames per second: browsers show more than ${MOST_GIF_FPS} as 10.`,

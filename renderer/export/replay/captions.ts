@@ -1,7 +1,7 @@
 import type { Clip } from '../../../scenarios/clips/clip.ts';
 import { NBSP } from '../../panels/words.ts';
 import { inFlightAt, isOver, planAt, sourceAt } from '../../replay/sample-clip.ts';
-import type { Run, Subject } from '../../replay/subject.ts';
+import type { Run } from '../../replay/subject.ts';
 import { endedBadly, latencyWords, outcomeWords, situationWords, sourceWords } from '../../replay/words.ts';
 
 /** What a film says of one run at a moment. */
@@ -24,7 +24,7 @@ export interface Thinking {
   readonly share: number;
 }
 
-export function filmTitle({ runs }: Subject): string {
+export function filmTitle(runs: readonly Run[]): string {
   const names = runs.map(({ letter, name }) => (runs.length === 1 ? name : `${letter} ${name}`));
   return `${situationWords(runs[0].clip)} · ${names.join(' · ')}`;
 }

@@ -10,6 +10,8 @@ import type { Tokens } from '../../theme/tokens.ts';
 import { cut } from './captions.ts';
 
 const LABEL_PX = 64;
+/** The divergence's label needs no more to either side. */
+const DIVERGENCE_PX = 100;
 const GAP = 2;
 const BETWEEN = 6;
 const AXIS = LINE + 2;
@@ -73,20 +75,22 @@ export class EventStrip {
     const brush = new Brush(context, tokens, `11px ${family}`, this.ratio);
     brush.begin();
     brush.rect(tokens.panel, 0, 0, this.width, this.height);
-    this.drawAxis(brush);
-    this.runs.forEach((run, i) => this.drawRun(brush, run, this.bands[i]));
     const { divergence } = this.subject;
-    if (divergence !== null && this.runs.length === 2) {
-      drawDivergence(brush, xOf(this.scale, divergence.timeS), { top: 0, height: AXIS }, this.height - 2, this.width);
-    }
+    const parts = divergence === null || this.runs.length < 2 ? null : xOf(this.scale, divergence.timeS);
+    this.drawAxis(brush, parts);
+    this.runs.forEach((run, i) => this.drawRun(brush, run, this.bands[i]));
+    if (parts !== null) drawDivergence(brush, parts, { top: 0, height: AXIS }, this.height - 2, this.width);
   }
 
-  private drawAxis(brush: Brush): void {
+  /** @param parts where the divergence has its label, px */
+  private drawAxis(brush: Brush, parts: number | null): void {
     const { tokens } = brush;
     for (const timeS of gridTimes(this.scale, LABEL_PX)) {
       const x = Math.round(xOf(this.scale, timeS));
+      const label = secondsText(timeS, 0);
+      const isFree = parts === null || Math.abs(x - parts) > DIVERGENCE_PX;
       brush.rect(tokens.grid, x, AXIS - 3, 1, this.height - AXIS);
-      brush.text(secondsText(timeS, 0), x + 3, AXIS / 2, tokens.muted);
+      if (isFree && x + 3 + brush.widthOf(label) <= this.width) brush.text(label, x + 3, AXIS / 2, tokens.muted);
     }
   }
 

@@ -78,7 +78,7 @@ export class ReplayFilm implements FilmSource {
       const captions = this.pictures[i].map((run) => runCaption(run, timeS));
       drawRunCaptions(pens, area, captions);
     });
-    if (title !== null) drawTitle(pens, title, filmTitle(this.subject), timeWords(timeS, this.endS, speed));
+    if (title !== null) drawTitle(pens, title, filmTitle(this.pictures.flat()), timeWords(timeS, this.endS, speed));
     if (strip !== null && layout.strip !== null) {
       pens.small.begin();
       strip.draw(pens.small, layout.strip.top, timeS);

@@ -32,14 +32,30 @@ const BITS_PER_PIXEL: Readonly<Record<ChosenCodec['codec'], number>> = { avc: 0.
 /** More frames per second differ less from each other. */
 const USUAL_FPS = 30;
 
-/** Rate that is asked for, bits per second. */
-export function bitRate(codec: ChosenCodec['codec'], { width, height }: FilmSize, fps: number): number {
-  const perSecond = BITS_PER_PIXEL[codec] * width * height * Math.sqrt(fps * USUAL_FPS);
-  return Math.round(Math.max(400_000, perSecond) / 1000) * 1000;
+/** How many bits a video may have. */
+export const FILM_QUALITIES = ['small', 'usual', 'fine'] as const;
+export type FilmQuality = (typeof FILM_QUALITIES)[number];
+
+const SHARE: Readonly<Record<FilmQuality, number>> = { small: 0.5, usual: 1, fine: 2 };
+
+/** Rate that is asked for, bits per second; plain pictures need less. */
+export function bitRate(
+  codec: ChosenCodec['codec'],
+  { width, height }: FilmSize,
+  fps: number,
+  quality: FilmQuality,
+): number {
+  const perSecond = SHARE[quality] * BITS_PER_PIXEL[codec] * width * height * Math.sqrt(fps * USUAL_FPS);
+  return Math.round(Math.max(200_000, perSecond) / 1000) * 1000;
 }
 
 /** @throws FilmProblem where the browser encodes none of a format's codecs */
-export async function chooseCodec(format: VideoFormat, size: FilmSize, fps: number): Promise<ChosenCodec> {
+export async function chooseCodec(
+  format: VideoFormat,
+  size: FilmSize,
+  fps: number,
+  quality: FilmQuality,
+): Promise<ChosenCodec> {
   // Undefined where the page is not secure, and in browsers without WebCodecs.
   const hasEncoder = typeof VideoEncoder !== 'undefined';
   for (const [i, candidate] of hasEncoder ? CANDIDATES[format].entries() : []) {
@@ -48,7 +64,7 @@ export async function chooseCodec(format: VideoFormat, size: FilmSize, fps: numb
         codec,
         ...size,
         framerate: fps,
-        bitrate: bitRate(candidate.codec, size, fps),
+        bitrate: bitRate(candidate.codec, size, fps, quality),
         bitrateMode: 'variable',
         // An encoder that may be late must not look at the clock, nor leave out frames.
         latencyMode: 'quality',

@@ -10,6 +10,7 @@ import { FilmProblem, type FilmEncoder } from '../film-encoder.ts';
 import type { FilmSize } from '../film-plan.ts';
 import type { ChosenCodec } from './codecs.ts';
 import { withoutDates } from './mp4-dates.ts';
+import { I420_COLOURS, i420Bytes, toI420 } from './to-i420.ts';
 
 /** Frames that may wait for the encoder. */
 const MOST_WAITING = 4;
@@ -31,6 +32,7 @@ export class VideoFilmEncoder implements FilmEncoder {
   private bytes = 0;
   private wake: () => void = () => undefined;
   private ended = false;
+  private readonly planes: Uint8Array<ArrayBuffer>;
 
   constructor(
     private readonly chosen: ChosenCodec,
@@ -39,6 +41,7 @@ export class VideoFilmEncoder implements FilmEncoder {
   ) {
     this.codec = chosen.name;
     this.note = chosen.note;
+    this.planes = new Uint8Array(i420Bytes(size.width, size.height));
     const format =
       chosen.container === 'mp4' ? new Mp4OutputFormat({ fastStart: 'in-memory' }) : new WebMOutputFormat();
     this.output = new Output({ format, target: new BufferTarget() });
@@ -64,10 +67,13 @@ export class VideoFilmEncoder implements FilmEncoder {
     const { fps } = this;
     const at = (frame: number): number => Math.round((frame * 1_000_000) / fps);
     const timestamp = at(this.frames);
-    const frame = new VideoFrame(pixels, {
-      format: 'RGBX',
+    // Not left to the browser, which would do it over the full range that many players do not know.
+    toI420(pixels, width, height, this.planes);
+    const frame = new VideoFrame(this.planes, {
+      format: 'I420',
       codedWidth: width,
       codedHeight: height,
+      colorSpace: I420_COLOURS,
       timestamp,
       duration: at(this.frames + 1) - timestamp,
     });
