@@ -97,6 +97,7 @@ async function main(): Promise<void> {
     preview: (name, text, seed) => episode.open({ scenario: { kind: 'text', name, text }, seed }, false),
     run: (name, text, seed) => episode.open({ scenario: { kind: 'text', name, text }, seed }, true),
     choice: () => state.get().choice,
+    onRunSuite: (document) => suites.proposeDocument(document),
     report,
     reveal: () => layout.showPanel('editor'),
   });
