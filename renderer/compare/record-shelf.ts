@@ -4,7 +4,8 @@ import type { Problem } from '../live/protocol.ts';
 import { Cell } from '../panels/external-store.ts';
 import { RecordRefusal, type ForkChoice, type OpenedRecord, type RecordOpener } from '../records/opened-record.ts';
 import { refuseSize } from '../records/refusals.ts';
-import type { ReplayMode } from '../replay/replay-mode.ts';
+import type { OnMoment, ReplayMode } from '../replay/replay-mode.ts';
+import type { Quality } from '../scene/quality.ts';
 import { isSameSituation, runName } from './pairing.ts';
 import { pickRecords } from './pick-records.ts';
 import {
@@ -30,6 +31,8 @@ export interface ShelfParts {
     readonly bytes: Uint8Array<ArrayBuffer>;
     readonly episode: number;
   }>;
+  /** How finely replays are drawn in 3-D. It may make a WebGL context: asked once. */
+  readonly sceneQuality: () => Quality;
   /** Asks the browser for files; for tests. */
   readonly pick?: () => Promise<readonly File[]>;
 }
@@ -41,6 +44,8 @@ export interface ShownReplay {
   /** Of the play head, s. */
   readonly timeS: number;
   readonly mode: ReplayMode;
+  /** What is looped, s; null: nothing. */
+  readonly loop: { readonly fromS: number; readonly toS: number } | null;
 }
 
 /** Where a record comes from. `key`: opened already under the same one, it is shown rather than read again. */
@@ -50,6 +55,7 @@ interface Source {
   read(progress: (share: number) => void): Promise<Blob>;
 }
 
+const START = { timeS: 0, mode: 'side', loop: null } as const;
 /** Files that are read at the same time. */
 const AT_ONCE = 2;
 /** A replay of the episode that runs begins so long before now, s. */
@@ -59,7 +65,7 @@ const LIVE_LEAD_S = 5;
 export class RecordShelf {
   readonly state = new Cell<ShelfState>(EMPTY_SHELF);
   /** Kept beside the state: it changes sixty times a second. */
-  private moment: { timeS: number; mode: ReplayMode } = { timeS: 0, mode: 'side' };
+  private moment: { timeS: number; mode: ReplayMode; loop: ShownReplay['loop'] } = { ...START };
   private readonly ids = new Map<string, number>();
   private readonly running = new Map<string, Promise<OpenedRecord | null>>();
   private readonly aborts = new Map<number, AbortController>();
@@ -78,8 +84,8 @@ export class RecordShelf {
   }
 
   /** The view tells where it is. Alone, a record has no mode to be kept. */
-  readonly onMoment = (timeS: number, mode: ReplayMode): void => {
-    this.moment = { timeS, mode: this.state.get().b === null ? this.moment.mode : mode };
+  readonly onMoment: OnMoment = (timeS, mode, loop) => {
+    this.moment = { timeS, loop, mode: this.state.get().b === null ? this.moment.mode : mode };
   };
 
   /** Opens a file of the host, or shows it where it is open already. @param atS where the play head is to stand, s */
@@ -175,7 +181,7 @@ export class RecordShelf {
   close(id: number): void {
     for (const [key, known] of this.ids) if (known === id) this.ids.delete(key);
     this.change((state) => withoutRecord(state, id));
-    if (this.state.get().a === null) this.moment = { timeS: 0, mode: 'side' };
+    if (this.state.get().a === null) this.moment = { ...START };
   }
 
   closeAll(): void {

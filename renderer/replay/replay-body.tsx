@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type Mous
 import { KeyList } from './key-list.tsx';
 import { commandOf, isOwnKey, isPictureKey } from './keys.ts';
 import { Legend } from './legend.tsx';
-import type { ReplayMode } from './replay-mode.ts';
+import type { OnMoment, ReplayMode } from './replay-mode.ts';
 import { useReplay } from './replay-context.ts';
 import type { Picture, ReplayStage } from './replay-stage.ts';
 import { Stage, RunHeading } from './stage.tsx';
@@ -15,7 +15,7 @@ import { situationWords } from './words.ts';
 
 interface BodyProps {
   readonly initialMode: ReplayMode;
-  readonly onMoment: ((timeS: number, mode: ReplayMode) => void) | undefined;
+  readonly onMoment: OnMoment | undefined;
   readonly stage: ReplayStage | undefined;
   readonly initialPicture: Picture;
   readonly onPicture: ((picture: Picture) => void) | undefined;
@@ -46,7 +46,10 @@ export function ReplayBody({ initialMode, onMoment, stage, initialPicture, onPic
 
   useEffect(() => {
     if (onMoment === undefined) return undefined;
-    const tell = (): void => onMoment(player.get().timeS, mode);
+    const tell = (): void => {
+      const { timeS, loops, range } = player.get();
+      onMoment(timeS, mode, loops ? range : null);
+    };
     tell();
     return player.subscribe(tell);
   }, [player, mode, onMoment]);

@@ -7,7 +7,7 @@ import { createPlayback } from './playback.ts';
 import { ReplayPlayer } from './player.ts';
 import { ReplayBody } from './replay-body.tsx';
 import { ReplayContext, type ReplayParts } from './replay-context.ts';
-import type { ReplayMode } from './replay-mode.ts';
+import type { OnMoment, ReplayMode } from './replay-mode.ts';
 import type { Picture, ReplayStage } from './replay-stage.ts';
 import { clipSubject, pairSubject } from './subject.ts';
 import { readTokens, watchTheme } from './theme.ts';
@@ -21,7 +21,7 @@ interface CommonProps {
   /** Where the play head stands at first, s; default 0. */
   readonly initialTimeS?: number;
   /** Called when the play head or the mode has changed, with where they are now; for links to a moment. */
-  readonly onMoment?: (timeS: number, mode: ReplayMode) => void;
+  readonly onMoment?: OnMoment;
   /**
    * A second way to draw the runs: with it there are buttons Map and 3-D, and the key V. The desktop app gives
    * `sceneReplayStage` of `renderer/replay-scene/`, with its `SceneReplayContext` around the view. Without it, as in the
