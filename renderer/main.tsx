@@ -68,7 +68,9 @@ async function main(): Promise<void> {
   );
   window.addEventListener('pagehide', () => void writer.flush());
   const view = new ViewController({ state, writer, overlaysChanged: (now) => episode.sendDraw(now) });
-  const stage = createStage(state, link.quality, report);
+  let quality = link.quality;
+  const sceneQuality = (): Quality => (quality ??= suitableQuality());
+  const stage = createStage(state, sceneQuality, report);
   performance.mark('twotempo:scene');
   stage.attach(session);
   stage.onPick = ({ row, x, y }, twice) => {
@@ -90,6 +92,7 @@ async function main(): Promise<void> {
     report,
     reveal: () => layout.showPanel('replay'),
     saveLive: async () => ({ ...(await session.save()), episode: state.get().opened?.episode ?? 0 }),
+    sceneQuality,
   });
   const suites = new SuiteBoard({ host, shelf, report, reveal: () => layout.showPanel('suites') });
   const editor = new ScenarioEditor({
@@ -142,7 +145,7 @@ async function readSettings(
   }
 }
 
-function createStage(state: Cell<AppState>, quality: Quality | null, report: (problem: Problem) => void): SceneStage {
+function createStage(state: Cell<AppState>, quality: () => Quality, report: (problem: Problem) => void): SceneStage {
   const tokens = () => THEMES[themeOf(state.get())];
   let setTokens = (_tokens: ReturnType<typeof tokens>): void => undefined;
   const stage = new SceneStage({
@@ -150,7 +153,7 @@ function createStage(state: Cell<AppState>, quality: Quality | null, report: (pr
     createView: (canvas, labels) => {
       const overlays = createOverlays(tokens(), labels);
       setTokens = overlays.setTokens;
-      return createSceneView(canvas, overlays.layers, quality ?? suitableQuality());
+      return createSceneView(canvas, overlays.layers, quality());
     },
     problem: (message) =>
       report({ severity: 'error', message, tip: null, source: 'graphics', resolved: false, tick: null }),

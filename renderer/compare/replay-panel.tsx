@@ -32,7 +32,7 @@ export function ReplayPanel() {
         <div className="cmp-main" tabIndex={0} role="region" aria-label="Replay and statistics">
           <div className="cmp-replay">
             <LiveNote shown={a} />
-            <Replays key={state.wanted?.count} a={a} b={b} />
+            <Replays a={a} b={b} wanted={state.wanted?.count ?? 0} />
           </div>
           <div className="cmp-side" tabIndex={0} role="region" aria-label="Records and statistics">
             <ShelfList />

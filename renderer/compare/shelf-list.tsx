@@ -61,8 +61,8 @@ function ShelfEntry({ record, letter }: { readonly record: OpenedRecord; readonl
         <p className="lp-muted">{situationText(record)}</p>
         <p className="lp-muted cmp-file">{name}</p>
         {notes.map((note) => (
-          <p key={note} className="cmp-note">
-            <Glyph strokes={SEVERITY_GLYPHS.warning} /> {note}
+          <p key={note} className="cmp-told">
+            <Glyph strokes={SEVERITY_GLYPHS.info} /> <span>{note}</span>
           </p>
         ))}
       </div>

@@ -21,11 +21,11 @@ export function createRecordOpener({ worker, assets }: OpenerOptions): RecordOpe
       if (refusal !== null) throw refusal;
       return ask({ kind: 'open', file, name, assets: assets.href }, progress ?? null, signal);
     },
-    fork: async (record, choice, signal) => {
+    fork: async (record, choice, signal, progress) => {
       if (record.forkProblem !== null) throw new RecordRefusal(record.forkProblem, null);
       const { file, name } = record;
       const forkName = nameOfFork(record, choice);
-      return ask({ kind: 'fork', file, name, forkName, choice, assets: assets.href }, null, signal);
+      return ask({ kind: 'fork', file, name, forkName, choice, assets: assets.href }, progress ?? null, signal);
     },
   };
 }

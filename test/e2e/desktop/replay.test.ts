@@ -15,6 +15,8 @@ import { fileOf, ReplayPage, type Dropped } from './replay-page.ts';
 /** The same situation three times: the fast policy hits, thinking for 200 ms does not, thinking for 800 ms hits. */
 const SEED = 62;
 const TICK_S = 1 / 60;
+/** At 3 s nobody has seen the pedestrian yet. */
+const FORK_TICK = 180;
 const LATENCIES_MS = [200, 800] as const;
 const POLL = { timeout: 15_000, interval: 50 };
 /** Until a change is drawn. */
@@ -102,9 +104,9 @@ describe('records in the desktop app', () => {
 
   it('is scrubbed by keys and by pointer', async () => {
     await replay.press('Home', 'ArrowRight', 'ArrowRight', 'ArrowRight');
-    expect(await replay.timeS()).toBeCloseTo(3 * TICK_S, 3);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(3 * TICK_S, 3);
     await replay.press('Shift+ArrowRight', 'ArrowLeft');
-    expect(await replay.timeS()).toBeCloseTo(1 + 2 * TICK_S, 3);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(1 + 2 * TICK_S, 3);
     const box = await replay.slider.boundingBox();
     if (box === null) throw new Error('The play head has no place.');
     const endS = Math.max(clips.fast.clip.durationS, clips.dual.clip.durationS);
@@ -112,7 +114,7 @@ describe('records in the desktop app', () => {
     await replay.page.mouse.down();
     await replay.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
     await replay.page.mouse.up();
-    expect(await replay.timeS()).toBeCloseTo(endS / 2, 1);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(endS / 2, 1);
   });
 
   it('jumps to the first divergence and to the collision', async () => {
@@ -120,10 +122,10 @@ describe('records in the desktop app', () => {
     const divergence = divergenceOf(hashes, clips.dual.hashes, TICK_S);
     expect(divergence?.tick).toBeGreaterThan(0);
     await replay.press('d');
-    expect(await replay.timeS()).toBeCloseTo(divergence?.timeS ?? NaN, 3);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(divergence?.timeS ?? NaN, 3);
     await replay.panel.getByText(`tick ${divergence?.tick}.`).waitFor();
     await replay.press('c');
-    expect(await replay.timeS()).toBeCloseTo(clips.fast.clip.durationS, 3);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(clips.fast.clip.durationS, 3);
   });
 
   it('plays both at one time: they never differ by more than a tick', async () => {
@@ -187,6 +189,39 @@ describe('records in the desktop app', () => {
     const { tick } = await replay.app.status();
     await replay.app.until('more ticks', (status) => status.tick > tick);
     await shot('replay-live-dark');
+  });
+
+  it('forks a replay: had it thought there, it would not have hit', async () => {
+    await replay.choose(files.fast.name, 'A');
+    const chosen = replay.panel.getByRole('button', { name: `${files.fast.name}: show as A`, exact: true });
+    await expect.poll(() => chosen.getAttribute('aria-pressed'), POLL).toBe('true');
+    await replay.slider.focus();
+    await replay.press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    await replay.press('Control+Shift+F');
+    const dialog = replay.page.getByRole('dialog', { name: 'Think here: fork' });
+    expect(await dialog.getByRole('spinbutton', { name: 'Tick' }).inputValue()).toBe(String(FORK_TICK));
+    await dialog.getByRole('combobox', { name: 'Arm from there on' }).selectOption('dual');
+    await dialog.getByRole('spinbutton', { name: 'Planner latency, ms' }).fill('200');
+    expect(await complaints()).toEqual([]);
+    await shot('replay-fork-dialog-dark');
+    await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
+
+    await expect.poll(() => replay.names(), POLL).toEqual(['fast', 'dual from 3.00\u00a0s']);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(FORK_TICK * TICK_S, 3);
+    const [hit, missed] = await replay.outcomes();
+    expect([hit.split(' ')[0], missed]).toEqual(['collision', 'goal reached']);
+    await replay.press('v');
+    await shot('replay-forked-3d-dark');
+    await replay.press('v', 'd');
+    await expect.poll(() => replay.timeS(), POLL).toBeGreaterThanOrEqual(FORK_TICK * TICK_S);
+
+    const [download] = await Promise.all([
+      replay.page.waitForEvent('download'),
+      replay.panel.getByRole('button', { name: /^Save fork of/ }).click(),
+    ]);
+    const saved = join(folder, download.suggestedFilename());
+    await download.saveAs(saved);
+    expect(await twotempo('replay', saved, '--verify')).toMatchObject({ code: 0, err: '' });
   });
 
   it('is accessible in the light theme, on a narrow screen too', async () => {
