@@ -12,6 +12,9 @@ import { clockText, leftText, paceText, STATE_WORDS } from './suite-words.ts';
 const VIEWS = { episodes: 'Episodes', differing: 'Where arms differ' } as const;
 type View = keyof typeof VIEWS;
 
+/** Episodes that are under way may take so long; who waits longer may give them up, s. */
+const PATIENCE_S = 6;
+
 /** The run that is shown: how far it is, its arms, and its episodes. */
 export function RunResults() {
   const { suites } = useApp();
@@ -56,7 +59,7 @@ function Results({ view }: { readonly view: RunView }) {
 function RunHead({ view }: { readonly view: RunView }) {
   const { suites } = useApp();
   const { work, running } = useReadable(suites.state);
-  const { folder, state, done, total, problem, trouble, complete } = view;
+  const { folder, state, done, total, problem, trouble, complete, cancellingS } = view;
   const goesOn = isGoingOn(state);
   const isWhole = total !== null && done >= total;
   const canResume = !goesOn && !isWhole && state !== 'finished';
@@ -68,8 +71,12 @@ function RunHead({ view }: { readonly view: RunView }) {
         <span className="spacer" />
         <div className="su-buttons">
           {goesOn && (
-            <button type="button" disabled={state !== 'running' || work !== null} onClick={() => void suites.cancel()}>
-              Cancel
+            <button
+              type="button"
+              disabled={work !== null || (state === 'cancelling' && cancellingS < PATIENCE_S)}
+              onClick={() => void suites.cancel()}
+            >
+              {state === 'cancelling' ? 'Stop at once' : 'Cancel'}
             </button>
           )}
           {canResume && (

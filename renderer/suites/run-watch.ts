@@ -27,6 +27,8 @@ export interface RunView {
   readonly total: number | null;
   readonly elapsedS: number;
   readonly leftS: number | null;
+  /** For how long it has been cancelling. */
+  readonly cancellingS: number;
   /** Episodes per second lately; null: not known. */
   readonly pace: number | null;
   /** Whether all rows that the host has are here. */
@@ -61,6 +63,8 @@ export class RunWatch {
   /** Rows that the host has handed over. */
   private received = 0;
   private samples: { readonly elapsedS: number; readonly done: number }[] = [];
+  /** Of the run's clock, when it was first seen cancelling. */
+  private cancelledAtS: number | null = null;
   private retryMs: number = RETRY_MS.first;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private asking = false;
@@ -74,7 +78,7 @@ export class RunWatch {
     this.current = {
       folder,
       ...{ state: folder.state, problem: null, done: folder.done, total: folder.total, elapsedS: 0, leftS: null },
-      ...{ pace: null, complete: false, version: 0, summary: null, trouble: null },
+      ...{ cancellingS: 0, pace: null, complete: false, version: 0, summary: null, trouble: null },
       ...{ episodes: this.episodes, tally: this.tally },
     };
     this.ask();
@@ -153,8 +157,10 @@ export class RunWatch {
     const goesOn = isGoingOn(state);
     if (goesOn) this.samples.push({ elapsedS, done });
     this.samples = this.samples.filter((sample) => elapsedS - sample.elapsedS <= PACE_WINDOW_S);
+    this.cancelledAtS = state === 'cancelling' ? (this.cancelledAtS ?? elapsedS) : null;
     this.change({
       ...{ state, problem, total, done, elapsedS, leftS, complete, trouble: null },
+      cancellingS: elapsedS - (this.cancelledAtS ?? elapsedS),
       pace: goesOn ? paceOf(this.samples) : this.current.pace,
       version: this.current.version + (rows.length > 0 ? 1 : 0),
       ...(goesOn ? { summary: null } : {}),

@@ -1,0 +1,195 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENOUGH_RUNS } from '../../../scenarios/compare/verdict.ts';
+import type { Summary } from '../../../scenarios/results/summary-types.ts';
+import type { AppPage } from './app-page.ts';
+import { DesktopApp, program, SOFTWARE_GPU, twotempo } from './desktop-app.ts';
+import { ReplayPage } from './replay-page.ts';
+
+/** Of the seeds of this range, the fast policy hits the pedestrian on 62 and thinking for 200 ms does not. */
+const SEEDS = [58, 65] as const;
+const HIT = 62;
+const EPISODES = 3 * (SEEDS[1] - SEEDS[0] + 1);
+const POLL = { timeout: 60_000, interval: 50 };
+/** Until a change is drawn. */
+const DRAWN_MS = 300;
+
+const pictures = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let folder: string;
+let app: DesktopApp;
+let shown: AppPage;
+let page: Page;
+let panel: Locator;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  folder = await mkdtemp(join(tmpdir(), 'twotempo-suites-'));
+  app = await DesktopApp.start(SOFTWARE_GPU, program, folder);
+  shown = await app.open('scenario=cut-in/tail&seed=3&backend=wasm&play=0&quality=draft', {
+    viewport: { width: 1440, height: 900 },
+  });
+  page = shown.page;
+  panel = page.getByRole('group', { name: 'Suites', exact: true });
+});
+afterAll(async () => {
+  await app?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const button = (name: string): Locator => panel.getByRole('button', { name, exact: true });
+const field = (name: string): Locator => panel.getByRole('textbox', { name, exact: true });
+const grid = (): Locator => panel.getByRole('grid', { name: 'Episodes' });
+
+/** Rows of the table of episodes, the head left out. */
+async function rowCount(): Promise<number> {
+  const counts = await grid().evaluateAll(([found]) => Number(found?.getAttribute('aria-rowcount') ?? 1));
+  return counts - 1;
+}
+
+async function state(): Promise<string> {
+  return panel.locator('.su-head .su-state').innerText();
+}
+
+/** Texts of the table of arms, by arm. */
+async function arms(): Promise<Readonly<Record<string, readonly string[]>>> {
+  const rows = await panel.getByRole('region', { name: 'Table of arms' }).locator('tbody tr').all();
+  const cells = await Promise.all(rows.map((row) => row.locator('th,td').allInnerTexts()));
+  return Object.fromEntries(cells.map(([arm, ...rest]) => [arm, rest]));
+}
+
+async function look(name: string): Promise<void> {
+  await page.waitForTimeout(DRAWN_MS);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  await page.evaluate(axe);
+  const complaints = await page.evaluate<string[]>(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))',
+  );
+  expect(complaints).toEqual([]);
+}
+
+describe('a suite in the desktop app', () => {
+  it('is described in a form that says what is wrong while it is typed', async () => {
+    await page.keyboard.press('Alt+4');
+    await panel.getByText('No run yet.').waitFor();
+    await field('First seed').fill('x');
+    expect(await panel.getByRole('alert').allInnerTexts()).toEqual([
+      'Expected whole numbers from 0 to 999999999 as seeds, found “x”.',
+    ]);
+    expect(await button('Start').isDisabled()).toBe(true);
+    await field('First seed').fill(String(SEEDS[0]));
+    await field('Last seed').fill(String(SEEDS[1]));
+    expect(await panel.getByText(`${EPISODES} episodes.`).count()).toBe(1);
+    await look('suites-form-dark');
+  });
+
+  it('runs in the host: rows come as episodes end; it is cancelled, and what is done stays', async () => {
+    await button('Start').click();
+    await expect.poll(rowCount, POLL).toBeGreaterThan(0);
+    await button('Cancel').click();
+    await expect.poll(state, POLL).toBe('Cancelled');
+    const done = await rowCount();
+    expect(done).toBeLessThan(EPISODES);
+    await expect.poll(() => panel.locator('.su-facts').innerText()).toContain(`${done} of ${EPISODES} episodes`);
+  });
+
+  it('goes on where it was; a page that is loaded anew finds it running', async () => {
+    const before = await rowCount();
+    await button('Resume').click();
+    await expect.poll(state, POLL).toBe('Running');
+    await expect.poll(rowCount, POLL).toBeGreaterThan(before);
+    await page.reload();
+    await shown.listen();
+    await expect.poll(rowCount, POLL).toBeGreaterThan(before);
+    await page.getByRole('button', { name: /^Suite \d+\/24/ }).waitFor();
+    await look('suites-running-dark');
+    await expect.poll(state, POLL).toBe('Finished');
+    await expect.poll(rowCount, POLL).toBe(EPISODES);
+    await expect.poll(() => panel.getByText('provisional').count(), POLL).toBe(0);
+  });
+
+  it('has the numbers that the command line tells of its folder', async () => {
+    const [run] = await readdir(join(folder, 'runs'));
+    const { out } = await twotempo('compare', join(folder, 'runs', run), '--json');
+    const summary = JSON.parse(out) as Summary;
+    const cells = await arms();
+    expect(Object.keys(cells)).toEqual(['fast', 'reflex', 'dual']);
+    for (const [arm, { episodes, collision, success, planner }] of Object.entries(summary.arms)) {
+      const calls = planner.calls === 0 ? '–' : planner.callsPerMinute?.toFixed(1);
+      const duty = planner.calls === 0 ? '–' : `${(100 * (planner.dutyCycle ?? 0)).toFixed(1)} %`;
+      expect(cells[arm].slice(1, 7)).toEqual([
+        ...[String(episodes), String(collision.count)],
+        ...[collision, success].map(({ count, n }) => `not enough runs (${count}/${n}, ${ENOUGH_RUNS} needed)`),
+        ...[calls, duty],
+      ]);
+    }
+    expect(summary.arms['fast'].collision.count).toBeGreaterThan(summary.arms['dual'].collision.count);
+    const [fast, dual] = [summary.arms['fast'].collision, summary.arms['dual'].collision];
+    const points = ((100 * (dual.count - fast.count)) / fast.n).toFixed(1).replace('-', '−');
+    expect(cells['dual'][7]).toMatch(new RegExp(`^${points} \\[.*\\], n = 8$`));
+    expect(cells['dual'][9]).toBe('… not enough runs');
+  });
+
+  it('shows failures first, and opens the record of one at its collision', async () => {
+    const first = grid().getByRole('row').nth(1);
+    await expect.poll(() => first.innerText(), POLL).toMatch(/^✕ collision with/);
+    await panel.getByRole('searchbox', { name: 'Find episodes by words' }).fill(`fast seed ${HIT}`);
+    await expect.poll(rowCount).toBe(1);
+    const ended = await first.getByRole('gridcell').nth(6).innerText();
+    await first.click();
+    const replay = new ReplayPage(shown);
+    await replay.slider.waitFor();
+    expect(await replay.names()).toEqual(['fast']);
+    expect((await replay.outcomes())[0]).toMatch(/^collision with/);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(Number.parseFloat(ended), 1);
+    await look('suites-replay-dark');
+  });
+
+  it('sets it against another arm by the keyboard; a record that was not kept is made again', async () => {
+    await page.getByRole('tab', { name: 'Suites', exact: true }).click();
+    await grid().focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('a');
+    const against = panel.getByRole('combobox', { name: 'Open against another arm' });
+    expect(await against.evaluate((element) => element === document.activeElement)).toBe(true);
+    await against.selectOption({ label: 'dual, 200\u00a0ms' });
+    const replay = new ReplayPage(shown);
+    await expect.poll(() => replay.names(), POLL).toEqual(['fast', 'dual']);
+    expect((await replay.outcomes())[1]).toBe('goal reached');
+  });
+
+  it('lists where arms differ, and hands out rows and report', async () => {
+    await page.getByRole('tab', { name: 'Suites', exact: true }).click();
+    await panel.getByRole('radio', { name: 'Where arms differ' }).check();
+    const differing = panel.getByRole('grid', { name: 'Situations that ended differently' }).getByRole('row');
+    await expect.poll(async () => (await differing.allInnerTexts()).join('\n')).toMatch(/▲ better[^▲▼]*\b62\b/);
+    await look('suites-differing-dark');
+    const [csv] = await Promise.all([page.waitForEvent('download'), button('CSV').click()]);
+    expect(
+      readFileSync(await csv.path(), 'utf8')
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(1 + EPISODES);
+    const [report] = await Promise.all([page.waitForEvent('download'), button('HTML report').click()]);
+    expect(report.suggestedFilename()).toMatch(/\.html$/);
+    expect(readFileSync(await report.path(), 'utf8')).toContain('pedestrian');
+  });
+
+  it('is readable in both themes and in a narrow window, without complaints', async () => {
+    await panel.getByRole('radio', { name: 'Episodes' }).check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Suites', exact: true }).focus();
+    await page.keyboard.press('t');
+    await look('suites-light');
+    await page.setViewportSize({ width: 720, height: 900 });
+    await look('suites-narrow-light');
+    expect(shown.errors).toEqual([]);
+  });
+});
