@@ -104,7 +104,11 @@ async function main(): Promise<void> {
     report,
     reveal: () => layout.showPanel('editor'),
   });
-  const share = new ShareDesk({ host, state, shelf, drawScene: () => stage.canvas, report });
+  const share = new ShareDesk({
+    ...{ host, state, shelf, report },
+    drawScene: () => stage.drawNow(),
+    notice: (text) => episode.notice(text),
+  });
   const isMac = /mac/i.test(navigator.platform);
   const app: App = { state, session, model, host, episode, view, layout, stage, shelf, suites, editor, share, isMac };
   new InputListener(app);

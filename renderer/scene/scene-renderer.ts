@@ -75,13 +75,13 @@ export class ThreeSceneView implements SceneView {
     this.rig.resize(width / height);
   }
 
-  draw(frame: FrameView | null, nowMs: number): void {
+  draw(frame: FrameView | null, nowMs: number, always = false): void {
     if (this.core.isLost || this.opened === null) return;
     const { episode, map, interpolator } = this.opened;
     if (frame !== null) interpolator.push(frame);
     if (!interpolator.started) return this.showStart(map);
     // The first frame with actors in it is not to wait for the empty road before it.
-    if (this.pace?.isDue(nowMs) === false) return;
+    if (!always && this.pace?.isDue(nowMs) === false) return;
     const { options, rig } = this;
     const poses = interpolator.sample(nowMs + performance.timeOrigin);
     const row = this.followed(poses);

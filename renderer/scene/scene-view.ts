@@ -41,8 +41,8 @@ export interface SceneView {
   open(episode: OpenedEpisode): void;
   setOptions(options: SceneOptions): void;
   resize(width: number, height: number, pixelRatio: number): void;
-  /** @param frame the newest frame, or null; @param nowMs of `performance.now()` */
-  draw(frame: FrameView | null, nowMs: number): void;
+  /** @param frame the newest frame, or null; @param nowMs of `performance.now()`; @param always also where it is not due */
+  draw(frame: FrameView | null, nowMs: number, always?: boolean): void;
   /** @param x, y pixels from the canvas's left upper corner; null where there is only sky */
   pick(x: number, y: number): Picked | null;
   /** What the camera shows, in words: `chase camera on the ego`. */

@@ -1,4 +1,5 @@
 import { ForkDialog } from '../compare/fork-dialog.tsx';
+import { FilmDialog } from '../export/film-dialog.tsx';
 import { useApp, useAppState } from './app-context.ts';
 import { AboutDialog } from './about-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -28,5 +29,7 @@ export function Dialogs() {
       return <AboutDialog onClose={close} />;
     case 'fork':
       return <ForkDialog onClose={close} />;
+    case 'film':
+      return <FilmDialog onClose={close} />;
   }
 }

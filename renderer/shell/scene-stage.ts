@@ -77,6 +77,14 @@ export class SceneStage {
     }
   }
 
+  /** Draws what there is now, also out of turn; the canvas must be read in the same task. Null: there is no scene. */
+  drawNow(): HTMLCanvasElement | null {
+    if (this.view === null || !this.hasDrawn) return null;
+    this.applyOptions();
+    this.view.draw(this.session?.frame() ?? null, performance.now(), true);
+    return this.canvas;
+  }
+
   private readonly frame = (nowMs: number): void => {
     requestAnimationFrame(this.frame);
     // Taken even while the panel is hidden: the worker waits for its buffers.

@@ -5,7 +5,7 @@ import { OVERLAYS, type CameraMode, type Overlay } from '../scene/scene-view.ts'
 import { startingComponents } from './arm-presets.ts';
 import { FIRST_SAMPLE } from './samples.ts';
 
-export type DialogName = 'welcome' | 'settings' | 'palette' | 'scenarios' | 'keys' | 'about' | 'fork';
+export type DialogName = 'welcome' | 'settings' | 'palette' | 'scenarios' | 'keys' | 'about' | 'fork' | 'film';
 
 /** What a click in the scene does: it selects an actor, or drops an obstacle. */
 export type Tool = 'select' | 'drop';
