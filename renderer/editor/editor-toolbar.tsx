@@ -81,6 +81,8 @@ function FileName() {
 export function OpenButtons() {
   const { editor } = useApp();
   const title = useAppState(({ choice }) => titleOf(choice));
+  const scene = useAppState(({ choice: { scenario } }) => (scenario.kind === 'text' ? scenario.text : null));
+  const isOpen = useEditor(({ document, text, shown }) => document > 0 && (scene === text || scene === shown?.text));
   return (
     <>
       <button type="button" onClick={() => editor.newScenario()}>
@@ -90,9 +92,11 @@ export function OpenButtons() {
         Open…
       </button>
       <FolderChoice />
-      <button type="button" title={`Edit the text of ${title}`} onClick={() => editor.editOpenEpisode()}>
-        Edit {title}
-      </button>
+      {isOpen ? null : (
+        <button type="button" title={`Edit the text of ${title}`} onClick={() => editor.editOpenEpisode()}>
+          Edit {title}
+        </button>
+      )}
     </>
   );
 }

@@ -16,7 +16,8 @@ export function SampleTable() {
       {others.length > 0 ? (
         <details open={parameters.length === 0}>
           <summary>
-            {others.length} {parameters.length === 0 ? 'numbers' : 'more numbers'}
+            {others.length} {parameters.length === 0 ? '' : 'more '}
+            {others.length === 1 ? 'number' : 'numbers'}
           </summary>
           <DrawnTable caption="Other fields" values={others} />
         </details>

@@ -175,7 +175,9 @@ function pathOf(ancestors: readonly Ancestor[]): readonly Step[] {
       const { key } = ancestor;
       // In a sequence, a pair stands for a mapping of its own.
       const given = isMap(map) ? entriesOf(map) : NONE;
-      if (isScalar(key)) path.push({ step: String(key.value), given });
+      // Nothing of a scenario stands within a key.
+      const isWithinKey = !isScalar(key) || (ancestors[i + 1] === key && i + 2 < ancestors.length);
+      path.push(isWithinKey ? { step: '', given: NONE } : { step: String(key.value), given });
     } else if (isSeq(ancestor) && i + 1 < ancestors.length) {
       path.push({ step: ancestor.items.indexOf(ancestors[i + 1]), given: NONE });
     }

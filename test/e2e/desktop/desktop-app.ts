@@ -31,12 +31,16 @@ export class DesktopApp {
     readonly folder: string,
   ) {}
 
-  /** @param command the script that is started; another one of another checkout */
-  static async start(flags: readonly string[] = SOFTWARE_GPU, command = program): Promise<DesktopApp> {
+  /**
+   * @param command the script that is started; another one of another checkout
+   * @param cwd the folder it is started in, whose scenario files it hands out
+   */
+  static async start(flags: readonly string[] = SOFTWARE_GPU, command = program, cwd?: string): Promise<DesktopApp> {
     const folder = await mkdtemp(join(tmpdir(), 'twotempo-desktop-'));
     const server = spawn(process.execPath, [command, 'serve', '--port', '0', '--recordings', folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, XDG_CONFIG_HOME: folder },
+      ...(cwd === undefined ? {} : { cwd }),
     });
     const url = await firstUrl(server);
     const browser = await chromium.launch({

@@ -1,0 +1,217 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LiveSession } from '../../../renderer/live/live-session.ts';
+import type { AppPage } from './app-page.ts';
+import { DesktopApp, program, SOFTWARE_GPU } from './desktop-app.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = process.env.TWOTEMPO_SHOTS ?? null;
+const POLL = { timeout: 10_000, interval: 50 };
+
+const TEXT = `version: 1
+name: The car ahead brakes hard.
+family: first
+map: { kind: highway, lanes: 2, speedLimitMps: 30, segments: [{ lengthM: 900 }] }
+timeLimitS: 12
+parameters:
+  gapM: { uniform: [20, 40] }
+ego: { lane: 0, s: 100, speedMps: 25, desiredSpeedMps: 25, goalS: 350 }
+actors:
+  - id: lead
+    kind: car
+    start: { lane: 0, gapAheadM: $gapM, speedMps: 25 }
+    behaviour: { kind: drive }
+`;
+
+let folder: string;
+let file: string;
+let app: DesktopApp;
+let shown: AppPage;
+let page: Page;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'twotempo-editor-'));
+  file = join(folder, 'first.yaml');
+  writeFileSync(file, TEXT);
+  app = await DesktopApp.start(SOFTWARE_GPU, program, folder);
+  shown = await app.open('scenario=lane-keeping/common&seed=1&play=0&backend=wasm&quality=draft', {
+    viewport: { width: 1440, height: 900 },
+  });
+  page = shown.page;
+});
+afterAll(async () => {
+  await app?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const text = (): Locator => page.getByRole('textbox', { name: 'Text of the scenario' });
+const problems = (): Locator => page.getByRole('region', { name: 'Problems of the text' });
+const onDisk = (): string => readFileSync(file, 'utf8');
+
+/** What the page puts on its window for tests. */
+declare const window: { readonly twotempo: { readonly session: LiveSession } };
+
+/** Which episode the scene shows, and who is in it. */
+function scene(): Promise<{ readonly scenario: string; readonly ids: readonly string[]; readonly seed: number }> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        window.twotempo.session.opened.subscribe(({ scenario, actors, choice }) => {
+          resolve({ scenario, ids: actors.map(({ id }) => id), seed: choice.seed });
+        });
+      }),
+  );
+}
+
+/** Puts the cursor behind the first `words` of the text. */
+async function cursorBehind(words: string): Promise<void> {
+  await text().press('Control+Home');
+  await text().press('Control+f');
+  const search = page.getByRole('textbox', { name: 'Find' });
+  await search.press('Control+a');
+  await search.pressSequentially(words);
+  await search.press('Enter');
+  await search.press('Escape');
+  await text().press('ArrowRight');
+}
+
+/** Complaints of axe, and a picture where somebody wants to look. */
+async function look(name: string): Promise<readonly string[]> {
+  if (pictures !== null) {
+    mkdirSync(pictures, { recursive: true });
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+  await page.evaluate(axe);
+  return page.evaluate<string[]>(
+    `axe.run(document.querySelector('.editor-panel')).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))`,
+  );
+}
+
+describe('a person who edits a scenario', () => {
+  it('opens a file of the folder beside its scene', async () => {
+    await shown.phase('paused', 60_000);
+    await page.keyboard.press('Alt+5');
+    await page.getByRole('combobox', { name: 'Open a file of the folder' }).selectOption({ label: 'first.yaml' });
+    await text().waitFor();
+    await expect.poll(async () => (await scene()).scenario, POLL).toBe('first');
+    const { ids } = await scene();
+    expect(ids.slice(0, 2)).toEqual(['ego', 'lead']);
+    expect(await shown.status()).toMatchObject({ phase: 'paused', tick: 0 });
+    await page.getByText('Each of the first 20 seeds can be drawn.').waitFor();
+    expect(await look('good-dark')).toEqual([]);
+  });
+
+  it('breaks it, sees the error at its line, and the last good scene stays', async () => {
+    await cursorBehind('speedMps: 25');
+    await page.keyboard.type(', speed: 3');
+    const entry = problems().getByRole('button', { name: /^Line 8:/ });
+    await entry.waitFor();
+    expect(await entry.innerText()).toContain('ego.speed: expected one of lane, s, speedMps');
+    expect(await page.locator('.cm-lintRange-error').innerText()).toBe('speed');
+    await page.getByText('The scene shows the last text without problems.').waitFor();
+    expect(await look('broken-dark')).toEqual([]);
+
+    await text().press('Control+Home');
+    await entry.click();
+    expect(await page.locator('.cm-activeLine').innerText()).toMatch(/^ego: /);
+    expect(onDisk()).toBe(TEXT);
+  });
+
+  it('mends it, adds an actor with the completion, and sees it in the scene', async () => {
+    await cursorBehind(', speed: 3');
+    for (let k = 0; k < ', speed: 3'.length; k++) await page.keyboard.press('Backspace');
+    await problems().getByText('No problems.').waitFor();
+
+    await text().press('Control+End');
+    await page.keyboard.type('  - ');
+    await page.keyboard.press('Control+Space');
+    const list = page.getByRole('listbox');
+    await list.getByRole('option').first().waitFor();
+    expect(await list.getByRole('option').first().innerText()).toMatch(/^id/);
+    expect(await look('completion-dark')).toEqual([]);
+    await page.waitForTimeout(200);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('walker');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('kind: ped');
+    await list.getByRole('option', { name: 'pedestrian' }).waitFor();
+    await page.waitForTimeout(200);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('start: { s: 300, d: -6 ');
+    await expect.poll(async () => (await scene()).ids, POLL).toContain('walker');
+    expect(await problems().innerText()).toContain('No problems.');
+    expect(await look('mended-dark')).toEqual([]);
+  });
+
+  it('draws another sample with the next seed', async () => {
+    const gap = (): Promise<string> =>
+      page
+        .getByRole('region', { name: /draws$/ })
+        .getByRole('row', { name: /\$gapM/ })
+        .getByRole('cell')
+        .innerText();
+    const before = await gap();
+    await page.getByRole('button', { name: 'Next seed' }).click();
+    await expect.poll(async () => (await scene()).seed, POLL).toBe(1);
+    expect(await gap()).not.toBe(before);
+  });
+
+  it('saves with the editor’s own key, not a record', async () => {
+    await text().click();
+    await page.keyboard.press('Control+s');
+    await expect.poll(onDisk, POLL).toContain('walker');
+    await page.getByText('saved', { exact: true }).waitFor();
+  });
+
+  it('gets what another program writes, and is asked where both have changed it', async () => {
+    writeFileSync(file, onDisk().replace('walker', 'stroller'));
+    await expect.poll(async () => (await scene()).ids, POLL).toContain('stroller');
+
+    await text().press('Control+Home');
+    await page.keyboard.type('# Mine\n');
+    writeFileSync(file, onDisk().replace('stroller', 'runner'));
+    const bar = page.getByRole('alert').filter({ hasText: 'was changed on disk' });
+    await bar.waitFor();
+    await text().press('Control+s');
+    await page.getByText('Choose first').waitFor();
+    expect(onDisk()).not.toContain('# Mine');
+    await bar.getByRole('button', { name: 'Take theirs' }).click();
+    await expect.poll(async () => (await scene()).ids, POLL).toContain('runner');
+    await text().press('Control+z');
+    await expect.poll(() => text().innerText(), POLL).toContain('# Mine');
+  });
+
+  it('finds the unsaved text again after a reload, in the light theme too', async () => {
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await text().waitFor({ timeout: 30_000 });
+    await expect.poll(() => text().innerText(), POLL).toContain('# Mine');
+    await page
+      .getByText(/unsaved changes$/)
+      .first()
+      .waitFor();
+    await page.getByRole('tab', { name: 'Scene', exact: true }).click();
+    await page.keyboard.press('t');
+    await cursorBehind('speedMps: 25');
+    await page.keyboard.type(' oops');
+    await problems().getByRole('button').first().waitFor();
+    await text().press('Control+Space');
+    expect(await look('broken-light')).toEqual([]);
+    await page.getByRole('button', { name: 'New', exact: true }).click();
+    await page.getByRole('alert').getByText('has unsaved changes').waitFor();
+    expect(await look('asks-light')).toEqual([]);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect.poll(() => text().innerText(), POLL).toContain('# A new scenario.');
+    await problems().getByText('No problems.').waitFor();
+    expect(await look('template-light')).toEqual([]);
+    expect(shown.errors).toEqual([]);
+  });
+});
