@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
+  '.css': 'text/css',
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.json': 'application/json',
@@ -38,7 +39,7 @@ export async function serveFiles(
     const content = typeof file === 'string' ? readFile(file) : Promise.resolve(file);
     content.then(
       (bytes) => {
-        const type = TYPES[extname(path)] ?? 'application/octet-stream';
+        const type = TYPES[extname(path.endsWith('/') ? 'index.html' : path)] ?? 'application/octet-stream';
         response.writeHead(200, { ...headers, 'content-type': type }).end(bytes);
       },
       (error: unknown) => response.writeHead(500).end(String(error)),
