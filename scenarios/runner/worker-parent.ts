@@ -10,7 +10,8 @@ export interface WorkerParent {
 
 export const workerParent: WorkerParent = {
   send: (message) => {
-    if (parentPort === null) process.send?.(message);
+    // A parent that is gone says so by its end.
+    if (parentPort === null) process.send?.(message, undefined, undefined, () => undefined);
     else parentPort.postMessage(message);
   },
   onMessage: (listener) => {

@@ -30,7 +30,7 @@ import { ROWS_AT_ONCE, type SuiteTaskNews, type TaskOf } from './suite-task.ts';
 
 /** More are no work for an afternoon before a screen; the command line takes any number. */
 const MOST_RESULTS = 200_000;
-/** Rows wait so long for others to go with them, ms. */
+/** Parcels of rows leave so long after one another, ms. */
 const GATHER_MS = 100;
 
 type Say = (news: SuiteTaskNews) => void;
@@ -201,19 +201,22 @@ function otherVersion(what: string): BridgeProblem {
 class RowMail {
   private waiting: SuiteRow[] = [];
   private timer: NodeJS.Timeout | null = null;
+  private lastMs = -Infinity;
 
   constructor(private readonly say: Say) {}
 
   add(row: SuiteRow): void {
     this.waiting.push(row);
-    if (this.waiting.length >= ROWS_AT_ONCE) this.send();
-    else this.timer ??= setTimeout(() => this.send(), GATHER_MS);
+    const waitMs = this.lastMs + GATHER_MS - performance.now();
+    if (waitMs <= 0 || this.waiting.length >= ROWS_AT_ONCE) this.send();
+    else this.timer ??= setTimeout(() => this.send(), waitMs);
   }
 
   send(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     if (this.waiting.length === 0) return;
+    this.lastMs = performance.now();
     this.say({ type: 'rows', rows: this.waiting });
     this.waiting = [];
   }

@@ -11,9 +11,15 @@ const LAUNCHER = 'scenarios/cli/twotempo.mjs';
 const SHIPPED = [
   'package.json',
   LAUNCHER,
-  ...['cli.mjs', 'worker.mjs', 'collect.mjs', 'clip-worker.mjs', 'report/report.js', 'report/report.css'].map(
-    (file) => `dist/${file}`,
-  ),
+  ...[
+    'cli.mjs',
+    'worker.mjs',
+    'collect.mjs',
+    'clip-worker.mjs',
+    'suite-task.mjs',
+    'report/report.js',
+    'report/report.css',
+  ].map((file) => `dist/${file}`),
 ];
 
 export interface Ran {
