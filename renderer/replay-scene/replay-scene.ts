@@ -189,6 +189,8 @@ export class ReplayScene {
   /** Where the first run has ended and its ghost goes on, the ghost is followed. */
   private afterEnd(ghost: RecordSampler, timeS: number): Followed | null {
     const { sampler } = this.shown;
+    // Nobody looks out of a car that is not there.
+    if (this.view.camera === 'driver') return null;
     if (ghost.endS <= sampler.endS || timeS <= sampler.endS) return null;
     return handOver(placeOf(sampler), placeOf(ghost), sampler.endS, timeS, !this.view.reducedMotion);
   }

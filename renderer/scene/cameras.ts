@@ -13,7 +13,7 @@ export const ZOOM = { least: 0.45, most: 4, perNotch: 1.12 } as const;
 const CAMERA_NAMES: Readonly<Record<CameraMode, string>> = {
   chase: 'Chase camera',
   driver: "Driver's view",
-  top: 'Map view',
+  top: 'View from above',
   orbit: 'Orbit camera',
 };
 
