@@ -59,7 +59,9 @@ function ShelfEntry({ record, letter }: { readonly record: OpenedRecord; readonl
           </span>
         </p>
         <p className="lp-muted">{situationText(record)}</p>
-        <p className="lp-muted cmp-file">{name}</p>
+        <p className="lp-muted cmp-file" title={name}>
+          {name}
+        </p>
         {notes.map((note) => (
           <p key={note} className="cmp-told">
             <Glyph strokes={SEVERITY_GLYPHS.info} /> <span>{note}</span>
