@@ -19,7 +19,7 @@ export function ShippedRecords({ onOpen }: { readonly onOpen: () => void }) {
   }, [host]);
   if (records.length === 0) return null;
   return (
-    <section aria-label="Recorded runs">
+    <section className="shipped" aria-label="Recorded runs">
       <p>Or look at one seed that was recorded three times; two records can be put beside each other:</p>
       <ul className="samples">
         {records.map(({ file, title, text }) => (

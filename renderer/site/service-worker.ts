@@ -1,4 +1,4 @@
-import { cachePrefix, keptFile, type Precache } from './precache.ts';
+import { cachePrefix, keptFile, type Precache } from '../../scenarios/site/precache.ts';
 
 /**
  * Keeps a published page for times without a network: all of it or nothing, one version at a time. A new version is fetched

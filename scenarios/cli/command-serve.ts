@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { HostRequest } from '../../renderer/host/contract.ts';
 import { bridgeHandlers } from '../serve/bridge-handlers.ts';
 import { BridgeProblem } from '../serve/bridge-problem.ts';
 import { Documents } from '../serve/documents.ts';
@@ -80,9 +79,12 @@ export async function commandServe(opened: readonly string[], options: ServeOpti
   return EXIT.done;
 }
 
+/** What the page is asked to show. */
+type Opened = Awaited<ReturnType<typeof openPath>>;
+
 /** @throws UsageProblem about the first file that cannot be opened */
-async function openAll(opened: readonly string[], files: OpenDeps): Promise<HostRequest[]> {
-  const requests: HostRequest[] = [];
+async function openAll(opened: readonly string[], files: OpenDeps): Promise<Opened[]> {
+  const requests: Opened[] = [];
   for (const path of opened) {
     if (!isOpenable(path))
       throw new UsageProblem(

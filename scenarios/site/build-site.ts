@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Precache } from '../../renderer/site/precache.ts';
+import type { Precache } from './precache.ts';
 import { siteRecords, type SiteFile } from './site-records.ts';
 import { staticPage } from './static-page.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cachePrefix, keptFile, type Precache } from '../../../renderer/site/precache.ts';
+import { cachePrefix, keptFile, type Precache } from '../../../scenarios/site/precache.ts';
 
 const SCOPE = 'https://somewhere.example/a/b/';
 const FILES: Precache['files'] = { '': 'sha256-page', 'app.js': 'sha256-app', 'assets/net.wasm': 'sha256-net' };
