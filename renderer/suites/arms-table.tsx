@@ -1,5 +1,7 @@
 import { useId } from 'react';
 import { armTitle } from '../../policies/driving/arm-titles.ts';
+import { countCell } from '../../scenarios/compare/cell-text.ts';
+import { ENOUGH_RUNS } from '../../scenarios/compare/verdict.ts';
 import { countOf } from '../panels/words.ts';
 import { differenceText, percent, pText, rateText, UNDEFINED, verdictWords } from '../report/words.ts';
 import { seriesId } from './episode-table.ts';
@@ -100,7 +102,7 @@ function ArmRow({ view: { tally }, one, baseline }: RowProps) {
       </td>
       <td>{collision.count}</td>
       <td>{rateText(collision)}</td>
-      <td>{rateText(success)}</td>
+      <td>{success.n < ENOUGH_RUNS ? countCell(success) : rateText(success)}</td>
       <td>{callsPerMinute === null ? UNDEFINED : callsPerMinute.toFixed(1)}</td>
       <td>{percent(dutyCycle)}</td>
       <td>{difference === null ? UNDEFINED : `${differenceText(difference)}, n = ${difference.n}`}</td>

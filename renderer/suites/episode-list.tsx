@@ -164,7 +164,7 @@ function Filter({ label, value, options, onChange }: FilterProps) {
 /** By the mouse; by the keyboard it is A. */
 function againstColumn(choose: (row: SuiteRow) => void): GridColumn<SuiteRow> {
   return {
-    ...{ id: 'against', title: 'Against', width: '82px' },
+    ...{ id: 'against', title: 'Against', width: '98px' },
     cell: (row) => (
       <button
         type="button"

@@ -8,8 +8,6 @@ import { SuiteTally } from './suite-tally.ts';
 export const POLL_MS = 700;
 /** After an answer that did not come: twice as long each time, up to the second, ms. */
 export const RETRY_MS = { first: 1500, longest: 12_000 } as const;
-/** The pace is that of the last so many seconds. */
-const PACE_WINDOW_S = 30;
 
 export interface Trouble {
   readonly message: string;
@@ -29,7 +27,7 @@ export interface RunView {
   readonly leftS: number | null;
   /** For how long it has been cancelling. */
   readonly cancellingS: number;
-  /** Episodes per second lately; null: not known. */
+  /** Episodes per second, from which the time left follows; null: not known. */
   readonly pace: number | null;
   /** Whether all rows that the host has are here. */
   readonly complete: boolean;
@@ -62,7 +60,6 @@ export class RunWatch {
   private current: RunView;
   /** Rows that the host has handed over. */
   private received = 0;
-  private samples: { readonly elapsedS: number; readonly done: number }[] = [];
   /** Of the run's clock, when it was first seen cancelling. */
   private cancelledAtS: number | null = null;
   private retryMs: number = RETRY_MS.first;
@@ -155,13 +152,11 @@ export class RunWatch {
   private take(progress: SuiteProgress, complete: boolean): void {
     const { state, problem, total, done, elapsedS, leftS, rows } = progress;
     const goesOn = isGoingOn(state);
-    if (goesOn) this.samples.push({ elapsedS, done });
-    this.samples = this.samples.filter((sample) => elapsedS - sample.elapsedS <= PACE_WINDOW_S);
     this.cancelledAtS = state === 'cancelling' ? (this.cancelledAtS ?? elapsedS) : null;
     this.change({
       ...{ state, problem, total, done, elapsedS, leftS, complete, trouble: null },
       cancellingS: elapsedS - (this.cancelledAtS ?? elapsedS),
-      pace: goesOn ? paceOf(this.samples) : this.current.pace,
+      pace: leftS !== null && leftS > 0 ? (total - done) / leftS : goesOn ? null : this.current.pace,
       version: this.current.version + (rows.length > 0 ? 1 : 0),
       ...(goesOn ? { summary: null } : {}),
     });
@@ -189,7 +184,6 @@ export class RunWatch {
     this.episodes.clear();
     this.tally.update();
     this.received = 0;
-    this.samples = [];
     this.change({ summary: null, complete: false, version: this.current.version + 1, pace: null, problem: null });
   }
 
@@ -197,15 +191,6 @@ export class RunWatch {
     this.current = { ...this.current, ...patch };
     if (!this.stopped) this.parts.changed(this.current);
   }
-}
-
-/** Null before anything can be said. */
-function paceOf(samples: readonly { readonly elapsedS: number; readonly done: number }[]): number | null {
-  const first = samples.at(0);
-  const last = samples.at(-1);
-  if (first === undefined || last === undefined || last.elapsedS - first.elapsedS < 1) return null;
-  const pace = (last.done - first.done) / (last.elapsedS - first.elapsedS);
-  return pace > 0 ? pace : null;
 }
 
 /** What a failed call says, in sentences. */

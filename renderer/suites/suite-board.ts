@@ -171,8 +171,7 @@ export class SuiteBoard {
   /** Opens an episode against another one of the same situation, where the first one ended. */
   async openAgainst(row: SuiteRow, other: SuiteRow): Promise<void> {
     await this.opening(row, async (recordOf) => {
-      const file = await recordOf(row);
-      const otherFile = await recordOf(other);
+      const [file, otherFile] = await Promise.all([recordOf(row), recordOf(other)]);
       return () => this.parts.shelf.openHeldPair(file, otherFile, row.simSeconds);
     });
   }
@@ -208,7 +207,11 @@ export class SuiteBoard {
     if (running !== undefined) {
       this.runningName = running.name;
       this.follow(running);
-      if (this.openName === null) this.show(running);
+      // A page that comes back to a run shows it rather than the form.
+      if (this.openName === null) {
+        this.plan(false);
+        this.show(running);
+      }
     }
     this.publish();
   }

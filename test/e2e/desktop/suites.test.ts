@@ -13,7 +13,7 @@ import { DesktopApp, program, SOFTWARE_GPU, twotempo } from './desktop-app.ts';
 import { ReplayPage } from './replay-page.ts';
 
 /** Of the seeds of this range, the fast policy hits the pedestrian on 62 and thinking for 200 ms does not. */
-const SEEDS = [58, 65] as const;
+const SEEDS = [58, 63] as const;
 const HIT = 62;
 const EPISODES = 3 * (SEEDS[1] - SEEDS[0] + 1);
 const POLL = { timeout: 60_000, interval: 50 };
@@ -104,11 +104,10 @@ describe('a suite in the desktop app', () => {
     const before = await rowCount();
     await button('Resume').click();
     await expect.poll(state, POLL).toBe('Running');
-    await expect.poll(rowCount, POLL).toBeGreaterThan(before);
     await page.reload();
     await shown.listen();
     await expect.poll(rowCount, POLL).toBeGreaterThan(before);
-    await page.getByRole('button', { name: /^Suite \d+\/24/ }).waitFor();
+    await page.getByRole('button', { name: new RegExp(`^Suite \\d+/${EPISODES}`) }).waitFor();
     await look('suites-running-dark');
     await expect.poll(state, POLL).toBe('Finished');
     await expect.poll(rowCount, POLL).toBe(EPISODES);
@@ -126,14 +125,15 @@ describe('a suite in the desktop app', () => {
       const duty = planner.calls === 0 ? '–' : `${(100 * (planner.dutyCycle ?? 0)).toFixed(1)} %`;
       expect(cells[arm].slice(1, 7)).toEqual([
         ...[String(episodes), String(collision.count)],
-        ...[collision, success].map(({ count, n }) => `not enough runs (${count}/${n}, ${ENOUGH_RUNS} needed)`),
+        `not enough runs (${collision.count}/${collision.n}, ${ENOUGH_RUNS} needed)`,
+        `${success.count}/${success.n}`,
         ...[calls, duty],
       ]);
     }
     expect(summary.arms['fast'].collision.count).toBeGreaterThan(summary.arms['dual'].collision.count);
     const [fast, dual] = [summary.arms['fast'].collision, summary.arms['dual'].collision];
     const points = ((100 * (dual.count - fast.count)) / fast.n).toFixed(1).replace('-', '−');
-    expect(cells['dual'][7]).toMatch(new RegExp(`^${points} \\[.*\\], n = 8$`));
+    expect(cells['dual'][7]).toMatch(new RegExp(`^${points} \\[.*\\], n = ${fast.n}$`));
     expect(cells['dual'][9]).toBe('… not enough runs');
   });
 
@@ -158,7 +158,7 @@ describe('a suite in the desktop app', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('a');
     const against = panel.getByRole('combobox', { name: 'Open against another arm' });
-    expect(await against.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await panel.locator('select:focus').getAttribute('aria-label')).toBe('Open against another arm');
     await against.selectOption({ label: 'dual, 200\u00a0ms' });
     const replay = new ReplayPage(shown);
     await expect.poll(() => replay.names(), POLL).toEqual(['fast', 'dual']);

@@ -74,7 +74,14 @@ export class FakeSuiteHost implements SuiteHost {
       const { folder, planned, done } = this.byHandle(run);
       const rows = planned.slice(0, done).map(rowOf);
       return {
-        ...{ state: folder.state, problem: null, total: planned.length, done, elapsedS: done, leftS: null },
+        ...{
+          state: folder.state,
+          problem: null,
+          total: planned.length,
+          done,
+          elapsedS: done,
+          leftS: done > 0 ? planned.length - done : null,
+        },
         ...{ from, rows: rows.slice(from, from + MAX_ROWS), count: done },
       };
     });
