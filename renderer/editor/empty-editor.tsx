@@ -18,7 +18,7 @@ export function EmptyEditor() {
       </p>
       {left.length === 0 ? null : (
         <section aria-label="Unsaved texts from before">
-          <h3>Unsaved texts from before</h3>
+          <p className="editor-heading">Unsaved texts from before</p>
           <ul>
             {left.map(({ key, draft }) => (
               <li key={key} className="editor-left">

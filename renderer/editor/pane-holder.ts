@@ -44,3 +44,8 @@ export function holderOf(editor: ScenarioEditor, language: EditorLanguage): Pane
   holders.set(editor, holder);
   return holder;
 }
+
+/** Gives the focus to the text, where it is. */
+export function focusText(editor: ScenarioEditor): void {
+  holders.get(editor)?.pane.focus();
+}

@@ -24,7 +24,9 @@ export function ProblemLines() {
   const all = [...problems, ...draws];
   return (
     <section className="editor-problems" aria-label="Problems of the text">
-      <h3 role="status">{words}</h3>
+      <p className="editor-heading" role="status">
+        {words}
+      </p>
       {all.length === 0 ? null : (
         <ul>
           {all.map((problem, i) => (

@@ -10,7 +10,7 @@ export function SampleTable() {
   const { seed, parameters, others } = sample;
   return (
     <section className="editor-sample" aria-label={`What seed ${seed} draws`}>
-      <h3>Seed {seed} draws</h3>
+      <p className="editor-heading">Seed {seed} draws</p>
       {parameters.length + others.length === 0 ? <p className="muted">Nothing: all numbers are fixed.</p> : null}
       {parameters.length > 0 ? <DrawnTable caption="Parameters" values={parameters} /> : null}
       {others.length > 0 ? (

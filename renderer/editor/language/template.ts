@@ -1,10 +1,11 @@
 /** A scenario to begin with. */
-export const TEMPLATE = `# A new scenario. Fields are described in docs/scenarios.md; Ctrl+Space offers what may stand at the cursor.
+export const TEMPLATE = `# A new scenario. Ctrl+Space offers what may stand at the cursor; all fields are
+# described in docs/scenarios.md.
 version: 1
 name: The car ahead brakes hard.
 family: my-family
 
-# A straight road of 900 m. Lanes count from the right, from 0. Units are SI: m, s, m/s, rad.
+# A straight road of 900 m. Lanes count from the right, from 0. Units are SI.
 map:
   kind: highway
   lanes: 2
@@ -18,7 +19,12 @@ parameters:
   gapS: { uniform: [1.2, 2] } # s, from bumper to bumper
 
 # The vehicle that is driven. It has done its task when it passes goalS.
-ego: { lane: 0, s: 100, speedMps: $speed, desiredSpeedMps: $speed, goalS: 100 + 10 * $speed }
+ego:
+  lane: 0
+  s: 100
+  speedMps: $speed
+  desiredSpeedMps: $speed
+  goalS: 100 + 10 * $speed
 
 # Who else is there.
 actors:
@@ -28,7 +34,7 @@ actors:
     behaviour: { kind: drive }
     events:
       - trigger: { kind: time, s: { uniform: [2, 4] } }
-        action: { kind: brake, decelMps2: { uniform: [5, 8] }, toSpeedMps: 0, holdS: 3 }
+        action: { kind: brake, decelMps2: { uniform: [5, 8] }, holdS: 3 }
   - id: neighbour
     kind: car
     start: { lane: 1, gapBehindM: 10, speedMps: $speed }

@@ -55,6 +55,7 @@ class CodePane implements TextPane {
     this.view.setState(EditorState.create({ doc: text, extensions: this.extensions }));
     this.scroll = { top: 0, left: 0 };
     this.view.scrollDOM.scrollTo(0, 0);
+    this.parts.cursorAt('');
   }
 
   replace(text: string): void {
@@ -142,7 +143,7 @@ class CodePane implements TextPane {
       ]),
       EditorView.contentAttributes.of({
         'aria-label': parts.label,
-        'aria-keyshortcuts': 'Escape Tab',
+        tabindex: '0',
         spellcheck: 'false',
       }),
       EditorView.updateListener.of((update) => {

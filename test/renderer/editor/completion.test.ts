@@ -22,12 +22,7 @@ function labels(marked: string): readonly string[] {
 /** The text after a suggestion was taken, by the pane's own way of writing it. */
 function accepted(text: string, from: number, to: number, { template }: Suggestion): string {
   let state = EditorState.create({ doc: text });
-  snippet(template)(
-    { state, dispatch: (transaction) => (state = transaction.state) } as Parameters<ReturnType<typeof snippet>>[0],
-    null,
-    from,
-    to,
-  );
+  snippet(template)({ state, dispatch: (transaction) => (state = transaction.state) }, null, from, to);
   return state.doc.toString();
 }
 

@@ -8,7 +8,10 @@ import { openScenario } from '../../../scenarios/live/open-scenario.ts';
 import { LIBRARY } from '../../../scenarios/library/registry.ts';
 import fc from 'fast-check';
 
-const BROKEN = TEMPLATE.replace('lanes: 2', 'lane: 2').replace('speedMps: $speed, desired', 'speedMps: -3, desired');
+const BROKEN = TEMPLATE.replace('lanes: 2', 'lane: 2').replace(
+  'speedMps: $speed\n  desired',
+  'speedMps: -3\n  desired',
+);
 
 describe('a text that is read', () => {
   it('has its problems at their lines and words', () => {

@@ -178,7 +178,7 @@ describe('the scene beside the text', () => {
     editor.edit(BROKEN);
     await settle();
     expect(editor.state.get()).toMatchObject({ isRead: true, sample: null, shown: { text: TEMPLATE } });
-    expect(editor.state.get().problems.map(({ line }) => line)).toEqual([7, 9]);
+    expect(editor.state.get().problems.map(({ line }) => line)).toEqual([8, 10]);
     editor.run();
     expect(bench.shown).toHaveLength(1);
 
