@@ -3,7 +3,7 @@ import type { OpenedRecord } from '../records/opened-record.ts';
 import { emptyFrame, frameOf } from '../records/record-frames.ts';
 import { blendHeading } from '../replay/sample-clip.ts';
 
-/** A time that lies within this share of a tick before the tick counts as the tick: times are multiples that round. */
+/** A time that lies within this share of a tick from a tick counts as the tick: times are multiples that round. */
 const SLACK_TICKS = 1e-3;
 /** Displacement in a tick that asks for no explanation by the speed, m. */
 const JUMP_SLACK_M = 2;
@@ -48,7 +48,7 @@ export class RecordSampler {
     const { frames, episode } = this.record;
     const ticks = Math.min(this.count - 1, Math.max(0, timeS / episode.controlDt));
     const tick = Math.floor(ticks + SLACK_TICKS);
-    const share = Math.max(0, ticks - tick);
+    const share = ticks - tick > SLACK_TICKS ? ticks - tick : 0;
     if (tick !== this.tick) frameOf(frames, tick, this.frame);
     this.tick = tick;
     this.share = share;

@@ -74,6 +74,8 @@ const page = {
   choose(changes: Partial<ReplaySceneView>): void {
     choice.set({ ...choice.get(), ...changes });
   },
+  /** Where the orbit camera of both pictures stands, rad. */
+  azimuth: () => choice.get().azimuth,
   /** Ticks that the stages have drawn. */
   ticks: () =>
     [...document.querySelectorAll<HTMLElement>('.rs-picture canvas')].map(({ dataset }) => Number(dataset.tick)),
