@@ -13,6 +13,7 @@ beforeEach(() => {
   checkout = mkdtempSync(join(tmpdir(), 'twotempo-start-'));
   const files = [
     'build.mjs',
+    'notices.mjs',
     'tsconfig.json',
     'scenarios/cli/twotempo.mjs',
     'electron/start.mjs',
