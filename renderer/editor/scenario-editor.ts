@@ -6,7 +6,7 @@ import type { Draft } from './draft-store.ts';
 import type { EditorLanguage } from './editor-language.ts';
 import { diskChange, EMPTY_EDITOR, fileNameOf, isDirty, type EditorState } from './editor-state.ts';
 import { pageTools, type EditorTools } from './editor-tools.ts';
-import { SeedCounter } from './seed-counter.ts';
+import { LiveSample } from './live-sample.ts';
 
 export interface EditorParts {
   readonly host: HostBridge;
@@ -23,9 +23,6 @@ export interface EditorParts {
   readonly reveal: () => void;
 }
 
-/** After the last key press, ms: the text is read, and some time later shown in the scene. */
-const READ_MS = 150;
-const SHOW_MS = 300;
 /** How often the file is compared with what was read, ms. */
 const POLL_MS = 500;
 
@@ -38,21 +35,16 @@ export type Answer = 'save' | 'discard' | 'cancel';
 export class ScenarioEditor {
   readonly state = new Cell<EditorState>(EMPTY_EDITOR);
   readonly language = new Cell<EditorLanguage | null>(null);
-  private readonly counter: SeedCounter;
+  private readonly sample: LiveSample;
   private file: TextDocument | null = null;
   /** The file ends its lines with it; in here they end with a line feed alone. */
   private lineBreak: '\n' | '\r\n' = '\n';
   /** Of a restored text: its file is found again when the panel is first seen. */
   private lostHandle: string | null = null;
-  private isShown = false;
   private stopPolling: (() => void) | null = null;
-  private readTimer: ReturnType<typeof setTimeout> | null = null;
-  private showTimer: ReturnType<typeof setTimeout> | null = null;
   /** One thing at a time is done with the file. */
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
-  /** Something new is to be shown as soon as it can be. */
-  private owesShow = false;
   private diskFailed = false;
   private loading: Promise<void> | null = null;
   private afterAnswer: (() => void) | null = null;
@@ -61,7 +53,7 @@ export class ScenarioEditor {
     readonly parts: EditorParts,
     private readonly tools: EditorTools = pageTools(),
   ) {
-    this.counter = new SeedCounter(tools.whenIdle, (seeds) => this.patch({ seeds }));
+    this.sample = new LiveSample(this.state, this.language, parts, tools.whenIdle);
     const draft = tools.drafts.read();
     if (draft !== null) this.restore(draft);
     // The desktop window would only refuse to close, without a word; the draft brings the text back there.
@@ -146,7 +138,7 @@ export class ScenarioEditor {
       this.keepDraft();
       this.tools.drafts.forget(key);
       void this.findFile();
-      this.readNow();
+      this.sample.readNow();
     });
   }
 
@@ -168,38 +160,32 @@ export class ScenarioEditor {
 
   edit(text: string): void {
     if (text === this.state.get().text) return;
-    this.counter.stop();
-    this.patch({ text, isRead: false, seeds: null });
-    this.readSoon();
+    this.patch({ text });
+    this.sample.textChanged(() => this.keepDraft());
   }
 
   setSeed(seed: number): void {
     if (!Number.isSafeInteger(seed) || seed < 0 || seed === this.state.get().seed) return;
-    this.takeSeed(seed);
-    this.showSoon();
+    this.sample.take(seed);
+    this.keepDraft();
+    this.sample.showSoon();
   }
 
   /** The scene was reset with another seed: it is there already. */
   seedWasSet(seed: number): void {
     const { shown } = this.state.get();
-    this.takeSeed(seed);
+    this.sample.take(seed);
+    this.keepDraft();
     if (shown !== null) this.patch({ shown: { ...shown, seed } });
   }
 
   /** Shows the sample in the scene, if it can be drawn. */
   show(): void {
-    const shown = this.drawable();
-    if (shown === null) return;
-    this.parts.preview(shown.name, shown.text, shown.seed);
-    this.patch({ shown });
+    this.sample.show();
   }
 
   run(): void {
-    this.readNow();
-    const shown = this.drawable();
-    if (shown === null) return this.say('It cannot run yet: see the problems below the text.');
-    this.parts.run(shown.name, shown.text, shown.seed);
-    this.patch({ shown });
+    if (!this.sample.run()) this.say('It cannot run yet: see the problems below the text.');
   }
 
   async runSuite(): Promise<void> {
@@ -251,7 +237,7 @@ export class ScenarioEditor {
       this.lostHandle = null;
       this.patch({ name: file.name, file: file.isWritable ? 'writable' : 'copy', conflict: false });
       this.saved(text, `Saved ${file.name}.`);
-      this.readNow();
+      this.sample.readNow();
       return true;
     });
   }
@@ -261,8 +247,7 @@ export class ScenarioEditor {
     if (this.file !== null || name.trim() === '') return;
     this.patch({ name: fileNameOf(name) });
     this.keepDraft();
-    this.readNow();
-    this.showSoon();
+    this.sample.readAndShow();
   }
 
   /** Of two versions, the one on disk. The other can be brought back by undo. */
@@ -280,14 +265,11 @@ export class ScenarioEditor {
 
   /** Whether the panel is seen; a hidden one neither looks at the disk nor touches the scene. */
   setShown(isShown: boolean): void {
-    this.isShown = isShown;
+    this.sample.isSeen = isShown;
     this.stopPolling?.();
     this.stopPolling = null;
     if (!isShown) return;
-    void this.load().then(() => {
-      this.readNow();
-      if (this.owesShow) this.showSoon();
-    });
+    void this.load().then(() => this.sample.seen());
     void this.findFile();
     this.stopPolling = this.tools.every(POLL_MS, () => void this.lookAtDisk());
   }
@@ -366,8 +348,7 @@ export class ScenarioEditor {
     this.replaceState({ name, text, savedText: text, seed });
     this.say(said);
     this.keepDraft();
-    this.readNow();
-    this.showSoon();
+    this.sample.readAndShow();
   }
 
   private restore({ name, text, savedText, handle, seed }: Draft): void {
@@ -379,7 +360,7 @@ export class ScenarioEditor {
 
   private replaceState(fields: Pick<EditorState, 'name' | 'text' | 'savedText' | 'seed'>): void {
     const { document, notice, shown } = this.state.get();
-    this.counter.stop();
+    this.sample.stop();
     this.state.set({ ...EMPTY_EDITOR, ...fields, document: document + 1, notice, shown });
   }
 
@@ -403,66 +384,15 @@ export class ScenarioEditor {
   }
 
   private replaceText(text: string, said: string): void {
-    this.counter.stop();
-    this.patch({ text, isRead: false, seeds: null });
+    this.patch({ text });
     this.say(said);
-    this.readNow();
-    this.showSoon();
+    this.sample.readAndShow();
   }
 
   private saved(text: string, said: string): void {
     this.patch({ savedText: text });
     this.say(said);
     this.keepDraft();
-  }
-
-  private readSoon(): void {
-    if (this.readTimer !== null) clearTimeout(this.readTimer);
-    this.readTimer = setTimeout(() => {
-      this.keepDraft();
-      this.readNow();
-      this.showSoon(SHOW_MS - READ_MS);
-    }, READ_MS);
-  }
-
-  private readNow(): void {
-    if (this.readTimer !== null) clearTimeout(this.readTimer);
-    this.readTimer = null;
-    const { document, text, name, seed } = this.state.get();
-    const language = this.language.get();
-    if (language === null || document === 0) return;
-    const { problems, sample } = language.read(text, name);
-    this.patch({ isRead: true, problems, sample: sample?.(seed) ?? null, seeds: null });
-    if (sample !== null) this.counter.start(sample);
-    else this.counter.stop();
-  }
-
-  private takeSeed(seed: number): void {
-    const { text, name } = this.state.get();
-    const sample = this.language.get()?.read(text, name).sample?.(seed) ?? null;
-    this.patch({ seed, sample });
-    this.keepDraft();
-  }
-
-  private showSoon(afterMs = SHOW_MS - READ_MS): void {
-    this.owesShow = true;
-    if (this.showTimer !== null) clearTimeout(this.showTimer);
-    this.showTimer = setTimeout(() => {
-      this.showTimer = null;
-      const { shown, isRead } = this.state.get();
-      if (!this.isShown || !isRead) return;
-      this.owesShow = false;
-      const next = this.drawable();
-      const isThere = shown?.name === next?.name && shown?.text === next?.text && shown?.seed === next?.seed;
-      if (next !== null && !isThere) this.show();
-    }, afterMs);
-  }
-
-  /** The present text and seed where they can be drawn. */
-  private drawable(): EditorState['shown'] {
-    const { isRead, sample, name, text, seed } = this.state.get();
-    if (!isRead || sample === null || sample.seed !== seed || sample.actors === null) return null;
-    return { name, text, seed };
   }
 
   private keepDraft(): void {
