@@ -22,6 +22,15 @@ export interface FilmEncoder {
   close(): void;
 }
 
+export interface FilmProgress {
+  /** Frames that are encoded, and all of them. */
+  readonly done: number;
+  readonly total: number;
+  /** By the pace so far, s of wall-clock time; null: not known yet. */
+  readonly leftS: number | null;
+  readonly bytes: number;
+}
+
 /** Why a film cannot be made, in a sentence, and what to do. */
 export class FilmProblem extends Error {
   constructor(

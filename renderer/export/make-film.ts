@@ -1,4 +1,4 @@
-import { FilmProblem, type FilmEncoder, type FilmFormat } from './film-encoder.ts';
+import { FilmProblem, type FilmEncoder, type FilmFormat, type FilmProgress } from './film-encoder.ts';
 import { momentOf, type FilmPlan, type FilmSize } from './film-plan.ts';
 import type { FilmSource } from './film-source.ts';
 import { GifFilmEncoder } from './gif/gif-encoder.ts';
@@ -22,15 +22,6 @@ export interface FilmJob {
   readonly onProgress?: (progress: FilmProgress) => void;
   /** Sees every picture just before it is encoded. Keep nothing of it: the memory is used again. */
   readonly onFrame?: (frame: number, pixels: Uint8ClampedArray<ArrayBuffer>) => void | Promise<void>;
-}
-
-export interface FilmProgress {
-  /** Frames that are encoded, and all of them. */
-  readonly done: number;
-  readonly total: number;
-  /** By the pace so far, s of wall-clock time; null: not known yet. */
-  readonly leftS: number | null;
-  readonly bytes: number;
 }
 
 export interface Film {

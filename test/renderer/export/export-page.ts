@@ -1,43 +1,15 @@
-import { FilmProblem, type FilmFormat } from '../../../renderer/export/film-encoder.ts';
-import { planFilm, type FilmTiming } from '../../../renderer/export/film-plan.ts';
+import { FilmProblem, type FilmProgress } from '../../../renderer/export/film-encoder.ts';
+import { planFilm } from '../../../renderer/export/film-plan.ts';
 import type { FilmSource } from '../../../renderer/export/film-source.ts';
-import { makeFilm, type FilmProgress } from '../../../renderer/export/make-film.ts';
+import { makeFilm } from '../../../renderer/export/make-film.ts';
 import { MapFilmStage } from '../../../renderer/export/replay/film-stage.ts';
 import { ReplayFilm } from '../../../renderer/export/replay/replay-film.ts';
 import { pairSubject } from '../../../renderer/replay/subject.ts';
-import type { ReplayMode } from '../../../renderer/replay/replay-mode.ts';
 import { THEMES } from '../../../renderer/theme/tokens.ts';
 import { samplePair } from '../../scenarios/clips/sample-clip.ts';
+import type { Made, Wish } from './film-wish.ts';
 
 /** A page that makes films of the sample, without a dialog. Tests call `window.page`. */
-
-export interface Wish {
-  readonly format: FilmFormat;
-  readonly width: number;
-  readonly height: number;
-  readonly timing: FilmTiming;
-  readonly mode?: ReplayMode;
-  readonly theme?: 'dark' | 'light';
-  readonly text?: string;
-  readonly dither?: boolean;
-  /** Draws a plain picture of so many colours instead of the sample. */
-  readonly colours?: number;
-  /** Cancels after so many frames. */
-  readonly cancelAfter?: number;
-}
-
-export interface Made {
-  /** Base64 of the file; empty: there is none. */
-  readonly file: string;
-  readonly codec: string;
-  readonly frames: number;
-  /** SHA-256 of every raw picture. */
-  readonly hashes: readonly string[];
-  readonly failure: string | null;
-  readonly progress: readonly FilmProgress[];
-  /** Longest time in which the page could not draw, ms. */
-  readonly longestGapMs: number;
-}
 
 /** Squares of `count` colours; one more is drawn anew in each frame. */
 function squares(count: number): FilmSource {
