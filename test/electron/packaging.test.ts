@@ -43,12 +43,20 @@ describe('the packages', () => {
     }
   });
 
-  it('hold the page and the shell, and no packages of node_modules', () => {
+  it('hold the page, the shell and what runs suites, and of node_modules the WASM runtime alone', () => {
     const { files } = configuration;
     expect(files).toEqual(
       expect.arrayContaining(['dist/app/**/*', 'dist/electron/**/*', 'package.json', '!node_modules/**/*']),
     );
-    for (const file of files.filter((name) => !/[*!]/.test(name))) expect(existsSync(join(root, file))).toBe(true);
+    const ofPackages = files.filter((name) => name.startsWith('node_modules/'));
+    expect(ofPackages.every((name) => name.startsWith('node_modules/onnxruntime-web/'))).toBe(true);
+    // What comes later decides.
+    expect(files.indexOf('!node_modules/**/*')).toBeLessThan(files.indexOf(ofPackages[0]));
+    const built = BUNDLES.map(({ out }) => `dist/${out}`);
+    for (const file of ['dist/suite-task.mjs', 'dist/worker.mjs', 'dist/clip-worker.mjs'])
+      expect(files).toContain(file);
+    for (const file of files.filter((name) => !/[*!]/.test(name)))
+      expect([file, built.includes(file) || existsSync(join(root, file))]).toEqual([file, true]);
   });
 
   it('cannot be turned into a plain Node, and run only what they were packed with', () => {
