@@ -18,8 +18,9 @@ interface Props {
 
 /** What came out for each arm: of a run that goes on as far as it is, then as its summary says. */
 export function ArmsTable({ view, baseline, onBaseline }: Props) {
-  const { tally, summary, state } = view;
+  const { tally, summary, state, complete } = view;
   const id = useId();
+  if (!complete && !isGoingOn(state)) return null;
   const series = summary === null ? tally.statistics() : seriesOfSummary(summary);
   const arms = tally.arms();
   if (series.length === 0) {

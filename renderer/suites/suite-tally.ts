@@ -56,6 +56,8 @@ export class SuiteTally {
   private readonly scenarioNames = new Set<string>();
   private seen = 0;
   private generation: number;
+  /** What was asked for since the last row: the test of power behind a difference takes its time. */
+  private readonly known = new Map<string, Difference | null>();
 
   constructor(private readonly table: EpisodeTable) {
     this.generation = table.generation;
@@ -71,6 +73,7 @@ export class SuiteTally {
       this.scenarioNames.clear();
       this.seen = 0;
     }
+    if (this.seen < table.rows.length || this.seen === 0) this.known.clear();
     for (; this.seen < table.rows.length; this.seen++) this.add(table.rows[this.seen]);
   }
 
@@ -118,6 +121,16 @@ export class SuiteTally {
 
   /** Collisions of `a` minus those of `b` on the situations that both have driven; null: there are none. */
   difference(a: SeriesName, b: SeriesName): Difference | null {
+    const id = `${seriesId(a)}\n${seriesId(b)}`;
+    let difference = this.known.get(id);
+    if (difference === undefined) {
+      difference = this.compare(a, b);
+      this.known.set(id, difference);
+    }
+    return difference;
+  }
+
+  private compare(a: SeriesName, b: SeriesName): Difference | null {
     const collidedA: boolean[] = [];
     const collidedB: boolean[] = [];
     for (const [rowA, rowB] of this.pairs(a, b)) {

@@ -109,6 +109,21 @@ describe('the table of arms', () => {
     );
   });
 
+  it('compares anew when there are more rows', () => {
+    const table = tableOf([crash({ seed: 1 }), episode({ seed: 1, arm: 'dual' })]);
+    const tally = new SuiteTally(table);
+    tally.update();
+    const pairs = (): number | undefined =>
+      tally.difference({ arm: 'dual', latency: 'fixed:200' }, { arm: 'fast', latency: 'fixed:200' })?.n;
+    expect(pairs()).toBe(1);
+    table.add([episode({ seed: 2 }), episode({ seed: 2, arm: 'dual' })].map(rowOf));
+    tally.update();
+    expect(pairs()).toBe(2);
+    table.clear();
+    tally.update();
+    expect(pairs()).toBeUndefined();
+  });
+
   it('finds who can be compared: the same latency, or somebody who never plans', () => {
     const planned = (latency: string) => episode({ arm: 'dual', latency, planner: { ...episode().planner, calls: 2 } });
     const tally = tallyOf([
