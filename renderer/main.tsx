@@ -196,7 +196,7 @@ function obeyHost(app: App): void {
   app.host.requests.subscribe((request) => {
     if (request.kind === 'file') return app.episode.openText(request.name, request.text);
     if (request.kind === 'document') return app.editor.openHeld(request.document);
-    if (request.kind === 'record') return void app.shelf.openHeld(request.file);
+    if (request.kind === 'record') return app.shelf.openRequested(request.file);
     const command = commandById(request.id);
     if (command !== null) runCommand(app, command);
   });

@@ -58,6 +58,8 @@ interface Source {
 const START = { timeS: 0, mode: 'side', loop: null } as const;
 /** Files that are read at the same time. */
 const AT_ONCE = 2;
+/** Requests that follow each other so closely belong together, ms. */
+const TOGETHER_MS = 50;
 /** A replay of the episode that runs begins so long before now, s. */
 const LIVE_LEAD_S = 5;
 
@@ -70,6 +72,7 @@ export class RecordShelf {
   private readonly running = new Map<string, Promise<OpenedRecord | null>>();
   private readonly aborts = new Map<number, AbortController>();
   private readonly waiting: (() => void)[] = [];
+  private readonly requested: HeldFile[] = [];
   private busy = 0;
   private keys = 0;
   private refused = false;
@@ -102,6 +105,16 @@ export class RecordShelf {
     const [ofA, ofB] = await Promise.all([this.obtain(heldSource(a, host)), this.obtain(heldSource(b, host))]);
     const first = ofA ?? ofB;
     if (first !== null) this.show(first, ofA === null ? null : ofB, atS ?? 0);
+  }
+
+  /** Opens a file that the host was started with; those that come together are shown as if dropped together. */
+  openRequested(file: HeldFile): void {
+    this.requested.push(file);
+    if (this.requested.length > 1) return;
+    setTimeout(() => {
+      const sources = this.requested.splice(0).map((each) => heldSource(each, this.parts.host));
+      void this.openAll(sources);
+    }, TOGETHER_MS);
   }
 
   /** @param atS where the play head is to stand, s */

@@ -26,17 +26,7 @@ export class ReplayPage {
   /** Drops files in the middle of the page, all at once. */
   async drop(...files: readonly Dropped[]): Promise<void> {
     const contents = files.map(({ name, bytes }) => ({ name, text: Buffer.from(bytes).toString('base64') }));
-    await this.page.evaluate((parts) => {
-      const dataTransfer = new DataTransfer();
-      for (const { name, text } of parts) {
-        const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-        dataTransfer.items.add(new File([bytes], name, { lastModified: 1 }));
-      }
-      const target = document.elementFromPoint(innerWidth / 2, innerHeight / 2) ?? document.body;
-      for (const kind of ['dragenter', 'dragover', 'drop']) {
-        target.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
-      }
-    }, contents);
+    await this.page.evaluate(`(${DROP})(${JSON.stringify(contents)})`);
   }
 
   get slider(): Locator {
@@ -87,20 +77,30 @@ export class ReplayPage {
 
   /** While it plays: the time, and the speeds of A and of B, frame by frame. */
   async playedFrames(frames: number): Promise<readonly (readonly [timeS: number, a: string, b: string])[]> {
-    return this.page.evaluate(
-      (count) =>
-        new Promise<[number, string, string][]>((resolve) => {
-          const seen: [number, string, string][] = [];
-          const text = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
-          const look = (): void => {
-            const [timeText] = text('[data-testid=replay-time]').split(' ');
-            seen.push([Number(timeText), text('.rp-readout[data-run=A]'), text('.rp-readout[data-run=B]')]);
-            if (seen.length < count) requestAnimationFrame(look);
-            else resolve(seen);
-          };
-          requestAnimationFrame(look);
-        }),
-      frames,
-    );
+    return this.page.evaluate(`(${WATCH})(${frames})`);
   }
 }
+
+/** Functions of the page, which has another library than these tests. */
+const DROP = `(parts) => {
+  const dataTransfer = new DataTransfer();
+  for (const { name, text } of parts) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    dataTransfer.items.add(new File([bytes], name, { lastModified: 1 }));
+  }
+  const target = document.elementFromPoint(innerWidth / 2, innerHeight / 2) ?? document.body;
+  for (const kind of ['dragenter', 'dragover', 'drop']) {
+    target.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  }
+}`;
+const WATCH = `(count) => new Promise((resolve) => {
+  const seen = [];
+  const text = (selector) => document.querySelector(selector)?.textContent ?? '';
+  const look = () => {
+    const [timeText] = text('[data-testid=replay-time]').split(' ');
+    seen.push([Number(timeText), text('.rp-readout[data-run=A]'), text('.rp-readout[data-run=B]')]);
+    if (seen.length < count) requestAnimationFrame(look);
+    else resolve(seen);
+  };
+  requestAnimationFrame(look);
+})`;

@@ -244,6 +244,15 @@ describe('the shelf of records', () => {
     expect(shelf.shown()).toMatchObject({ b: { id: 1 }, mode: 'side' });
   });
 
+  it('shows records that the program was started with against each other', async () => {
+    const { shelf, opener, answer, shown } = setUp();
+    for (const name of ['a', 'b']) shelf.openRequested(held(name));
+    await expect.poll(() => opener.names()).toEqual(['a', 'b']);
+    await answer('a', openedRecord(1));
+    await answer('b', openedRecord(2));
+    expect(shown()).toEqual([1, 2]);
+  });
+
   it('asks the host, or the browser, for files', async () => {
     const { shelf, opener, answer } = setUp();
     const choosing = shelf.choose();
