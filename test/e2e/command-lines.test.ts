@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,14 +7,15 @@ import type { SuitePlan } from '../../renderer/host/suite-contract.ts';
 import type { RecordFacts } from '../../renderer/records/opened-record.ts';
 import { liveCommand, pairCommand, recordCommand, suiteCommand } from '../../renderer/share/command-lines.ts';
 import { startingComponents } from '../../renderer/state/arm-presets.ts';
+import { packageRoot } from '../../scenarios/cli/package-root.ts';
 import { openScenario } from '../../scenarios/live/open-scenario.ts';
 import { readRecord, type EpisodeRecord } from '../../scenarios/records/record-reader.ts';
 import { SPARE_PREFIX } from '../../sim/driving/spare-obstacles.ts';
-import { workplace } from '../scenarios/cli/cli.ts';
+import { workplace, writeScenarios } from '../scenarios/cli/cli.ts';
 
 /** What is copied is pasted into a shell, in a folder with the records. */
 
-const SCENARIO = 'debris/tail';
+const LIBRARY = 'debris/tail';
 const SEED = 4;
 
 let folder: string;
@@ -22,9 +23,11 @@ let records: readonly EpisodeRecord[];
 
 beforeAll(async () => {
   folder = workplace();
+  mkdirSync(join(folder, 'package/policies'));
+  symlinkSync(join(packageRoot(), 'policies/models'), join(folder, 'package/policies/models'));
   const plan: SuitePlan = {
-    what: [SCENARIO],
-    documents: [],
+    what: [],
+    documents: ['h1'],
     arms: ['fast', 'dual'],
     seeds: [SEED, SEED],
     split: 'test',
@@ -32,7 +35,8 @@ beforeAll(async () => {
     record: 'all',
     workers: 2,
   };
-  await paste(suiteCommand(plan));
+  writeScenarios(folder);
+  await paste(suiteCommand(plan, ['brake.yaml']));
   records = recordsIn(folder, 'runs');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -40,8 +44,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('a copied command line', () => {
   it('runs a suite', () => {
     expect(records.map(({ header }) => [header.scenario, header.arm, header.seed, header.latencyName])).toEqual([
-      [SCENARIO, 'dual', SEED, 'fixed:150'],
-      [SCENARIO, 'fast', SEED, 'fixed:150'],
+      ['brake', 'dual', SEED, 'fixed:150'],
+      ['brake', 'fast', SEED, 'fixed:150'],
     ]);
   });
 
@@ -68,7 +72,7 @@ describe('a copied command line', () => {
   });
 
   it('starts in the world of the live episode', async () => {
-    const choice = { scenario: { kind: 'library', id: SCENARIO }, seed: SEED } as const;
+    const choice = { scenario: { kind: 'library', id: LIBRARY }, seed: SEED } as const;
     const components = startingComponents('fast', 150);
     const text = liveCommand({ choice, components, interventions: 0, recordings: 'runs/live' });
     expect(text).toContain('# The same scenario, seed and arm in virtual time');
