@@ -139,9 +139,10 @@ export class ReplayScene {
     const instead = row === 0 && ghost !== null ? this.afterEnd(ghost, timeS) : null;
     const looking = camera.place(row, record.episode.actors[row], this.view, instead);
     const inside = options.camera === 'driver' ? row : -1;
-    this.core.place(poses, frame, options, inside, 0, ways);
-    const at = row * ACTOR_STRIDE;
-    this.core.render(looking, instead?.x ?? poses[at + ACTOR.x], instead?.y ?? poses[at + ACTOR.y]);
+    const x = instead?.x ?? poses[row * ACTOR_STRIDE + ACTOR.x];
+    const y = instead?.y ?? poses[row * ACTOR_STRIDE + ACTOR.y];
+    this.core.place(looking, x, y, poses, frame, options, inside, 0, ways);
+    this.core.render(looking, x, y);
   }
 
   resources(): { readonly geometries: number; readonly textures: number; readonly programs: number } {

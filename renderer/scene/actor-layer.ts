@@ -1,15 +1,8 @@
-import {
-  DynamicDrawUsage,
-  Group,
-  InstancedBufferAttribute,
-  InstancedMesh,
-  PlaneGeometry,
-  type BufferGeometry,
-  type Material,
-} from 'three';
+import { Group, PlaneGeometry } from 'three';
 import { ACTOR, ACTOR_STRIDE } from '../live/frame.ts';
 import type { OpenedActor, OpenedEpisode } from '../live/protocol.ts';
-import { writeActorMatrix, writeDecalMatrix } from './actor-matrix.ts';
+import { Decals, Flock } from './actor-flocks.ts';
+import { writeActorMatrix } from './actor-matrix.ts';
 import { buildModel, modelOf, NOMINAL, type ModelName } from './actor-models.ts';
 import { LampGlow } from './lamp-glow.ts';
 import { DECAL_ORDER, type Materials } from './materials.ts';
@@ -26,6 +19,23 @@ const ODOMETER_M = 4096;
 /** A longer way between two drawn frames is a jump, not a movement, m. */
 const JUMP_M = 8;
 const BEAM_M = 20;
+/** Farther from who is followed, nobody's shadow is drawn: the shadow map ends there, with room for the longest, m. */
+const SHADOW_NEAR_M = 130;
+/** Behind the camera by more than the longest body's length, and beyond the fog, nobody is seen, m. */
+const BEHIND_M = 25;
+const REACH_M = 1300;
+
+/** From where and what way one looks (a unit vector), and whom shadows are drawn around, m. */
+export interface Sight {
+  x: number;
+  y: number;
+  z: number;
+  forwardX: number;
+  forwardY: number;
+  forwardZ: number;
+  nearX: number;
+  nearY: number;
+}
 
 const HAS_BEAM: ReadonlySet<ModelName> = new Set<ModelName>(['ego', 'car', 'van', 'truck', 'motorcycle']);
 const WALKS: ReadonlySet<ModelName> = new Set<ModelName>(['pedestrian', 'cyclist']);
@@ -80,19 +90,27 @@ export class ActorLayer {
    * @param poses rows of `ACTOR_STRIDE`
    * @param lamps 1: lamps burn
    * @param inside row of the actor that the camera sits in, whose halos would blind it, or -1
+   * @param sight who is out of it is left out
    * @param ways that each has travelled, m; null: along the poses that were drawn
    */
-  update(poses: Float64Array, lamps: number, inside: number, ways: Float64Array | null = null): void {
+  update(poses: Float64Array, lamps: number, inside: number, sight: Sight, ways: Float64Array | null = null): void {
     const { shadows, beams } = this;
     for (const flock of this.allFlocks) flock.count = 0;
     shadows.count = 0;
     beams.count = 0;
     this.glow.begin();
-    for (let row = 0; row < this.actors.length; row++) {
-      const at = row * ACTOR_STRIDE;
-      if (poses[at + ACTOR.absent] === 1) continue;
-      const way = ways === null ? this.travel(row, poses, at) : ways[row] % ODOMETER_M;
-      this.updateRow(row, poses, at, way, lamps, row === inside);
+    // Who is near comes first in each flock: they alone cast shadows.
+    for (let isNear = 1; isNear >= 0; isNear--) {
+      for (let row = 0; row < this.actors.length; row++) {
+        const at = row * ACTOR_STRIDE;
+        if (poses[at + ACTOR.absent] === 1) continue;
+        const x = poses[at + ACTOR.x];
+        const y = poses[at + ACTOR.y];
+        if (isAround(sight, x, y) !== (isNear === 1)) continue;
+        const way = ways === null ? this.travel(row, poses, at) : ways[row] % ODOMETER_M;
+        if (isNear === 1 || isInSight(sight, x, y)) this.updateRow(row, poses, at, way, lamps, row === inside);
+      }
+      if (isNear === 1) for (const flock of this.allFlocks) flock.casting = flock.count;
     }
     for (const flock of this.allFlocks) flock.finish();
     shadows.finish();
@@ -175,120 +193,14 @@ export class ActorLayer {
   }
 }
 
-/** Instances of one model; they grow but never shrink, so that resets allocate nothing. */
-class Flock {
-  count = 0;
-  matrices: Float32Array = new Float32Array(0);
-  states: Float32Array = new Float32Array(0);
-  paints: Float32Array = new Float32Array(0);
-  private capacity = 0;
-  private mesh: InstancedMesh | null = null;
-
-  constructor(
-    private readonly parent: Group,
-    private readonly geometry: BufferGeometry,
-    private readonly material: Material,
-    private readonly castsShadow: boolean,
-  ) {}
-
-  reserve(count: number): void {
-    if (count <= this.capacity) return;
-    this.drop();
-    this.capacity = roundUp(count);
-    const mesh = new InstancedMesh(this.geometry, this.material, this.capacity);
-    const states = new InstancedBufferAttribute(new Float32Array(4 * this.capacity), 4);
-    const paints = new InstancedBufferAttribute(new Float32Array(3 * this.capacity), 3);
-    for (const attribute of [mesh.instanceMatrix, states, paints]) attribute.setUsage(DynamicDrawUsage);
-    this.geometry.setAttribute('iState', states);
-    this.geometry.setAttribute('iPaint', paints);
-    this.matrices = mesh.instanceMatrix.array as Float32Array;
-    this.states = states.array as Float32Array;
-    this.paints = paints.array as Float32Array;
-    mesh.frustumCulled = false;
-    mesh.castShadow = this.castsShadow;
-    mesh.receiveShadow = true;
-    mesh.matrixAutoUpdate = false;
-    this.mesh = mesh;
-    this.parent.add(mesh);
-  }
-
-  finish(): void {
-    const { mesh } = this;
-    if (mesh === null) return;
-    mesh.count = this.count;
-    mesh.visible = this.count > 0;
-    mesh.instanceMatrix.needsUpdate = true;
-    this.geometry.getAttribute('iState').needsUpdate = true;
-    this.geometry.getAttribute('iPaint').needsUpdate = true;
-  }
-
-  dispose(): void {
-    this.drop();
-    this.geometry.dispose();
-  }
-
-  private drop(): void {
-    if (this.mesh === null) return;
-    this.parent.remove(this.mesh);
-    this.mesh.dispose();
-    // Its attributes of the old length go with it.
-    this.geometry.dispose();
-    this.mesh = null;
-  }
+function isAround({ nearX, nearY }: Sight, x: number, y: number): boolean {
+  return Math.abs(x - nearX) < SHADOW_NEAR_M && Math.abs(y - nearY) < SHADOW_NEAR_M;
 }
 
-/** Flat pictures under actors. */
-class Decals {
-  readonly object = new Group();
-  count = 0;
-  private capacity = 0;
-  private mesh: InstancedMesh | null = null;
-
-  constructor(
-    private readonly geometry: BufferGeometry,
-    private readonly material: Material,
-    private readonly order: number,
-  ) {}
-
-  reserve(count: number): void {
-    if (count <= this.capacity) return;
-    this.dispose();
-    this.capacity = roundUp(count);
-    const mesh = new InstancedMesh(this.geometry, this.material, this.capacity);
-    mesh.instanceMatrix.setUsage(DynamicDrawUsage);
-    mesh.frustumCulled = false;
-    mesh.matrixAutoUpdate = false;
-    mesh.renderOrder = this.order;
-    this.mesh = mesh;
-    this.object.add(mesh);
-  }
-
-  add(x: number, y: number, heading: number, aheadM: number, lengthM: number, widthM: number, z: number): void {
-    if (this.mesh === null) return;
-    const array = this.mesh.instanceMatrix.array as Float32Array;
-    writeDecalMatrix(array, 16 * this.count++, x, y, heading, aheadM, lengthM, widthM, z);
-  }
-
-  finish(): void {
-    if (this.mesh === null) return;
-    this.mesh.count = this.count;
-    this.mesh.visible = this.count > 0;
-    this.mesh.instanceMatrix.needsUpdate = true;
-  }
-
-  dispose(): void {
-    if (this.mesh === null) return;
-    this.object.remove(this.mesh);
-    this.mesh.dispose();
-    this.mesh = null;
-    this.capacity = 0;
-  }
-}
-
-function roundUp(count: number): number {
-  let capacity = 4;
-  while (capacity < count) capacity *= 2;
-  return capacity;
+function isInSight({ x, y, z, forwardX, forwardY, forwardZ }: Sight, atX: number, atY: number): boolean {
+  const dx = atX - x;
+  const dy = atY - y;
+  return dx * forwardX + dy * forwardY - z * forwardZ > -BEHIND_M && dx * dx + dy * dy < REACH_M * REACH_M;
 }
 
 /** The same actor looks the same in every episode. */

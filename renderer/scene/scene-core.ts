@@ -4,7 +4,7 @@ import { buildMap } from '../../sim/driving/map/build-map.ts';
 import type { RoadMap } from '../../sim/driving/map/types.ts';
 import type { FrameView } from '../live/frame.ts';
 import type { OpenedEpisode } from '../live/protocol.ts';
-import { ActorLayer } from './actor-layer.ts';
+import { ActorLayer, type Sight } from './actor-layer.ts';
 import type { Layer } from './layer.ts';
 import { Lights } from './lights.ts';
 import { Materials } from './materials.ts';
@@ -34,6 +34,7 @@ export class SceneCore {
   private readonly road: RoadLayer;
   private readonly surroundings: SurroundingsLayer;
   private readonly actors: ActorLayer;
+  private readonly sight: Sight = { x: 0, y: 0, z: 0, forwardX: 1, forwardY: 0, forwardZ: 0, nearX: 0, nearY: 0 };
   private daytime: Daytime | null = null;
   private isGone = false;
 
@@ -102,13 +103,17 @@ export class SceneCore {
   }
 
   /**
-   * Places actors and overlays.
+   * Places actors and overlays for a look.
+   * @param camera whose matrix is up to date; @param x, y around which things cast shadows, m
    * @param poses where the actors are drawn, rows of `ACTOR_STRIDE`
    * @param frame for the overlays; null: they stay as they are
    * @param inside row of the actor that the camera sits in, or -1
    * @param ways that the actors have travelled, m; null: as far as they were seen to
    */
   place(
+    camera: PerspectiveCamera,
+    x: number,
+    y: number,
     poses: Float64Array,
     frame: FrameView | null,
     options: SceneOptions,
@@ -116,7 +121,7 @@ export class SceneCore {
     nowMs: number,
     ways: Float64Array | null = null,
   ): void {
-    this.actors.update(poses, DAYLIGHT[options.daytime].lamps, inside, ways);
+    this.actors.update(poses, DAYLIGHT[options.daytime].lamps, inside, this.see(camera, x, y), ways);
     if (frame !== null) for (const layer of this.overlays) layer.update(frame, poses, options, nowMs);
   }
 
@@ -125,6 +130,7 @@ export class SceneCore {
     this.lights.follow(x, y);
     this.sky.follow(camera.position);
     this.road.follow(camera.position.x, camera.position.y);
+    this.surroundings.follow(camera.position.x, camera.position.y);
     this.renderer.render(this.scene, camera);
   }
 
@@ -145,6 +151,20 @@ export class SceneCore {
     this.materials.dispose();
     this.renderer.dispose();
     this.changes.complete();
+  }
+
+  private see({ matrixWorld, position }: PerspectiveCamera, nearX: number, nearY: number): Sight {
+    const { elements } = matrixWorld;
+    const { sight } = this;
+    sight.x = position.x;
+    sight.y = position.y;
+    sight.z = position.z;
+    sight.forwardX = -elements[8];
+    sight.forwardY = -elements[9];
+    sight.forwardZ = -elements[10];
+    sight.nearX = nearX;
+    sight.nearY = nearY;
+    return sight;
   }
 
   private readonly onLost = (event: Event): void => {

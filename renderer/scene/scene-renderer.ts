@@ -86,8 +86,10 @@ export class ThreeSceneView implements SceneView {
     const poses = interpolator.sample(nowMs + performance.timeOrigin);
     const row = this.followed(poses);
     rig.update(poses, row, episode.actors[row], map.roads[0], options, nowMs);
-    this.core.place(poses, frame, options, options.camera === 'driver' ? row : -1, nowMs);
-    this.core.render(rig.camera, poses[row * ACTOR_STRIDE + ACTOR.x], poses[row * ACTOR_STRIDE + ACTOR.y]);
+    const x = poses[row * ACTOR_STRIDE + ACTOR.x];
+    const y = poses[row * ACTOR_STRIDE + ACTOR.y];
+    this.core.place(rig.camera, x, y, poses, frame, options, options.camera === 'driver' ? row : -1, nowMs);
+    this.core.render(rig.camera, x, y);
     this.pace?.drawn(nowMs);
   }
 

@@ -32,14 +32,19 @@ const LEAVES: Readonly<Record<TreeName, readonly string[]>> = {
 };
 /** Tree shadows fall at most so far, in heights of the crown. */
 const LONGEST_SHADOW = 2.6;
+/** Side of the squares that are drawn or left out as a whole, m. */
+const SQUARE_M = 240;
+/** Farther away, fog has hidden everything, m. */
+const REACH_M = 1300;
 
-/** Trees, buildings, lamp posts and posts: one instanced mesh per shape. */
+/** Trees, buildings, lamp posts and posts: one instanced mesh per shape and square, so that what is out of sight costs nothing. */
 export class SurroundingsLayer {
   readonly object = new Group();
   /** Shapes are built once and kept for all episodes. */
   private readonly shapes = new Map<string, BufferGeometry>();
   private readonly flat = new PlaneGeometry(1, 1);
   private built: InstancedMesh[] = [];
+  private squares: Square[] = [];
   private treeShadows: InstancedMesh | null = null;
   private pools: InstancedMesh | null = null;
   private placed: Surroundings | null = null;
@@ -65,11 +70,10 @@ export class SurroundingsLayer {
     }
     for (const name of BUILDINGS) {
       const walls = (t: number): string => WALLS[Math.floor(t * WALLS.length)];
-      const mesh = this.add(name, () => buildingGeometry(name), materials.facade, placed.buildings[name], walls);
-      if (mesh !== null) mesh.castShadow = true;
+      const meshes = this.add(name, () => buildingGeometry(name), materials.facade, placed.buildings[name], walls);
+      for (const mesh of meshes) mesh.castShadow = true;
     }
-    const mast = this.add('lamp', lampPostGeometry, materials.scenery, placed.lamps);
-    if (mast !== null) mast.castShadow = true;
+    for (const mast of this.add('lamp', lampPostGeometry, materials.scenery, placed.lamps)) mast.castShadow = true;
     this.add('lantern', lanternGeometry, materials.lantern, placed.lamps);
     this.add('post', delineatorGeometry, materials.scenery, placed.posts);
     this.add('rail-post', railPostGeometry, materials.scenery, railPosts(map, guardRails(episode.map, map)));
@@ -84,7 +88,13 @@ export class SurroundingsLayer {
     if (this.treeShadows !== null && this.placed !== null) castTreeShadows(this.treeShadows, this.placed, daylight);
   }
 
+  /** Leaves out what nobody sees from (x, y). */
+  follow(x: number, y: number): void {
+    for (const { mesh, at, radiusM } of this.squares) mesh.visible = Math.hypot(at.x - x, at.y - y) < REACH_M + radiusM;
+  }
+
   clear(): void {
+    this.squares = [];
     for (const mesh of this.built) {
       this.object.remove(mesh);
       mesh.dispose();
@@ -108,17 +118,22 @@ export class SurroundingsLayer {
     material: Material,
     places: readonly Placed[],
     tint?: (t: number) => string,
-  ): InstancedMesh | null {
-    if (places.length === 0) return null;
+  ): readonly InstancedMesh[] {
+    if (places.length === 0) return [];
     const geometry = this.shapes.get(key) ?? build();
     this.shapes.set(key, geometry);
-    const mesh = new InstancedMesh(geometry, material, places.length);
-    places.forEach((place, i) => {
-      placeMatrix(place, matrix);
-      mesh.setMatrixAt(i, matrix);
-      if (tint !== undefined) mesh.setColorAt(i, colour.set(tint(place.tint)));
+    return inSquares(places).map((near) => {
+      const mesh = new InstancedMesh(geometry, material, near.length);
+      near.forEach((place, i) => {
+        placeMatrix(place, matrix);
+        mesh.setMatrixAt(i, matrix);
+        if (tint !== undefined) mesh.setColorAt(i, colour.set(tint(place.tint)));
+      });
+      this.keep(mesh);
+      const sphere = mesh.boundingSphere!;
+      this.squares.push({ mesh, at: sphere.center, radiusM: sphere.radius });
+      return mesh;
     });
-    return this.keep(mesh);
   }
 
   private addTreeShadows({ trees }: Surroundings): InstancedMesh | null {
@@ -149,6 +164,23 @@ export class SurroundingsLayer {
     this.built.push(mesh);
     return mesh;
   }
+}
+
+interface Square {
+  readonly mesh: InstancedMesh;
+  readonly at: Vector3;
+  readonly radiusM: number;
+}
+
+function inSquares(places: readonly Placed[]): readonly (readonly Placed[])[] {
+  const squares = new Map<string, Placed[]>();
+  for (const place of places) {
+    const key = `${Math.floor(place.x / SQUARE_M)} ${Math.floor(place.y / SQUARE_M)}`;
+    const square = squares.get(key);
+    if (square === undefined) squares.set(key, [place]);
+    else square.push(place);
+  }
+  return [...squares.values()];
 }
 
 function placeMatrix({ x, y, heading, scale }: Placed, out: Matrix4): void {

@@ -43,7 +43,7 @@ beforeAll(async () => {
     '--out',
     out,
   );
-  expect(made.err).toBe('');
+  expect(made.code, made.err).toBe(0);
   const names = await readdir(join(out, 'records'));
   const record = (arm: string): string =>
     join(
@@ -128,13 +128,14 @@ it('draws two runs side by side at one tick while it plays, stands still after, 
     const seen = [];
     const look = () => {
       seen.push(page.ticks());
-      if (seen.length < 25) requestAnimationFrame(look);
+      if (seen.length < 15) requestAnimationFrame(look);
       else done(seen);
     };
     requestAnimationFrame(look);
   })`);
   await page.keyboard.press('Space');
-  for (const [a, b] of seen) expect(Math.abs(a - b)).toBeLessThanOrEqual(1);
+  // A has 253 ticks and stands still then.
+  for (const [a, b] of seen) expect(Math.abs(a - Math.min(b, 253))).toBeLessThanOrEqual(1);
   expect(seen.at(-1)![0]).toBeGreaterThan(60);
   await inPage('new Promise((done) => setTimeout(done, 300))');
   const frames = await inPage<number>(`new Promise((done) => {
