@@ -1,5 +1,5 @@
 import './film-dialog.css';
-import { useMemo, useState, type FormEvent } from 'react';
+import { useId, useMemo, useState, type FormEvent } from 'react';
 import { useReadable } from '../panels/panel-context.ts';
 import { secondsText } from '../panels/words.ts';
 import { CAMERA_TITLES } from '../shell/words.ts';
@@ -32,13 +32,29 @@ const SIZE_TITLES: Readonly<Record<SizeName, string>> = {
 
 /** Makes a film of the replay that is shown. */
 export function FilmDialog({ onClose }: { readonly onClose: () => void }) {
-  const { shelf, share } = useApp();
+  const { shelf, share, state } = useApp();
   const [shown] = useState(() => shelf.shown());
   const replay = useMemo(() => filmedReplay(shown), [shown]);
   const { work } = useReadable(share.films.state);
+  // Kept here, so that the form comes back as it was when its film is done.
+  const [choice, setChoice] = useState((): FilmChoice => {
+    const first = remembered ?? { ...FIRST_CHOICE, theme: themeOf(state.get()) };
+    const endS = replay?.subject.endS ?? 0;
+    return {
+      ...first,
+      mode: shown.mode,
+      range: shown.loop === null ? 'whole' : 'loop',
+      from: '0',
+      to: endS.toFixed(2),
+    };
+  });
+  const change = (changed: Partial<FilmChoice>): void => {
+    remembered = { ...choice, ...changed };
+    setChoice(remembered);
+  };
   if (work !== null) return <Progress work={work} onClose={onClose} />;
   if (replay === null) return <NothingToFilm onClose={onClose} />;
-  return <FilmForm replay={replay} shown={shown.mode} onClose={onClose} />;
+  return <FilmForm {...{ replay, choice, change, onClose }} />;
 }
 
 function NothingToFilm({ onClose }: { readonly onClose: () => void }) {
@@ -84,27 +100,20 @@ function Progress({ work, onClose }: { readonly work: FilmWork; readonly onClose
   );
 }
 
-interface FormProps {
+interface FieldsProps {
+  readonly choice: FilmChoice;
+  readonly change: (changed: Partial<FilmChoice>) => void;
+}
+
+interface FormProps extends FieldsProps {
   readonly replay: FilmedReplay;
-  readonly shown: FilmChoice['mode'];
   readonly onClose: () => void;
 }
 
-function FilmForm({ replay, shown, onClose }: FormProps) {
-  const { share, state } = useApp();
+function FilmForm({ replay, choice, change, onClose }: FormProps) {
+  const { share } = useApp();
   const { last } = useReadable(share.films.state);
   const { subject, loop } = replay;
-  const [choice, setChoice] = useState<FilmChoice>(() => ({
-    ...(remembered ?? { ...FIRST_CHOICE, theme: themeOf(state.get()) }),
-    mode: shown,
-    range: loop === null ? 'whole' : 'loop',
-    from: '0',
-    to: subject.endS.toFixed(2),
-  }));
-  const change = (changed: Partial<FilmChoice>): void => {
-    remembered = { ...choice, ...changed };
-    setChoice(remembered);
-  };
   const planned = planChoice(choice, { endS: subject.endS, loop });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -138,11 +147,6 @@ function FilmForm({ replay, shown, onClose }: FormProps) {
       </form>
     </Dialog>
   );
-}
-
-interface FieldsProps {
-  readonly choice: FilmChoice;
-  readonly change: (changed: Partial<FilmChoice>) => void;
 }
 
 function WhatFields({ replay: { subject, loop }, choice, change }: FieldsProps & { readonly replay: FilmedReplay }) {
@@ -269,13 +273,23 @@ interface TextFieldProps {
 }
 
 function TextField({ label, unit, value, onChange }: TextFieldProps) {
+  const id = useId();
   return (
-    <label className="film-number">
-      <span>{label}</span>
+    <div className="film-number">
+      <label htmlFor={id}>{label}</label>
       <span className="film-entry">
-        <input inputMode="decimal" size={5} value={value} onChange={(event) => onChange(event.target.value)} />
-        <span className="unit">{unit}</span>
+        <input
+          id={id}
+          inputMode="decimal"
+          size={5}
+          value={value}
+          aria-describedby={`${id}-unit`}
+          onChange={(event) => onChange(event.target.value)}
+        />
+        <span className="unit" id={`${id}-unit`}>
+          {unit}
+        </span>
       </span>
-    </label>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ import { themeOf, type AppState } from '../state/app-state.ts';
 import { liveCommand, pairCommand, recordCommand } from './command-lines.ts';
 import { momentLink } from './moment-link.ts';
 import { canvasPng, copyPng } from './pictures.ts';
-import { windowPicture } from './window-picture.ts';
+import { menusClosed, windowPicture } from './window-picture.ts';
 
 export interface ShareParts {
   readonly host: HostBridge;
@@ -97,12 +97,16 @@ export class ShareDesk {
       }
       case 'replay':
         return this.replayPicture();
-      case 'window': {
-        const { captureWindow } = this.parts.host;
-        if (captureWindow === null) return windowPicture(this.parts.drawScene());
-        return captureWindow().then((bytes) => new Blob([bytes], { type: 'image/png' }));
-      }
+      case 'window':
+        return this.windowPng();
     }
+  }
+
+  private async windowPng(): Promise<Blob> {
+    const { drawScene, host } = this.parts;
+    await menusClosed();
+    if (host.captureWindow === null) return windowPicture(drawScene());
+    return new Blob([await host.captureWindow()], { type: 'image/png' });
   }
 
   /** As a film would show the moment. */

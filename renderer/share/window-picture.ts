@@ -29,6 +29,11 @@ export async function windowPicture(fresh: HTMLCanvasElement | null): Promise<Bl
   return canvasPng(canvas);
 }
 
+/** Resolves when the menu that was chosen from has gone from the screen. */
+export async function menusClosed(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
 /** The page without its scripts, with its styles inside. */
 function copyOfPage(fresh: HTMLCanvasElement | null): HTMLElement {
   const { documentElement: original } = document;
@@ -40,7 +45,9 @@ function copyOfPage(fresh: HTMLCanvasElement | null): HTMLElement {
   originals.forEach((element, i) => takeOver(element, copies[i], element === fresh ? freshUrl : null));
   for (const element of copy.querySelectorAll('script, link, style, title')) element.remove();
   const style = document.createElement('style');
-  style.textContent = `${styles()}\n* { animation: none !important; transition: none !important; caret-color: transparent; }`;
+  const bars = hasRoomForScrollbars() ? '' : 'scrollbar-width: none !important;';
+  const still = 'animation: none !important; transition: none !important; caret-color: transparent;';
+  style.textContent = `${styles()}\n* { ${still} ${bars} }`;
   copy.querySelector('head')?.append(style);
   copy.setAttribute('xmlns', XHTML);
   copy.style.width = `${window.innerWidth}px`;
@@ -88,6 +95,16 @@ function placeDialog(dialog: HTMLDialogElement, copy: HTMLElement): void {
   copy.style.height = `${height}px`;
 }
 
+/** Bars that lie over what is scrolled take no room, and are seen only while it moves; in a picture all of them would be. */
+function hasRoomForScrollbars(): boolean {
+  const probe = document.createElement('div');
+  probe.style.cssText = 'position: fixed; visibility: hidden; width: 100px; height: 100px; overflow: scroll';
+  document.body.append(probe);
+  const takes = probe.offsetWidth - probe.clientWidth;
+  probe.remove();
+  return takes > 0;
+}
+
 function styles(): string {
   const sheets = [...document.styleSheets, ...document.adoptedStyleSheets];
   const text = sheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join('\n');
@@ -97,6 +114,5 @@ function styles(): string {
 
 /** Characters that XML does not know. */
 function withoutControls(text: string): string {
-   
   return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
 }

@@ -19,7 +19,9 @@ function squares(count: number): FilmSource {
       const shown = (i + Math.round(timeS * 10)) % count;
       context.fillStyle = `rgb(${(shown * 37) % 256}, ${(shown * 91) % 256}, ${shown % 256})`;
       const [x, y] = [i % side, Math.floor(i / side)];
-      context.fillRect((x * width) / side, (y * height) / side, width / side + 1, height / side + 1);
+      const [left, top] = [Math.floor((x * width) / side), Math.floor((y * height) / side)];
+      // Whole pixels: an edge between two would have a colour of its own.
+      context.fillRect(left, top, Math.ceil(width / side), Math.ceil(height / side));
     }
   };
   return { startS: 0, endS: 2, draw, dispose: () => undefined };
