@@ -35,6 +35,13 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }) {
         <dt>Graphics adapter</dt>
         <dd>{backend?.adapter ?? 'none: no WebGPU in use'}</dd>
       </dl>
+      {host.name !== 'electron' && (
+        <p>
+          <a href="third-party-notices.txt" target="_blank" rel="noreferrer">
+            Licences of the packages in it
+          </a>
+        </p>
+      )}
     </Dialog>
   );
 }

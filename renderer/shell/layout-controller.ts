@@ -27,7 +27,8 @@ export class LayoutController {
     let timer: ReturnType<typeof setTimeout> | null = null;
     api.onDidLayoutChange(() => {
       if (timer !== null) clearTimeout(timer);
-      timer = setTimeout(() => this.save(api.toJSON()), 300);
+      // The library leaves fields undefined, which is no JSON: a host that takes values as they are would refuse them.
+      timer = setTimeout(() => this.save(JSON.parse(JSON.stringify(api.toJSON()))), 300);
     });
   }
 

@@ -148,10 +148,14 @@ it('drives a car from a folder of plain files, also without a network', async ()
     .toBeGreaterThan(before + 0.5);
   await picture('record-light');
   expect(await complaints()).toEqual([]);
-  await page.keyboard.press('t');
+  await app.menu('View', 'Light theme');
+  expect(await page.evaluate<string>('document.documentElement.dataset.theme')).toBe('dark');
   await picture('record-dark');
   expect(await complaints()).toEqual([]);
 
+  // Also not that its settings could not be kept.
+  const problems = await app.showPanel('Problems');
+  expect(await problems.innerText()).toContain('1 open, 0 resolved');
   expect(errors).toEqual([]);
   expect(server.missed).toEqual([]);
   const foreign = asked.filter((url) => !url.startsWith(`${server.origin}${HOME}`) && !/^(data|blob):/.test(url));
