@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -201,6 +202,7 @@ describe('the licences of what is bundled', () => {
   });
 
   it('of the app name the packages that ask for it', () => {
+    execFileSync(process.execPath, [join(packageRoot(), 'build.mjs')]);
     const notices = readFileSync(join(packageRoot(), 'dist', 'app', 'third-party-notices.txt'), 'utf8');
     for (const name of ['three', 'react-dom', 'onnxruntime-web', 'zod', '@mcap/core'])
       expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
