@@ -201,7 +201,7 @@ describe('the licences of what is bundled', () => {
     expect(() => thirdPartyNotices(folder, [path])).toThrow('x 1.0.0 (Apache-2.0) has no licence file');
   });
 
-  it('of the app name the packages that ask for it', () => {
+  it('of the app name the packages that ask for it', { timeout: 60_000 }, () => {
     execFileSync(process.execPath, [join(packageRoot(), 'build.mjs')]);
     const notices = readFileSync(join(packageRoot(), 'dist', 'app', 'third-party-notices.txt'), 'utf8');
     for (const name of ['three', 'react-dom', 'onnxruntime-web', 'zod', '@mcap/core'])
