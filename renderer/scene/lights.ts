@@ -1,7 +1,6 @@
 import { Color, DirectionalLight, FogExp2, Group, HemisphereLight, Vector3 } from 'three';
 import type { Daylight } from './palette.ts';
 
-const SHADOW_MAP = 2048;
 /** Half the side of the square around the followed actor in which things cast shadows, m. */
 const SHADOW_REACH_M = 48;
 const SUN_DISTANCE_M = 120;
@@ -17,10 +16,11 @@ export class Lights {
   private readonly right = new Vector3();
   private readonly up = new Vector3();
 
-  constructor() {
+  /** @param shadowMapPx side of the shadow map */
+  constructor(private readonly shadowMapPx: number) {
     const { shadow } = this.sun;
     this.sun.castShadow = true;
-    shadow.mapSize.set(SHADOW_MAP, SHADOW_MAP);
+    shadow.mapSize.set(shadowMapPx, shadowMapPx);
     shadow.bias = -0.0006;
     shadow.normalBias = 0.03;
     shadow.radius = 3;
@@ -52,7 +52,7 @@ export class Lights {
 
   /** Puts the shadows around (x, y), in whole texels, so that their edges do not swim. */
   follow(x: number, y: number): void {
-    const texel = (2 * SHADOW_REACH_M) / SHADOW_MAP;
+    const texel = (2 * SHADOW_REACH_M) / this.shadowMapPx;
     const { right, up, direction } = this;
     const a = Math.round((right.x * x + right.y * y) / texel) * texel;
     const b = Math.round((up.x * x + up.y * y) / texel) * texel;

@@ -1,8 +1,8 @@
 /** How finely the scene is drawn. */
 export const QUALITIES = {
-  full: { antialias: true, maxPixelRatio: 2, paced: false },
+  full: { antialias: true, maxPixelRatio: 2, paced: false, shadowMapPx: 2048 },
   /** Takes a quarter of the time where the processor draws. */
-  draft: { antialias: false, maxPixelRatio: 0.5, paced: true },
+  draft: { antialias: false, maxPixelRatio: 0.5, paced: true, shadowMapPx: 1024 },
 } as const;
 
 export type Quality = keyof typeof QUALITIES;

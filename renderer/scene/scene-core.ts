@@ -30,7 +30,7 @@ export class SceneCore {
   private readonly scene = new Scene();
   private readonly materials = new Materials();
   private readonly sky: Sky;
-  private readonly lights = new Lights();
+  private readonly lights: Lights;
   private readonly road: RoadLayer;
   private readonly surroundings: SurroundingsLayer;
   private readonly actors: ActorLayer;
@@ -54,6 +54,7 @@ export class SceneCore {
     this.renderer.shadowMap.type = PCFShadowMap;
     this.renderer.toneMapping = ACESFilmicToneMapping;
     this.renderer.info.autoReset = true;
+    this.lights = new Lights(QUALITIES[quality].shadowMapPx);
     this.sky = new Sky(this.materials.uniforms);
     this.road = new RoadLayer(this.materials);
     this.surroundings = new SurroundingsLayer(this.materials);

@@ -8,8 +8,9 @@ import { parse, stringify } from 'yaml';
 import { packageRoot } from '../../scenarios/cli/package-root.ts';
 import { DesktopApp } from '../e2e/desktop/desktop-app.ts';
 import { drawNothing, dropScenario, setSpeed, showEverything, traced, workerTicks } from './desktop-page.ts';
-import { printDesktopReport, type DesktopReport } from './desktop-report.ts';
+import { printDesktopReport, printScrubs, type DesktopReport } from './desktop-report.ts';
 import { scriptPerFrame, type ScriptPerFrame } from './page-script.ts';
+import { measureScrubs } from './scrub.ts';
 
 /** The planner is asked twice a second in it, for two minutes. */
 const SEED = 5;
@@ -25,7 +26,12 @@ interface Crowd {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '15' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      seconds: { type: 'string', default: '15' },
+      /** Only how long it takes to go to a time of a replay. */
+      scrub: { type: 'boolean', default: false },
+    },
   });
   const seconds = Number(values.seconds);
   if (!(seconds >= 2 && seconds <= 60)) {
@@ -34,6 +40,12 @@ async function main(): Promise<void> {
   const load = loadavg()[0];
   const app = await DesktopApp.start();
   try {
+    if (values.scrub) {
+      const scrubs = await measureScrubs(app);
+      const header = { cpu: cpuName(), loadBefore: load, browser: app.browser.version() };
+      process.stdout.write(values.json ? `${JSON.stringify({ ...header, scrubs }, null, 2)}\n` : printScrubs(scrubs));
+      return;
+    }
     const crowd: Crowd = { name: 'busy-highway.yaml', text: busyHighway() };
     const idle = await openAll(app, crowd, 'quality=full', drawNothing);
     const page = scriptPerFrame(await traced(idle, seconds));
@@ -46,19 +58,22 @@ async function main(): Promise<void> {
     const software = await measureSoftware(app, crowd, seconds);
     const report: DesktopReport = {
       schemaVersion: 1,
-      cpu: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
+      cpu: cpuName(),
       loadBefore: load,
       browser: app.browser.version(),
       seconds,
       page,
       software,
       ticks: [at1, at10],
+      scrubs: await measureScrubs(app),
     };
     process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printDesktopReport(report));
   } finally {
     await app.close();
   }
 }
+
+const cpuName = (): string => `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`;
 
 /** The page as it opens on a machine without a graphics processor. */
 async function measureSoftware(app: DesktopApp, crowd: Crowd, seconds: number): Promise<ScriptPerFrame> {

@@ -53,7 +53,7 @@ const page = {
     const pairing = pairingOf(records[0], records[1]);
     if (pairing.kind !== 'pair') throw new Error(pairing.why);
     const recordOf = (clip: OpenedRecord['clip']) => records.find((record) => record.clip === clip) ?? null;
-    root = createRoot(document.querySelector('main')!);
+    root = createRoot(document.querySelector('main > div')!);
     root.render(
       <SceneReplayContext value={{ recordOf, choice, quality }}>
         <ReplayView
@@ -131,5 +131,7 @@ document.body.style.cssText += ';margin:12px;font-family:system-ui,sans-serif';
 const title = document.createElement('h1');
 title.textContent = 'Replay in 3-D';
 const main = document.createElement('main');
-document.body.append(title, main);
+const place = document.createElement('div');
+main.append(title, place);
+document.body.append(main);
 Object.assign(window, { page });
