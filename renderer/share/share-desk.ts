@@ -40,6 +40,7 @@ export class ShareDesk {
   }
 
   async picture(of: PictureOf, to: PictureTo): Promise<void> {
+    if (of === 'replay' && this.parts.shelf.shown().a === null) return this.nothing();
     try {
       const png = this.take(of);
       if (to === 'clipboard') {

@@ -188,14 +188,19 @@ describe('sharing in the desktop app', () => {
     await dialog().getByLabel('Picture').selectOption('scene');
     await dialog().getByLabel('Format').selectOption('gif');
     await dialog().getByLabel('What').selectOption('b');
-    const file = await download(() => dialog().getByRole('button', { name: 'Make the film' }).click());
+    const make = (): Promise<string> => download(() => dialog().getByRole('button', { name: 'Make the film' }).click());
+    const file = await make();
+    const once = readFileSync(file);
     expect(probe(file)).toMatchObject({ codec: 'gif', width: 640, height: 360, frames: 2 });
+    expect(readFileSync(await make()).equals(once)).toBe(true);
     // A blank scene has few colours.
     expect(coloursOf(file).size).toBeGreaterThan(60);
   });
 
   it('cancels a film in its middle, and nothing is saved', async () => {
     await dialog().getByLabel('Range').selectOption('whole');
+    await dialog().getByLabel('Picture').selectOption('map');
+    await dialog().getByLabel('Frames').fill('30');
     await dialog().getByRole('button', { name: 'Make the film' }).click();
     await dialog()
       .getByText(/[1-9]\d* of \d+ frames/)
