@@ -37,6 +37,8 @@ export async function measureScrubs(app: DesktopApp): Promise<readonly ScrubCost
     const opened = await app.open(`scenario=cut-in/tail&seed=1&backend=wasm&quality=${quality}`);
     const replay = new ReplayPage(opened);
     const { page } = opened;
+    // The picture and the time line are both to be seen.
+    await page.setViewportSize({ width: 1400, height: 1100 });
     await replay.drop(record);
     await replay.slider.waitFor({ timeout: 60_000 });
     await page.evaluate(WATCH);
@@ -52,6 +54,7 @@ export async function measureScrubs(app: DesktopApp): Promise<readonly ScrubCost
 }
 
 async function scrub(page: Page, replay: ReplayPage): Promise<{ readonly p50Ms: number; readonly p95Ms: number }> {
+  await replay.slider.scrollIntoViewIfNeeded();
   const box = await replay.slider.boundingBox();
   if (box === null) throw new Error('The time line is not on the screen.');
   const stream = RandomStream.named('scrub', 'times');
@@ -100,7 +103,8 @@ const WATCH = `(() => {
     while (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) await turn();
     gl.deleteSync(fence);
   };
-  const pressed = async ({ timeStamp }) => {
+  const pressed = async ({ timeStamp, target }) => {
+    if (target.closest('[role=slider]') === null) return;
     await new Promise((done) => requestAnimationFrame(done));
     await turn();
     for (const canvas of document.querySelectorAll('.rs-picture canvas')) await out(canvas.getContext('webgl2'));

@@ -34,8 +34,8 @@ const STORY = [
 ] as const;
 
 const FILMS: readonly Pick<HeroWish, 'format' | 'width' | 'height' | 'fps' | 'zoom'>[] = [
-  { format: 'mp4', width: 1280, height: 720, fps: 30, zoom: 1.25 },
-  { format: 'gif', width: 720, height: 406, fps: 10, zoom: 1.25 },
+  { format: 'mp4', width: 960, height: 600, fps: 25, zoom: 1.25 },
+  { format: 'gif', width: 720, height: 450, fps: 10, zoom: 1.25 },
 ];
 
 /** Longest time of a film's making, ms: pictures are drawn by the processor. */
@@ -184,7 +184,7 @@ function serveStudio(folder: string): Promise<StaticServer> {
     join(folder, 'story', 'records', `${SCENARIO.replace('/', '-')}-seed${SEED}-${arm}-fixed-${latencyMs}.mcap`);
   return serveFiles({
     '/index.html': Buffer.from(
-      '<!doctype html><title>Twotempo</title><body><script type="module" src="/hero-page.js"></script>',
+      '<!doctype html><title>Twotempo</title><link rel="icon" href="data:,"><body><script type="module" src="/hero-page.js"></script>',
     ),
     '/hero-page.js': join(dist, 'web', 'hero-page.js'),
     '/record-worker.js': join(dist, 'app', 'record-worker.js'),

@@ -28,7 +28,7 @@ import { madeRecord } from '../../../scenarios/serve/suite-record.ts';
 import { readRows } from '../../../scenarios/serve/suite-rows.ts';
 import { resumeSuite, startSuite } from '../../../scenarios/serve/suite-run.ts';
 import { suiteHandlers } from '../../../scenarios/serve/suite-channels.ts';
-import { comparable, resultsIn, start, twotempo } from '../cli/cli.ts';
+import { comparable, resultsIn, start, twotempo } from '../../scenarios/cli/cli.ts';
 import {
   ARGUMENTS,
   contentOf,
@@ -38,7 +38,7 @@ import {
   until,
   waitFor,
   type SuitePlace,
-} from './suite-place.ts';
+} from '../../scenarios/serve/suite-place.ts';
 
 let place: SuitePlace;
 let documents: string[];
