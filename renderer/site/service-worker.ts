@@ -65,6 +65,11 @@ async function takeOver(): Promise<void> {
 }
 
 async function answer(path: string, request: Request): Promise<Response> {
+  // A browser whose storage is damaged must not keep people from a page that the network still has.
+  return (await kept(path).catch(() => undefined)) ?? fetch(request);
+}
+
+async function kept(path: string): Promise<Response | undefined> {
   const cache = await caches.open(cacheName);
-  return (await cache.match(new URL(path, scope).href)) ?? fetch(request);
+  return cache.match(new URL(path, scope).href);
 }

@@ -148,4 +148,10 @@ describe('the service worker', () => {
     scope.stored.clear();
     expect(await scope.answer(ask('app.js'))).toBe('contents of app.js');
   });
+
+  it('asks the network where the storage of the browser is damaged', async () => {
+    await scope.wait('install');
+    vi.stubGlobal('caches', { open: () => Promise.reject(new Error('UnknownError')) });
+    expect(await scope.answer(ask('', 'navigate'))).toBe('contents of ');
+  });
 });
