@@ -23,6 +23,8 @@ interface Contents {
 export class Documents {
   private readonly paths = new Map<string, string>();
   private readonly handles = new Map<string, string>();
+  /** Two pages may save at once: nothing is written between the look at a version and the write. */
+  private last: Promise<unknown> = Promise.resolve();
 
   /** The file as it is now; a link is followed once, here. @throws BridgeProblem */
   async hold(path: string): Promise<HeldDocument> {
@@ -60,7 +62,13 @@ export class Documents {
    * @returns the new version
    * @throws BridgeProblem
    */
-  async write(handle: string, text: string, version: string | null): Promise<string> {
+  write(handle: string, text: string, version: string | null): Promise<string> {
+    const mine = this.last.then(() => this.writeNow(handle, text, version));
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async writeNow(handle: string, text: string, version: string | null): Promise<string> {
     const path = this.mustKnow(handle);
     const name = basename(path);
     if (version !== null && versionOf(await readScenarioBytes(path)) !== version)

@@ -136,6 +136,16 @@ describe('a document', () => {
     expect(readdirSync(folder)).toEqual(['a.yaml']);
   });
 
+  it('is written once where two pages save at the same time; the other one is told', async () => {
+    const path = put('a.yaml');
+    const { handle, version } = await open('a.yaml');
+    const codes = await Promise.all(
+      ['mine', 'yours', 'theirs'].map((text) => codeOf(call('document.write', { handle, text, version }))),
+    );
+    expect(codes).toEqual(['ok', 'changed-on-disk', 'changed-on-disk']);
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+
   it('that is gone is refused, but written anew when the person insists', async () => {
     const path = put('a.yaml');
     const { handle, version } = await open('a.yaml');
