@@ -40,6 +40,7 @@ interface Found {
 
 /** Folders of results below that of the runs, one level of folders between them at most. Links are passed over. */
 export class SuiteFolders {
+  /** Of whole lines. */
   private readonly counts = new Map<string, { readonly bytes: number; readonly lines: number }>();
 
   constructor(private readonly root: string) {}
@@ -112,16 +113,20 @@ export class SuiteFolders {
     try {
       const { size } = await handle.stat();
       const known = this.counts.get(file);
-      let { bytes, lines } = known !== undefined && known.bytes <= size ? known : { bytes: 0, lines: 0 };
-      const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, Math.max(1, size - bytes)));
-      while (bytes < size) {
-        const { bytesRead } = await handle.read(piece, 0, Math.min(piece.byteLength, size - bytes), bytes);
+      let { bytes: whole, lines } = known !== undefined && known.bytes <= size ? known : { bytes: 0, lines: 0 };
+      let at = whole;
+      const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, Math.max(1, size - at)));
+      while (at < size) {
+        const { bytesRead } = await handle.read(piece, 0, Math.min(piece.byteLength, size - at), at);
         if (bytesRead === 0) break;
-        lines += newlinesIn(piece.subarray(0, bytesRead));
-        bytes += bytesRead;
+        const read = piece.subarray(0, bytesRead);
+        lines += newlinesIn(read);
+        if (read.includes(NEWLINE)) whole = at + read.lastIndexOf(NEWLINE) + 1;
+        at += bytesRead;
       }
-      this.counts.set(file, { bytes, lines });
-      return { bytes, lines };
+      // A torn last line is cut off when the run goes on: what follows it is not where it was.
+      this.counts.set(file, { bytes: whole, lines });
+      return { bytes: at, lines };
     } finally {
       await handle.close();
     }
@@ -132,7 +137,9 @@ type Told = Pick<FolderFacts, 'suite' | 'split' | 'seeds' | 'arms' | 'latencies'
 
 function toldBy({ suite, split, seeds, arms, latencies, plan }: RunManifest): Told {
   const combinations = (seeds[1] - seeds[0] + 1) * arms.length * latencies.length;
-  const total = plan?.isWhole === true ? combinations * plan.scenarios.length : null;
+  const planned = plan?.isWhole === true ? combinations * plan.scenarios.length : NaN;
+  // Of a damaged file it may be anything.
+  const total = Number.isSafeInteger(planned) && planned >= 0 ? planned : null;
   return { suite, split, seeds, arms, latencies: latencies.map(latencyName), total };
 }
 

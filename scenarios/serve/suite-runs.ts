@@ -16,7 +16,7 @@ import type { SuiteEngine } from './suite-engine.ts';
 import { SuiteFolders, type FolderFacts } from './suite-folders.ts';
 import { LiveRun } from './live-run.ts';
 import type { SuiteTask } from './suite-task.ts';
-import { SuiteWork, type SuiteWorkOptions } from './suite-work.ts';
+import { SuiteWork, WorkLost, type SuiteWorkOptions } from './suite-work.ts';
 
 export interface SuiteRunsOptions extends SuiteWorkOptions {
   /** Of the runs, `runs/`. */
@@ -55,6 +55,7 @@ export class SuiteRuns implements SuiteEngine {
   private readonly waiting: (() => void)[] = [];
   /** The run that goes on, or that ended last. */
   private live: LiveRun | null = null;
+  private isClosed = false;
 
   constructor(private readonly options: SuiteRunsOptions) {
     this.root = resolve(options.folder);
@@ -128,6 +129,7 @@ export class SuiteRuns implements SuiteEngine {
 
   /** Ends what is under way; a run keeps the episodes that end soon, and can be resumed. */
   async close(): Promise<void> {
+    this.isClosed = true;
     for (const task of this.tasks) task.kill();
     const { live } = this;
     if (live === null || live.isOver) return;
@@ -148,7 +150,7 @@ export class SuiteRuns implements SuiteEngine {
       await live.started;
     } catch (error) {
       // Nothing was run: what ended before it is still what ended last.
-      this.live = before;
+      if (this.live === live) this.live = before;
       throw error;
     }
     return this.liveFolder(live);
@@ -176,6 +178,7 @@ export class SuiteRuns implements SuiteEngine {
   private async work(task: SuiteTask, onRows: (rows: readonly SuiteRow[]) => void): Promise<string> {
     this.requireBuilt();
     while (this.tasks.size >= MOST_TASKS) await new Promise<void>((next) => this.waiting.push(next));
+    if (this.isClosed) throw new WorkLost();
     const work = new SuiteWork(task, this.options, (news) => {
       if (news.type === 'rows') onRows(news.rows);
     });
