@@ -27,6 +27,7 @@ export interface EditorParts {
 const POLL_MS = 500;
 
 const NEW_NAME = 'my-scenario.yaml';
+const CANNOT_OPEN = 'The file could not be opened';
 
 /** Which way out of unsaved changes. */
 export type Answer = 'save' | 'discard' | 'cancel';
@@ -70,18 +71,13 @@ export class ScenarioEditor {
 
   /** Lets the person choose a file. */
   choose(): void {
-    this.unlessDirty('open another file', () => {
-      void this.withFiles('The file could not be opened', async () => {
-        const file = await this.parts.host.documents.choose();
-        if (file !== null) this.openFile(file);
-      });
-    });
+    this.unlessDirty('open another file', () => void this.openChosen());
   }
 
   /** Opens a file of the program's folder. */
   openHandle(handle: string): void {
     this.unlessDirty('open another file', () => {
-      void this.withFiles('The file could not be opened', async () => {
+      void this.withFiles(CANNOT_OPEN, async () => {
         this.openFile(await this.parts.host.documents.open(handle));
       });
     });
@@ -203,7 +199,7 @@ export class ScenarioEditor {
 
   /** @returns whether it is saved */
   async save(): Promise<boolean> {
-    const { text, conflict, name } = this.state.get();
+    const { text, conflict, name, document } = this.state.get();
     if (conflict) {
       this.say('Choose first: take what is on disk, or keep yours.');
       return false;
@@ -217,26 +213,29 @@ export class ScenarioEditor {
         if (!(error instanceof HostProblem) || error.code !== 'changed-on-disk') throw error;
         const theirs = fromDisk((await file.changed()) ?? text);
         if (diskChange({ text, savedText: null }, theirs) === 'conflict') {
+          if (!this.isOpen(document)) throw error;
           this.patch({ savedText: theirs, conflict: true });
           return false;
         }
         await file.save(this.toDisk(text), true);
       }
-      this.saved(text, `Saved ${name}.`);
+      this.saved(document, text, `Saved ${name}.`);
       return true;
     });
   }
 
   /** As a file of its own. @returns whether it is saved */
   async saveAs(name: string): Promise<boolean> {
-    const { text } = this.state.get();
+    const { text, document } = this.state.get();
     return this.withFiles(`${name} could not be saved`, async () => {
       const file = await this.parts.host.documents.create(fileNameOf(name), this.toDisk(text));
       if (file === null) return false;
-      this.file = file;
-      this.lostHandle = null;
-      this.patch({ name: file.name, file: file.isWritable ? 'writable' : 'copy', conflict: false });
-      this.saved(text, `Saved ${file.name}.`);
+      if (this.isOpen(document)) {
+        this.file = file;
+        this.lostHandle = null;
+        this.patch({ name: file.name, file: file.isWritable ? 'writable' : 'copy', conflict: false });
+      }
+      this.saved(document, text, `Saved ${file.name}.`);
       this.sample.readNow();
       return true;
     });
@@ -329,6 +328,21 @@ export class ScenarioEditor {
     this.patch({ asks: what });
   }
 
+  /** Not in turn: a dialog may stay open for long, and nothing else need wait for it. */
+  private async openChosen(): Promise<void> {
+    const before = this.state.get();
+    try {
+      const file = await this.parts.host.documents.choose();
+      if (file === null) return;
+      const { document, text } = this.state.get();
+      if (document === before.document && text === before.text) return this.openFile(file);
+      // The person has gone on typing beside the dialog.
+      this.unlessDirty('open another file', () => this.openFile(file));
+    } catch (error) {
+      this.failed(CANNOT_OPEN, error);
+    }
+  }
+
   private openFile(file: TextDocument): void {
     this.openText(file.name, fromDisk(file.text), this.state.get().seed, `Opened ${file.name}.`);
     this.file = file;
@@ -389,10 +403,15 @@ export class ScenarioEditor {
     this.sample.readAndShow();
   }
 
-  private saved(text: string, said: string): void {
-    this.patch({ savedText: text });
+  /** @param document that was saved; another one may have taken its place meanwhile */
+  private saved(document: number, text: string, said: string): void {
+    if (this.isOpen(document)) this.patch({ savedText: text });
     this.say(said);
     this.keepDraft();
+  }
+
+  private isOpen(document: number): boolean {
+    return this.state.get().document === document;
   }
 
   private keepDraft(): void {

@@ -101,6 +101,7 @@ const language: EditorLanguage = {
 
 class Bench {
   readonly disk = new Disk();
+  readonly files: { -readonly [K in keyof DocumentFiles]: DocumentFiles[K] } = this.disk.files();
   readonly shown: { readonly name: string; readonly text: string; readonly seed: number; readonly plays: boolean }[] =
     [];
   readonly reported: Problem[] = [];
@@ -131,7 +132,7 @@ class Bench {
     };
     return new ScenarioEditor(
       {
-        host: { ...createMemoryHost(), documents: this.disk.files() },
+        host: { ...createMemoryHost(), documents: this.files },
         preview: (name, text, seed) => this.shown.push({ name, text, seed, plays: false }),
         run: (name, text, seed) => this.shown.push({ name, text, seed, plays: true }),
         choice: () => this.choice,
@@ -148,6 +149,13 @@ class Bench {
     for (const run of this.polls) run();
     await settle();
   }
+}
+
+/** A promise that is kept later. */
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((keep) => (resolve = keep));
+  return { promise, resolve };
 }
 
 async function settle(): Promise<void> {
@@ -336,6 +344,47 @@ describe('unsaved changes', () => {
       ...{ name: 'cut-in-tail.yaml', text: libraryText('cut-in/tail'), seed: 5, file: 'none' },
     });
     expect(bench.shown.at(-1)).toMatchObject({ name: 'cut-in-tail.yaml', seed: 5 });
+  });
+
+  it('that were typed beside an open dialog are asked about', async () => {
+    const { bench, editor } = await opened();
+    const choice = deferred<TextDocument>();
+    bench.files.choose = () => choice.promise;
+    editor.choose();
+    editor.edit(BROKEN);
+    // Nothing waits for the dialog.
+    expect(await editor.save()).toBe(true);
+    editor.edit(OTHER);
+    choice.resolve(bench.disk.document('second.yaml', 'doc-2'));
+    await settle();
+    expect(editor.state.get()).toMatchObject({ name: 'first.yaml', text: OTHER, asks: 'open another file' });
+    editor.answer('discard');
+    expect(editor.state.get()).toMatchObject({ name: 'second.yaml', text: BROKEN, asks: null });
+  });
+
+  it('that are saved while another text takes their place stay out of that one', async () => {
+    const { bench, editor } = await opened();
+    editor.edit(OTHER);
+    const saving = editor.save();
+    editor.newScenario();
+    editor.answer('discard');
+    expect(await saving).toBe(true);
+    await settle();
+    expect(bench.disk.text).toBe(OTHER);
+    expect(editor.state.get()).toMatchObject({ text: TEMPLATE, savedText: TEMPLATE, file: 'none' });
+
+    const created = deferred<TextDocument>();
+    bench.files.create = () => created.promise;
+    const savingAs = editor.saveAs('third.yaml');
+    editor.openHeld({ handle: 'doc-4', name: 'fourth.yaml', text: OTHER, version: '1' });
+    created.resolve(bench.disk.document('third.yaml', 'doc-3'));
+    expect(await savingAs).toBe(true);
+    await settle();
+    expect(editor.state.get()).toMatchObject({ name: 'fourth.yaml', text: OTHER, savedText: OTHER });
+    editor.edit(BROKEN);
+    bench.disk.created.length = 0;
+    expect(await editor.save()).toBe(true);
+    expect([editor.state.get().name, bench.disk.created]).toEqual(['fourth.yaml', []]);
   });
 
   it('outlive the page, with their file', async () => {
