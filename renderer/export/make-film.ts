@@ -5,6 +5,7 @@ import { GifFilmEncoder } from './gif/gif-encoder.ts';
 import { MOST_GIF_FPS } from './gif/gif-writer.ts';
 import { ColourCounter, type Palette } from './gif/palette.ts';
 import { PageRest } from './page-rest.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { chooseCodec, type FilmQuality } from './video/codecs.ts';
 import { VideoFilmEncoder } from './video/video-encoder.ts';
 
@@ -56,14 +57,13 @@ export async function makeFilm(job: FilmJob): Promise<Film> {
       if (momentS !== shown) pixels = await studio.shoot(momentS);
       shown = momentS;
       await onFrame?.(i, pixels);
-      await encoder.add(pixels);
-      signal?.throwIfAborted();
+      // The browser's encoder may never answer.
+      await unlessAborted(encoder.add(pixels), signal);
       const done = i + 1;
       const perFrameS = (performance.now() - startedMs) / 1000 / done;
       onProgress?.({ done, total: plan.frames, leftS: perFrameS * (plan.frames - done), bytes: encoder.byteLength });
     }
-    const bytes = await encoder.finish();
-    signal?.throwIfAborted();
+    const bytes = await unlessAborted(encoder.finish(), signal);
     return { bytes, frames: plan.frames, codec: encoder.codec, note: encoder.note };
   } finally {
     encoder?.close();
