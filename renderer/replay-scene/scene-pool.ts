@@ -27,8 +27,13 @@ export class ScenePool {
       this.lent.set(scene, quality);
       return scene;
     }
-    kept.scene.open(record, ghost);
-    kept.scene.setTokens(tokens);
+    try {
+      kept.scene.open(record, ghost);
+      kept.scene.setTokens(tokens);
+    } catch (error) {
+      kept.scene.dispose();
+      throw error;
+    }
     this.lent.set(kept.scene, quality);
     return kept.scene;
   }

@@ -192,7 +192,7 @@ export class SuiteBoard {
   }
 
   private async save(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-    const place = await this.parts.host.saveFile(name, bytes);
+    const place = await this.parts.host.saveFile(savedName(name), bytes);
     return place === null ? 'Not saved.' : `Saved ${place}.`;
   }
 
@@ -372,6 +372,11 @@ export class SuiteBoard {
 
 function episodeOf({ scenario, seed, split, arm, latency }: SuiteRow) {
   return { scenario, seed, split, arm, latency };
+}
+
+/** A name that every host takes: folders of results may have any, and lie in another one. */
+function savedName(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9._ -]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'run';
 }
 
 function problemOf(message: string, tip: string | null, severity: Problem['severity']): Problem {

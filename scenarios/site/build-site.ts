@@ -108,8 +108,12 @@ async function replaceFolder(out: string, files: ReadonlyMap<string, Uint8Array>
       await mkdir(dirname(join(fresh, path)), { recursive: true });
       await writeFile(join(fresh, path), bytes);
     }
-    if (existsSync(out)) await rename(out, join(draft, 'before'));
-    await rename(fresh, out);
+    const before = join(draft, 'before');
+    if (existsSync(out)) await rename(out, before);
+    await rename(fresh, out).catch(async (error: unknown) => {
+      if (existsSync(before)) await rename(before, out);
+      throw error;
+    });
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -15,16 +15,16 @@ const engineVersion = process.env.TWOTEMPO_VERSION ?? 'unknown';
 const progress = (share: number): void => self.postMessage({ kind: 'progress', share });
 
 self.onmessage = ({ data }) => {
-  answer(data).then(
-    (record) => {
+  answer(data)
+    .then((record) => {
       const { numbers, candidateBlock, candidates } = record.frames;
       self.postMessage({ kind: 'opened', record }, [numbers.buffer, candidateBlock.buffer, candidates.buffer]);
-    },
-    (error: unknown) => {
+    })
+    // Also where the record is too large to be handed over: a page that hears nothing would wait for ever.
+    .catch((error: unknown) => {
       const { message, tip } = refusalOf(error, data.name);
       self.postMessage({ kind: 'refused', message, tip });
-    },
-  );
+    });
 };
 
 async function answer(question: ToRecordWorker): Promise<ReadRecord> {

@@ -258,6 +258,14 @@ describe('what comes of a run', () => {
     expect(lines).toHaveLength(62);
   });
 
+  it('a folder inside of another one is handed out under a name that every host takes', async () => {
+    const board = await finished();
+    const [folder] = board.state.get().folders ?? [];
+    board.show({ ...folder, name: '_alt/Läufe 1' });
+    await board.saveCsv();
+    expect([...memory.saved.keys()]).toEqual(['alt-L-ufe 1.csv']);
+  });
+
   it('what fails is a problem', async () => {
     const board = await finished();
     host.fault = new HostProblem('unwritable', 'The folder cannot be written.', null);
