@@ -194,7 +194,6 @@ function followTheSystem(state: Cell<AppState>): void {
 /** The host's menu and files that the system opened with the application. */
 function obeyHost(app: App): void {
   app.host.requests.subscribe((request) => {
-    if (request.kind === 'file') return app.episode.openText(request.name, request.text);
     if (request.kind === 'document') return app.editor.openHeld(request.document);
     if (request.kind === 'record') return app.shelf.openRequested(request.file);
     const command = commandById(request.id);

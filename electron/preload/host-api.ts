@@ -14,7 +14,6 @@ const CHANNEL_NAMES: Readonly<Record<Channel, true>> = {
   'recording.close': true,
   'recording.unfinished': true,
   'file.save': true,
-  'file.open-scenario': true,
   'app.requests': true,
   'record.choose': true,
   'record.recent': true,

@@ -1,9 +1,10 @@
 import { useApp } from '../shell/app-context.ts';
+import { OpenButtons } from './open-buttons.tsx';
 import { RecentRecords } from './recent-records.tsx';
 
 /** Nothing is open: what one can do about it. */
 export function EmptyShelf() {
-  const { shelf, view } = useApp();
+  const { view } = useApp();
   return (
     <div className="cmp-empty lp-scroll" tabIndex={0} role="region" aria-label="How to open records">
       <div className="cmp-welcome">
@@ -13,12 +14,7 @@ export function EmptyShelf() {
           seed to see them side by side, one as a ghost in the other, with the tick at which they part.
         </p>
         <p className="button-row">
-          <button type="button" onClick={() => void shelf.choose()}>
-            Open record…
-          </button>
-          <button type="button" onClick={() => void shelf.replayLive()}>
-            Replay the episode that runs
-          </button>
+          <OpenButtons />
           <button type="button" onClick={() => view.openDialog('welcome')}>
             Samples…
           </button>

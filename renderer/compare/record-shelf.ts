@@ -1,5 +1,6 @@
 import { HostProblem, type HostBridge } from '../host/host-bridge.ts';
 import type { HeldFile } from '../host/file-contract.ts';
+import { pickRecords } from '../host/web-files.ts';
 import type { Problem } from '../live/protocol.ts';
 import { Cell } from '../panels/external-store.ts';
 import { RecordRefusal, type ForkChoice, type OpenedRecord, type RecordOpener } from '../records/opened-record.ts';
@@ -7,7 +8,6 @@ import { refuseSize } from '../records/refusals.ts';
 import type { OnMoment, ReplayMode } from '../replay/replay-mode.ts';
 import type { Quality } from '../scene/quality.ts';
 import { isSameSituation, runName } from './pairing.ts';
-import { pickRecords } from './pick-records.ts';
 import {
   chooseA,
   chooseB,

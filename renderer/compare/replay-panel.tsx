@@ -7,6 +7,7 @@ import { outcomeWords } from '../replay/words.ts';
 import { useApp } from '../shell/app-context.ts';
 import { EmptyShelf } from './empty-shelf.tsx';
 import { LiveNote } from './live-note.tsx';
+import { OpenButtons } from './open-buttons.tsx';
 import { runName, runNames, situationText } from './pairing.ts';
 import { RecentRecords } from './recent-records.tsx';
 import { Replays } from './replays.tsx';
@@ -52,12 +53,7 @@ function Toolbar({ shown, pair }: { readonly shown: OpenedRecord; readonly pair:
   const { shelf, view } = useApp();
   return (
     <div className="lp-toolbar cmp-toolbar">
-      <button type="button" onClick={() => void shelf.choose()}>
-        Open record…
-      </button>
-      <button type="button" onClick={() => void shelf.replayLive()}>
-        Replay the episode that runs
-      </button>
+      <OpenButtons />
       <button
         type="button"
         title={shown.forkProblem ?? 'Drive on from the play head with another arm'}

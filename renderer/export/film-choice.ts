@@ -29,7 +29,7 @@ export interface FilmChoice {
 }
 
 /** Sizes that are at hand, px. */
-export const FILM_SIZES = {
+const FILM_SIZES = {
   '1280x720': { width: 1280, height: 720 },
   '1920x1080': { width: 1920, height: 1080 },
   '960x540': { width: 960, height: 540 },

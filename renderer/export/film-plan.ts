@@ -75,7 +75,7 @@ export interface FilmSize {
   readonly height: number;
 }
 
-export const SIZE_LIMITS = { least: 64, most: 3840 } as const;
+const SIZE_LIMITS = { least: 64, most: 3840 } as const;
 
 /** H.264 takes even sizes only; the other formats get the same, so that films of one replay fit each other. */
 export function evenSize({ width, height }: FilmSize): FilmSize {

@@ -9,14 +9,14 @@ export type Transport = (channel: Channel, input: unknown) => Promise<unknown>;
 export interface HostParts {
   readonly name: HostBridge['name'];
   readonly requests: (call: Call) => HostBridge['requests'];
-  /** Where the page itself saves and opens, as in a browser; default: the host's dialogs. */
-  readonly files?: Pick<HostBridge, 'saveFile' | 'openScenario'>;
+  /** Where the page itself saves, as in a browser; default: the host's dialogs. */
+  readonly saveFile?: HostBridge['saveFile'];
   /** Where the page itself opens scenario files; default: the host's dialogs. */
   readonly documents?: (host: DocumentFiles) => DocumentFiles;
 }
 
 /** The bridge over any transport. */
-export function bridgeOver(transport: Transport, { name, requests, files, documents }: HostParts): HostBridge {
+export function bridgeOver(transport: Transport, { name, requests, saveFile, documents }: HostParts): HostBridge {
   const call: Call = async <C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> =>
     outputOf(channel, await transport(channel, input));
   return {
@@ -30,12 +30,11 @@ export function bridgeOver(transport: Transport, { name, requests, files, docume
       return recordingOver(call, id);
     },
     unfinishedRecordings: () => call('recording.unfinished', null),
-    saveFile: files?.saveFile ?? (async (fileName, bytes) => (await call('file.save', { name: fileName, bytes })).file),
-    openScenario: files?.openScenario ?? (() => call('file.open-scenario', null)),
-    records: recordsOver(call, files === undefined),
+    saveFile: saveFile ?? (async (fileName, bytes) => (await call('file.save', { name: fileName, bytes })).file),
+    records: recordsOver(call, saveFile === undefined),
     documents: documents?.(documentsOver(call)) ?? documentsOver(call),
     suites: suitesOver(call),
-    captureWindow: files === undefined ? captureOver(call) : null,
+    captureWindow: saveFile === undefined ? captureOver(call) : null,
   };
 }
 

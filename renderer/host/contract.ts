@@ -63,9 +63,8 @@ const bytes = bytesUpTo(MAX_CALL_BYTES);
 const nothing = z.null();
 
 /** What a host told the page that a person wants: a command of the menu, or a file that was opened by the system. */
-export const hostRequest = z.discriminatedUnion('kind', [
+const hostRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), id: z.string() }),
-  z.strictObject({ kind: z.literal('file'), name: z.string(), text: z.string() }),
   z.strictObject({ kind: z.literal('document'), document: heldDocument }),
   z.strictObject({ kind: z.literal('record'), file: heldFile }),
 ]);
@@ -91,10 +90,6 @@ export const CHANNELS = {
     in: z.strictObject({ name: fileName, bytes: bytesUpTo(MAX_SAVED_BYTES) }),
     out: z.strictObject({ file: z.string().nullable() }),
   },
-  'file.open-scenario': {
-    in: nothing,
-    out: z.strictObject({ name: z.string(), text: z.string() }).nullable(),
-  },
   ...FILE_CHANNELS,
   ...SUITE_CHANNELS,
 } as const;
@@ -105,7 +100,6 @@ export type Output<C extends Channel> = z.infer<(typeof CHANNELS)[C]['out']>;
 
 /** A refusal as it crosses the bridge; never a stack. */
 export const refusal = z.strictObject({ code: z.string(), message: z.string(), tip: z.string().nullable() });
-export type Refusal = z.infer<typeof refusal>;
 
 /** The answer to a call as it crosses a bridge. */
 export const answer = z.discriminatedUnion('ok', [

@@ -7,6 +7,9 @@ export const handle = z.string().regex(/^[a-z0-9-]{1,64}$/);
 /** Bytes of one answer with a part of a record, at most. */
 export const MAX_PART_BYTES = 8 << 20;
 
+/** A scenario file's at most; the longest of the examples has some thousand. */
+export const MAX_SCENARIO_BYTES = 1 << 20;
+
 export const heldFile = z.strictObject({
   handle,
   /** Without folders. */
@@ -19,7 +22,7 @@ export const heldFile = z.strictObject({
 });
 export type HeldFile = z.infer<typeof heldFile>;
 
-export const documentText = z.strictObject({
+const documentText = z.strictObject({
   text: z.string(),
   /** Tells two contents of the file apart. */
   version: z.string().min(1).max(100),
@@ -33,7 +36,7 @@ const scenarioName = z
   .string()
   .max(100)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*\.(yaml|yml|json)$/);
-const text = z.string().max(1 << 20);
+const text = z.string().max(MAX_SCENARIO_BYTES);
 
 export const FILE_CHANNELS = {
   /** The person chooses records in a dialog; empty: cancelled. Only hosts with dialogs. */

@@ -19,8 +19,6 @@ export interface HostBridge {
   unfinishedRecordings(): Promise<readonly { readonly name: string; readonly bytes: number }[]>;
   /** Lets the person choose where to save. Resolves to where it went, or null when it was cancelled. */
   saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string | null>;
-  /** Lets the person choose a scenario file. Null when cancelled. */
-  openScenario(): Promise<{ readonly name: string; readonly text: string } | null>;
   readonly requests: Observable<HostRequest>;
   /** Null: there is no program behind the page that has any. */
   readonly records: RecordFiles | null;

@@ -8,7 +8,7 @@ export interface MemoryHost extends HostBridge {
   /** What was saved and recorded, by name. */
   readonly saved: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   readonly recorded: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-  /** Lets the next `openScenario` resolve to this; null: cancelled. */
+  /** What the person chooses next as a scenario file; null: cancels. */
   offerScenario(scenario: { readonly name: string; readonly text: string } | null): void;
   /** As if the host's menu or the system had asked for it. */
   request(request: HostRequest): void;
@@ -21,6 +21,10 @@ export function createMemoryHost(initial: Settings = DEFAULT_SETTINGS): MemoryHo
   const recorded = new Map<string, Uint8Array<ArrayBuffer>>();
   const open = new Set<string>();
   const requests = new Subject<HostRequest>();
+  const saveFile = (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
+    saved.set(name, bytes.slice());
+    return Promise.resolve(name);
+  };
   return {
     name: 'memory',
     saved,
@@ -42,13 +46,12 @@ export function createMemoryHost(initial: Settings = DEFAULT_SETTINGS): MemoryHo
       return Promise.resolve(memoryRecording(file, open, recorded));
     },
     unfinishedRecordings: () => Promise.resolve([]),
-    saveFile: (name, bytes) => {
-      saved.set(name, bytes.slice());
-      return Promise.resolve(name);
-    },
-    openScenario: () => Promise.resolve(scenario),
+    saveFile,
     records: null,
-    documents: webDocuments(null),
+    documents: webDocuments(null, {
+      ...{ openPicker: null, savePicker: null, download: saveFile },
+      pick: () => Promise.resolve(scenario === null ? null : new File([scenario.text], scenario.name)),
+    }),
     suites: null,
     captureWindow: null,
     offerScenario: (next) => {

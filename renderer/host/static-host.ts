@@ -2,11 +2,10 @@ import { NEVER } from 'rxjs';
 import { z } from 'zod';
 import { DEFAULT_SETTINGS, keptSettings, settings as settingsSchema, type Settings } from './contract.ts';
 import { HostProblem, type HostBridge, type RecordFiles, type ShippedRecord } from './host-bridge.ts';
-import { webDocuments } from './web-documents.ts';
-import { downloadFile, pickScenario } from './web-files.ts';
+import { browserFiles, webDocuments, type BrowserFiles } from './web-documents.ts';
 
 /** Records that were published with the page, as `records/index.json` lists them. */
-export const shippedRecords = z.array(
+const shippedRecords = z.array(
   z.strictObject({
     /** Beside the list. */
     file: z.string().regex(/^[A-Za-z0-9._-]+\.mcap$/),
@@ -27,8 +26,8 @@ export interface StaticHostOptions {
   readonly fetch?: typeof fetch;
   /** Default: the browser's, which may forbid it. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'> | null;
-  /** Default: a download, and the browser's file chooser. */
-  readonly files?: Pick<HostBridge, 'saveFile' | 'openScenario'>;
+  /** Default: those of the browser that runs the page. */
+  readonly files?: BrowserFiles;
 }
 
 /** The host of a page that lies as files on any server: there is no program behind it, what is kept stays in the browser. */
@@ -36,7 +35,7 @@ export function createStaticHost(options: StaticHostOptions = {}): HostBridge {
   const base = options.base ?? location.href;
   const send = options.fetch ?? ((url, init) => fetch(url, init));
   const storage = options.storage === undefined ? browserStorage() : options.storage;
-  const { saveFile, openScenario } = options.files ?? { saveFile: downloadFile, openScenario: pickScenario };
+  const files = options.files ?? browserFiles();
   let settings = read(storage);
   return {
     name: 'static',
@@ -59,10 +58,9 @@ export function createStaticHost(options: StaticHostOptions = {}): HostBridge {
     beginRecording: (name) =>
       Promise.resolve({ append: () => Promise.resolve(), close: () => Promise.resolve(`${name} (not kept)`) }),
     unfinishedRecordings: () => Promise.resolve([]),
-    saveFile,
-    openScenario,
+    saveFile: files.download,
     records: recordsAt(new URL('records/', base), send),
-    documents: webDocuments(null),
+    documents: webDocuments(null, files),
     suites: null,
     captureWindow: null,
   };

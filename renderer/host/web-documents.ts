@@ -23,7 +23,7 @@ export interface BrowserFiles {
  * Scenario files of a browser: files that the person chooses, and those of the program behind the page.
  * @param host null: there is no program behind the page
  */
-export function webDocuments(host: DocumentFiles | null, files: BrowserFiles = browserFiles()): DocumentFiles {
+export function webDocuments(host: DocumentFiles | null, files: BrowserFiles): DocumentFiles {
   return {
     choose: async () => {
       if (files.openPicker === null) {

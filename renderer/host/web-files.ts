@@ -1,7 +1,5 @@
+import { MAX_SCENARIO_BYTES } from './file-contract.ts';
 import { HostProblem } from './host-bridge.ts';
-
-/** Characters of a scenario file at most; the longest of the examples has some thousand. */
-const MAX_SCENARIO_BYTES = 1 << 20;
 
 /** Hands the bytes to the browser's downloads. It does not tell where they went: resolves to the name. */
 export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
@@ -17,17 +15,31 @@ export function downloadFile(name: string, bytes: Uint8Array<ArrayBuffer>): Prom
   return Promise.resolve(name);
 }
 
-/** Asks for a scenario file. Null when cancelled. @throws HostProblem when the file is too large */
-export async function pickScenario(): Promise<{ name: string; text: string } | null> {
-  const file = await pickScenarioFile();
-  if (file === null) return null;
-  checkSize(file);
-  return { name: file.name, text: await file.text() };
+/** Asks for a scenario file. Null when cancelled. */
+export async function pickScenarioFile(): Promise<File | null> {
+  const [file] = await pickFiles('.yaml,.yml,.json', false);
+  return file ?? null;
 }
 
-/** Asks for a scenario file. Null when cancelled. */
-export function pickScenarioFile(): Promise<File | null> {
-  return pickFile('.yaml,.yml,.json');
+/** Asks for records. Empty when cancelled. */
+export function pickRecords(): Promise<readonly File[]> {
+  return pickFiles('.mcap', true);
+}
+
+function pickFiles(accept: string, multiple: boolean): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = accept;
+    input.multiple = multiple;
+    input.addEventListener('change', () => {
+      resolve([...(input.files ?? [])]);
+    });
+    input.addEventListener('cancel', () => {
+      resolve([]);
+    });
+    input.click();
+  });
 }
 
 /** @throws HostProblem when the file is too large for a scenario */
@@ -38,19 +50,4 @@ export function checkSize({ name, size }: Pick<File, 'name' | 'size'>): void {
     `${name} has ${size} bytes; a scenario has at most ${MAX_SCENARIO_BYTES}.`,
     'Choose a scenario file (YAML or JSON).',
   );
-}
-
-function pickFile(accept: string): Promise<File | null> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.accept = accept;
-    input.addEventListener('change', () => {
-      resolve(input.files?.[0] ?? null);
-    });
-    input.addEventListener('cancel', () => {
-      resolve(null);
-    });
-    input.click();
-  });
 }

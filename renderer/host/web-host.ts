@@ -2,8 +2,7 @@ import { catchError, defer, EMPTY, mergeAll, share } from 'rxjs';
 import { CALL_TYPE, decodeCall, encodeCall } from '../../scenarios/serve/call-frame.ts';
 import { bridgeOver, type Transport } from './bridge-client.ts';
 import { HostProblem, type HostBridge } from './host-bridge.ts';
-import { webDocuments } from './web-documents.ts';
-import { downloadFile, pickScenario } from './web-files.ts';
+import { browserFiles, webDocuments, type BrowserFiles } from './web-documents.ts';
 
 /** Of a call that outlives the page; browsers allow 64 KiB for all such calls together. */
 const MAX_KEPT_ALIVE_BYTES = 60 << 10;
@@ -12,13 +11,14 @@ export interface WebHostOptions {
   /** Absolute URL of the server's root; default: the page's. */
   readonly base?: string;
   readonly fetch?: typeof fetch;
-  /** Default: a download, and the browser's file chooser. */
-  readonly files?: Pick<HostBridge, 'saveFile' | 'openScenario'>;
+  /** Default: those of the browser that runs the page. */
+  readonly files?: BrowserFiles;
 }
 
 /** The host of a page that `twotempo serve` serves. */
 export function createWebHost(options: WebHostOptions = {}): HostBridge {
   const base = options.base ?? location.href;
+  const files = options.files ?? browserFiles();
   const send = options.fetch ?? ((url, init) => fetch(url, init));
   // Recordings belong to the page that began them; another tab has its own.
   const page = crypto.randomUUID();
@@ -50,8 +50,8 @@ export function createWebHost(options: WebHostOptions = {}): HostBridge {
         catchError(() => EMPTY),
         share({ resetOnComplete: false, resetOnRefCountZero: false }),
       ),
-    files: options.files ?? { saveFile: downloadFile, openScenario: pickScenario },
-    documents: (host) => webDocuments(host),
+    saveFile: files.download,
+    documents: (host) => webDocuments(host, files),
   });
 }
 

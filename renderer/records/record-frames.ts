@@ -1,5 +1,5 @@
 import { HEAD, frameBytes, viewFrame, type FrameView } from '../live/frame.ts';
-import type { OpenedRecord, RecordFrames } from './opened-record.ts';
+import type { RecordFrames } from './opened-record.ts';
 
 /** The parts of a frame that every tick has of its own, in their order. */
 export function ownParts({ head, actors, tracks, fast, plan, lidar }: FrameView): readonly Float64Array[] {
@@ -37,11 +37,4 @@ export function frameOf(frames: RecordFrames, tick: number, into: FrameView = em
     paths.set(candidates.subarray(from + values.length, from + values.length + paths.length));
   }
   return into;
-}
-
-/** The last tick that is done at a time, s; one beyond the ends counts as the nearest there is. */
-export function tickAtTime({ episode, frames }: Pick<OpenedRecord, 'episode' | 'frames'>, timeS: number): number {
-  // Times of ticks are products: one that is off by a rounding is still that tick's.
-  const tick = Math.floor(timeS / episode.controlDt + 1e-6);
-  return Math.max(0, Math.min(frames.count - 1, tick));
 }

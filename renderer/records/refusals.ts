@@ -7,7 +7,7 @@ import { RecordRefusal } from './opened-record.ts';
 export const MOST_RECORD_BYTES = 256 * (1 << 20);
 
 /** Larger tables of frames are refused: the page keeps them for as long as the record is open. */
-export const MOST_FRAME_BYTES = 512 * (1 << 20);
+const MOST_FRAME_BYTES = 512 * (1 << 20);
 
 /** Whether a file of this size is refused without being read. */
 export function refuseSize(name: string, bytes: number): RecordRefusal | null {

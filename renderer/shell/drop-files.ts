@@ -1,8 +1,7 @@
 import type { RecordShelf } from '../compare/record-shelf.ts';
+import { MAX_SCENARIO_BYTES } from '../host/file-contract.ts';
 import type { EpisodeController } from '../state/episode-controller.ts';
 
-/** A scenario file is some kilobytes; larger ones are not read. */
-const MAX_SCENARIO_BYTES = 1 << 20;
 /** What a record begins with, whatever it is called. */
 const MCAP_MAGIC = [0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a] as const;
 

@@ -69,7 +69,7 @@ export class EpisodeController {
 
   async openFile(): Promise<void> {
     try {
-      const file = await this.parts.host.openScenario();
+      const file = await this.parts.host.documents.choose();
       this.settle('host', 'The host answers again.');
       if (file !== null) this.openText(file.name, file.text);
     } catch (error) {

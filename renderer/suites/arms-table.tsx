@@ -2,12 +2,12 @@ import { useId } from 'react';
 import { armTitle } from '../../policies/driving/arm-titles.ts';
 import { countCell } from '../../scenarios/compare/cell-text.ts';
 import { ENOUGH_RUNS } from '../../scenarios/compare/verdict.ts';
+import { latencyText } from '../compare/pairing.ts';
 import { countOf } from '../panels/words.ts';
 import { differenceText, percent, pText, rateText, UNDEFINED, verdictWords } from '../report/words.ts';
 import { seriesId } from './episode-table.ts';
 import { isGoingOn, type RunView } from './run-watch.ts';
 import { seriesOfSummary, type SeriesStatistics } from './suite-tally.ts';
-import { latencyText } from './suite-words.ts';
 
 interface Props {
   readonly view: RunView;

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
+import { latencyText } from '../compare/pairing.ts';
 import { useApp } from '../shell/app-context.ts';
 import { count } from '../report/words.ts';
 import { seriesId, situationId } from './episode-table.ts';
 import { OutcomeCell } from './outcome-cell.tsx';
 import type { RunView } from './run-watch.ts';
 import type { Differing } from './suite-tally.ts';
-import { latencyText } from './suite-words.ts';
 import { VirtualGrid, type GridColumn } from './virtual-grid.tsx';
 
 interface Props {

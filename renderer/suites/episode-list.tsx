@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { latencyText } from '../compare/pairing.ts';
 import type { SuiteRow } from '../host/suite-contract.ts';
 import { NBSP } from '../panels/words.ts';
 import { count } from '../report/words.ts';
@@ -7,7 +8,7 @@ import { episodeId, seriesId } from './episode-table.ts';
 import { EpisodeView, FAILURES_FIRST, NO_FILTER, type EpisodeFilter, type SortColumn } from './episode-view.ts';
 import { OutcomeCell } from './outcome-cell.tsx';
 import { isGoingOn, type RunView } from './run-watch.ts';
-import { latencyText, OUTCOMES, outcomeText } from './suite-words.ts';
+import { OUTCOMES, outcomeText } from './suite-words.ts';
 import { VirtualGrid, type GridColumn } from './virtual-grid.tsx';
 
 const OUTCOME_OPTIONS: Readonly<Record<string, string>> = {

@@ -101,7 +101,7 @@ export class EpisodeView {
 }
 
 /** Two sorted lists as one; equals of `a` first. Fast where `b` is short: its places are found by halving. */
-export function mergeSorted<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): T[] {
+function mergeSorted<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): T[] {
   const merged: T[] = [];
   let copied = 0;
   for (const item of b) {

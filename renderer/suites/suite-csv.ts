@@ -1,3 +1,4 @@
+import { csvCell } from '../../scenarios/results/csv-cell.ts';
 import type { SuiteRow } from '../host/suite-contract.ts';
 
 /** In the order of the file; names as in `episodes.csv` of a results folder where it has them. */
@@ -8,11 +9,6 @@ const COLUMNS: readonly (keyof SuiteRow)[] = [
 
 /** The rows as CSV (RFC 4180), one line each below the names of the columns; nothing stands for null. */
 export function rowsAsCsv(rows: readonly SuiteRow[]): string {
-  const lines = rows.map((row) => COLUMNS.map((column) => field(row[column])).join(','));
+  const lines = rows.map((row) => COLUMNS.map((column) => csvCell(String(row[column] ?? ''))).join(','));
   return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`;
-}
-
-function field(value: SuiteRow[keyof SuiteRow]): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,3 +1,4 @@
+import { latencyText } from '../compare/pairing.ts';
 import { NBSP } from '../panels/words.ts';
 import { endWords } from '../replay/words.ts';
 import { count } from '../report/words.ts';
@@ -66,12 +67,6 @@ export function outcomeText(row: SuiteRow): string {
   const impact = row.impactSpeedMps === null ? '' : ` at ${row.impactSpeedMps.toFixed(1)}${NBSP}m/s`;
   const later = row.end === 'collision' ? '' : `, then ${endWords(row.end)}`;
   return `collision${other}${impact}${later}`;
-}
-
-/** `fixed:200` as people say it. */
-export function latencyText(name: string): string {
-  const fixed = /^fixed:(\d+(?:\.\d+)?)$/.exec(name);
-  return fixed === null ? name : `${fixed[1]}${NBSP}ms`;
 }
 
 /** One folder in the list of runs. */

@@ -1,5 +1,6 @@
 import { EGO } from '../../sim/driving/actor-table.ts';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
+import { csvCell } from '../results/csv-cell.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordedMotion } from './recorded-motion.ts';
 
@@ -25,13 +26,8 @@ export function* csvOf(record: EpisodeRecord): Generator<string> {
     for (const [i, { entity, kind, lengthM, widthM, heightM }] of actors.entries()) {
       const pose = [t.x[i], t.y[i], t.heading[i], t.speed[i], t.vx[i], t.vy[i], t.acceleration[i], t.yawRate[i]];
       const place = [t.road[i], t.s[i], t.d[i], lengthM, widthM, heightM];
-      rows += `${[tick, timeS, quoted(entity), i === EGO ? 'ego' : quoted(kind), ...pose, ...place].join(',')}\n`;
+      rows += `${[tick, timeS, csvCell(entity), i === EGO ? 'ego' : csvCell(kind), ...pose, ...place].join(',')}\n`;
     }
     yield rows;
   }
-}
-
-/** RFC 4180. */
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

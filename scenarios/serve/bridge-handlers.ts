@@ -5,7 +5,6 @@ import type { OpenDeps } from './open-paths.ts';
 import { recordHandlers } from './record-channels.ts';
 import type { Recordings } from './recordings.ts';
 import { replaceFile } from './safe-file.ts';
-import { readScenarioFile } from './scenario-file.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { suiteHandlers } from './suite-channels.ts';
 import type { SuiteEngine } from './suite-engine.ts';
@@ -63,10 +62,6 @@ export function bridgeHandlers(deps: HandlerDeps): Handlers {
           throw fileProblem(error, path);
         });
         return { file: path };
-      },
-      'file.open-scenario': async () => {
-        const path = await dialogs.openScenario();
-        return path === null ? null : readScenarioFile(path);
       },
     }),
   };

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, constants, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { HeldDocument } from '../../renderer/host/file-contract.ts';
+import { MAX_SCENARIO_BYTES, type HeldDocument } from '../../renderer/host/file-contract.ts';
 import { BridgeProblem, fileProblem } from './bridge-problem.ts';
 import { replaceFile } from './safe-file.ts';
-import { isScenarioName, MAX_SCENARIO_BYTES, readScenarioBytes, scenarioText } from './scenario-file.ts';
+import { isScenarioName, readScenarioBytes, scenarioText } from './scenario-file.ts';
 
 /** Folders below the program's that are looked through. */
 const MOST_LEVELS = 3;

@@ -1,21 +1,15 @@
 import { basename, extname } from 'node:path';
+import { MAX_SCENARIO_BYTES } from '../../renderer/host/file-contract.ts';
 import { BridgeProblem, fileProblem } from './bridge-problem.ts';
 import { openRegular, readUpTo } from './regular-file.ts';
 
 export const SCENARIO_EXTENSIONS = ['yaml', 'yml', 'json'] as const;
-export const MAX_SCENARIO_BYTES = 1 << 20;
 const TIP = 'Choose a scenario file (YAML or JSON).';
 
 export const isScenarioName = (path: string): boolean =>
   SCENARIO_EXTENSIONS.some((extension) => extname(path).toLowerCase() === `.${extension}`);
 
-/** Text of a scenario file; whether it is a scenario, its reader says. @throws BridgeProblem */
-export async function readScenarioFile(path: string): Promise<{ name: string; text: string }> {
-  const name = basename(path);
-  return { name, text: scenarioText(await readScenarioBytes(path), name) };
-}
-
-/** @throws BridgeProblem */
+/** Of a scenario file; whether it is a scenario, its reader says. @throws BridgeProblem */
 export async function readScenarioBytes(path: string): Promise<Uint8Array> {
   const name = basename(path);
   if (!isScenarioName(path)) throw new BridgeProblem('bad-file', `${name} is no YAML or JSON file.`, TIP);

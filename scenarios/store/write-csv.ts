@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { csvCell } from '../results/csv-cell.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { CALL_COLUMNS, DISTRIBUTION_COLUMNS, EPISODE_COLUMNS, type Cell, type Column } from './columns.ts';
 import { distributionRows } from './distributions.ts';
@@ -51,5 +52,5 @@ export function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]):
 function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return csvCell(cell);
 }

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -10,13 +9,13 @@ import { ClipSampler } from '../../renderer/replay/sample-clip.ts';
 import { THEMES } from '../../renderer/theme/tokens.ts';
 import type { Clip } from '../../scenarios/clips/clip.ts';
 import { samplePair } from '../scenarios/clips/sample-clip.ts';
+import { complaintsOf } from './axe.ts';
 import { launchChromium } from './browser.ts';
 import { serveFiles, type StaticServer } from './static-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Pictures for people to look at. */
 const folder = join(root, 'runs/views/');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pair = samplePair();
 
 let server: StaticServer;
@@ -137,13 +136,6 @@ const egoAt = (clip: Clip, at: number): readonly [number, number] => {
 function besideTrail(clip: Clip, at: number): readonly [number, number] {
   const { x, y, heading } = new ClipSampler(clip).at(at);
   return [x[0] - 0.55 * Math.sin(heading[0]), y[0] + 0.55 * Math.cos(heading[0])];
-}
-
-async function complaints(): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 120)))',
-  );
 }
 
 describe('a pair of clips', () => {
@@ -337,7 +329,7 @@ it.each(['dark', 'light'] as const)('every view is accessible and kept as a pict
   const keep = async (name: string): Promise<void> => {
     await drawn();
     await page.screenshot({ path: join(folder, `replay-${name}-${theme}.png`), fullPage: true });
-    const complained = await complaints();
+    const complained = await complaintsOf(page);
     if (complained.length > 0) found[name] = complained;
   };
   await press('d', 'Shift+ArrowRight');

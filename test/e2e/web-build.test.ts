@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ACTOR, type FrameView } from '../../renderer/live/frame.ts';
 import { packageRoot } from '../../scenarios/cli/package-root.ts';
+import { complaintsOf } from './axe.ts';
 import { findChromium } from './browser.ts';
 import { AppPage } from './desktop/app-page.ts';
 import { serveFiles, type StaticServer } from './static-server.ts';
@@ -24,7 +24,6 @@ const HOME = '/a/b/';
 const MAX_BYTES = 25e6;
 const PATIENT = { timeout: 20_000 };
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = fileURLToPath(new URL('../../runs/views/', import.meta.url));
 
 let folder: string;
@@ -84,13 +83,6 @@ async function drives(): Promise<void> {
 const egoX = (): Promise<number | undefined> =>
   page.evaluate((column) => window.twotempo.session.frame()?.actors[column], ACTOR.x);
 
-async function complaints(): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 120)))',
-  );
-}
-
 const picture = (name: string): Promise<unknown> => page.screenshot({ path: join(pictures, `web-${name}.png`) });
 
 it('drives a car from a folder of plain files, also without a network', async () => {
@@ -102,7 +94,7 @@ it('drives a car from a folder of plain files, also without a network', async ()
   const recorded = welcome.getByRole('region', { name: 'Recorded runs' }).getByRole('button');
   await expect.poll(() => recorded.count(), PATIENT).toBe(3);
   await picture('welcome-dark');
-  expect(await complaints()).toEqual([]);
+  expect(await complaintsOf(page)).toEqual([]);
   await welcome.getByRole('button', { name: 'Just watch' }).click();
   await app.badge('wasm').waitFor();
 
@@ -147,11 +139,11 @@ it('drives a car from a folder of plain files, also without a network', async ()
     .poll(async () => Number(await head.getAttribute('aria-valuenow')), PATIENT)
     .toBeGreaterThan(before + 0.5);
   await picture('record-light');
-  expect(await complaints()).toEqual([]);
+  expect(await complaintsOf(page)).toEqual([]);
   await app.menu('View', 'Light theme');
   expect(await page.evaluate<string>('document.documentElement.dataset.theme')).toBe('dark');
   await picture('record-dark');
-  expect(await complaints()).toEqual([]);
+  expect(await complaintsOf(page)).toEqual([]);
 
   // Also not that its settings could not be kept.
   const problems = await app.showPanel('Problems');

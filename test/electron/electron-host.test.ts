@@ -73,7 +73,7 @@ describeHost('electron', async () => {
 it('keeps requests that come before the page listens', () => {
   const { ipcRenderer, tell } = rendererOf(new FakeElectron({ folder: '/nowhere' }));
   const host = createElectronHost(hostApi(ipcRenderer));
-  const open: HostRequest = { kind: 'file', name: 'a.yaml', text: 'a' };
+  const open: HostRequest = { kind: 'command', id: 'file.open-record' };
   const palette: HostRequest = { kind: 'command', id: 'palette.open' };
   tell(open);
   const heard: HostRequest[] = [];

@@ -1,66 +1,29 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunHostClient, type RunHostProcess } from '../../electron/main/run-host-client.ts';
-import type { RunHostReply } from '../../electron/run-host/protocol.ts';
 import { resultsIn } from '../scenarios/cli/cli.ts';
 import { PLAN, processesWith, suitePlace, until, waitFor, type SuitePlace } from '../scenarios/serve/suite-place.ts';
+import { buildRunHost, startRunHost } from './run-host-process.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let place: SuitePlace;
 const children: ChildProcess[] = [];
 const log: string[] = [];
 
 beforeAll(async () => {
   place = suitePlace();
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['electron/run-host/index.ts'],
-    outfile: join(place.folder, 'package/dist/electron/run-host.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    // Electron's port to the parent, over the channel that Node gives a child.
-    banner: {
-      js: `import { createRequire as createRequireOfBundle } from 'node:module';
-      const require = createRequireOfBundle(import.meta.url);
-      process.parentPort = {
-        on: (event, listener) => process.on(event, (data) => listener({ data })),
-        postMessage: (message) => process.send(message),
-      };`,
-    },
-  });
+  await buildRunHost(join(place.folder, 'package/dist/electron/run-host.mjs'));
 }, 60_000);
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   rmSync(place.folder, { recursive: true });
 });
 
-/** The run host as a process of its own, as Electron would start it. */
 function startProcess(): RunHostProcess {
   const folders = [join(place.folder, 'recordings'), join(place.folder, 'runs'), 'secret'];
-  const child = fork(
-    join(place.folder, 'package/dist/electron/run-host.mjs'),
-    [...folders, join(place.folder, 'package/dist/suite-task.mjs')],
-    { serialization: 'advanced', stdio: ['ignore', 'inherit', 'ignore', 'ipc'] },
-  );
-  children.push(child);
-  child.on('error', () => undefined);
-  return {
-    postMessage: (message) => void child.send(message, () => undefined),
-    onMessage: (listener) =>
-      void child.on('message', (reply) => {
-        listener(reply as RunHostReply);
-      }),
-    onExit: (listener) =>
-      void child.on('exit', (code) => {
-        listener(code ?? -1);
-      }),
-    kill: () => void child.kill('SIGKILL'),
-  };
+  const bundles = join(place.folder, 'package/dist');
+  return startRunHost(join(bundles, 'electron/run-host.mjs'), [...folders, join(bundles, 'suite-task.mjs')], children);
 }
 
 describe('the run host', () => {

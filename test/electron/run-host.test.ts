@@ -1,15 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunHostClient, type RunHostProcess } from '../../electron/main/run-host-client.ts';
-import type { RunHostReply } from '../../electron/run-host/protocol.ts';
 import { Recordings } from '../../scenarios/serve/recordings.ts';
+import { buildRunHost, startRunHost } from './run-host-process.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let built: string;
 let folder: string;
 let children: ChildProcess[];
@@ -18,21 +16,7 @@ let now: number;
 
 beforeAll(async () => {
   built = mkdtempSync(join(tmpdir(), 'twotempo-run-host-'));
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['electron/run-host/index.ts'],
-    outfile: join(built, 'run-host.mjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    // Electron's port to the parent, over the channel that Node gives a child.
-    banner: {
-      js: `process.parentPort = {
-        on: (event, listener) => process.on(event, (data) => listener({ data })),
-        postMessage: (message) => process.send(message),
-      };`,
-    },
-  });
+  await buildRunHost(join(built, 'run-host.mjs'));
 });
 afterAll(() => rmSync(built, { recursive: true }));
 
@@ -47,25 +31,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The run host as a process of its own, as Electron would start it. */
-function startProcess(script = join(built, 'run-host.mjs')): RunHostProcess {
-  const child = fork(script, [folder, join(folder, 'runs'), 'secret', 'absent.mjs'], { serialization: 'advanced' });
-  children.push(child);
-  // A message to a process that has just died is lost, as in Electron.
-  child.on('error', () => undefined);
-  return {
-    postMessage: (message) => void child.send(message, () => undefined),
-    onMessage: (listener) =>
-      void child.on('message', (reply) => {
-        listener(reply as RunHostReply);
-      }),
-    onExit: (listener) =>
-      void child.on('exit', (code) => {
-        listener(code ?? -1);
-      }),
-    kill: () => void child.kill('SIGKILL'),
-  };
-}
+const startProcess = (script = join(built, 'run-host.mjs')): RunHostProcess =>
+  startRunHost(script, [folder, join(folder, 'runs'), 'secret', 'absent.mjs'], children);
 
 const client = (start: () => RunHostProcess = startProcess, stuckMs = 10_000): RunHostClient =>
   new RunHostClient(
@@ -104,9 +71,9 @@ describe('the run host', () => {
   it('that does not answer is started again', async () => {
     const stuck = join(built, 'stuck.mjs');
     await build({ stdin: { contents: 'setInterval(() => undefined, 1e6);' }, outfile: stuck, logLevel: 'silent' });
-    const runHost = client(() => startProcess(children.length === 0 ? stuck : undefined), 400);
+    const runHost = client(() => startProcess(children.length === 0 ? stuck : undefined), 1500);
     expect(await runHost.create('run')).toBe('run.mcap');
-    expect(log[0]).toBe('The run host did not answer create within 400 ms and is restarted.');
+    expect(log[0]).toBe('The run host did not answer create within 1500 ms and is restarted.');
     await runHost.end();
   });
 

@@ -173,7 +173,7 @@ function completions(context: CompletionContext): CompletionResult | null {
 }
 
 /** In the language's order, what is required first. */
-export function completionOf(item: Suggestion, index: number): Completion {
+function completionOf(item: Suggestion, index: number): Completion {
   const { label, detail, info, template, goesOn, isRequired } = item;
   const insert = snippet(template);
   return {

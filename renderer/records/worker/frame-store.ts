@@ -1,6 +1,6 @@
-import { frameBytes, viewFrame, type FrameView } from '../../live/frame.ts';
+import type { FrameView } from '../../live/frame.ts';
 import type { RecordFrames } from '../opened-record.ts';
-import { ownParts } from '../record-frames.ts';
+import { emptyFrame, ownParts, strideOf } from '../record-frames.ts';
 
 /** Gathers the frames of a record, one tick after the other. */
 export class FrameStore {
@@ -18,8 +18,8 @@ export class FrameStore {
     private readonly rows: number,
     private readonly count: number,
   ) {
-    this.view = viewFrame(new ArrayBuffer(frameBytes(rows)), rows);
-    this.stride = ownParts(this.view).reduce((sum, { length }) => sum + length, 0);
+    this.view = emptyFrame(rows);
+    this.stride = strideOf(rows);
     this.numbers = new Float32Array(count * this.stride);
     this.candidateBlock = new Int32Array(count).fill(-1);
     this.blockSize = this.view.candidateValues.length + this.view.candidatePaths.length;
@@ -27,8 +27,7 @@ export class FrameStore {
 
   /** Bytes of `count` frames without candidates. */
   static bytesOf(rows: number, count: number): number {
-    const view = viewFrame(new ArrayBuffer(frameBytes(rows)), rows);
-    return Float32Array.BYTES_PER_ELEMENT * count * ownParts(view).reduce((sum, { length }) => sum + length, 0);
+    return Float32Array.BYTES_PER_ELEMENT * count * strideOf(rows);
   }
 
   /** @param candidates `none`, those of the frame before (`same`), or those in the view, which are `new` */

@@ -45,16 +45,6 @@ export class OverlayColours {
   }
 }
 
-/** The colours of values from the worst to the best as CSS colours, for a legend. */
-export function valueColours(tokens: Tokens, count: number): readonly string[] {
-  const all = new Float32Array(VALUE_STEPS * 3);
-  fillValueColours(tokens, all);
-  return Array.from({ length: count }, (_, i) => {
-    const at = 3 * Math.round((i / Math.max(1, count - 1)) * (VALUE_STEPS - 1));
-    return `#${new Color(all[at], all[at + 1], all[at + 2]).getHexString()}`;
-  });
-}
-
 /**
  * From the hue of the fast policy's token to that of uncertainty's (blue to yellow, as cividis goes, Nuñez et al. 2018)
  * on a straight line in OKLab (Ottosson 2020), so that equal steps of value are equal steps to the eye.

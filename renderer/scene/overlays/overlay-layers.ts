@@ -41,8 +41,3 @@ export function createOverlays(tokens: Tokens, labelsRoot: HTMLElement): Overlay
     glyphs,
   };
 }
-
-/** The layers alone, for a theme that does not change. */
-export function createOverlayLayers(tokens: Tokens, labelsRoot: HTMLElement): readonly Layer[] {
-  return createOverlays(tokens, labelsRoot).layers;
-}

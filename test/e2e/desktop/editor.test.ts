@@ -1,14 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveSession } from '../../../renderer/live/live-session.ts';
+import { complaintsOf } from '../axe.ts';
 import type { AppPage } from './app-page.ts';
 import { DesktopApp, program, SOFTWARE_GPU } from './desktop-app.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = process.env.TWOTEMPO_SHOTS ?? null;
 const POLL = { timeout: 10_000, interval: 50 };
 
@@ -89,11 +88,7 @@ async function look(name: string): Promise<void> {
     await page.waitForTimeout(400);
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
-  await page.evaluate(axe);
-  const found = await page.evaluate<string[]>(
-    `axe.run(document.querySelector('.editor-panel')).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))`,
-  );
+  const found = await complaintsOf(page, '.editor-panel');
   if (found.length > 0) complaints[name] = found;
 }
 

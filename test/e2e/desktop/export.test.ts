@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,13 +9,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Made, Wish } from '../../renderer/export/film-wish.ts';
 import { decodeFrames, frameSums, probe } from '../../renderer/export/ffmpeg.ts';
+import { complaintsOf } from '../axe.ts';
 import { serveFiles, type StaticServer } from '../static-server.ts';
 import { DesktopApp, twotempo } from './desktop-app.ts';
 import { fileOf, ReplayPage, type Dropped } from './replay-page.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const pictures = join(root, 'runs/views/');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** 1 s of film and a fifth of a second that stands: 21 + 4 frames. */
 const TIMING = { fromS: 2.4, toS: 3.4, fps: 20, speed: 1, holdS: 0.2 };
@@ -132,10 +131,6 @@ describe('films', () => {
 describe('sharing in the desktop app', () => {
   let replay: ReplayPage;
   const dialog = () => replay.page.getByRole('dialog', { name: 'Export film' });
-  const complaints = (): Promise<string[]> =>
-    replay.page.evaluate<string[]>(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))',
-    );
   const download = async (act: () => Promise<void>): Promise<string> => {
     const [file] = await Promise.all([replay.page.waitForEvent('download', { timeout: 20_000 }), act()]);
     const path = join(folder, file.suggestedFilename());
@@ -154,7 +149,6 @@ describe('sharing in the desktop app', () => {
   beforeAll(async () => {
     replay = new ReplayPage(await app.open('scenario=cut-in/tail&seed=3&backend=wasm&play=0&quality=draft'));
     await replay.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await replay.page.evaluate(axe);
   });
   afterAll(() => replay?.app.close());
 
@@ -172,7 +166,7 @@ describe('sharing in the desktop app', () => {
     expect((await dialog().getByTestId('film-plan').innerText()).replaceAll('\u00a0', ' ')).toMatch(
       /^6 frames, 0\.6 s, 640 × 360, about \d+ kB$/,
     );
-    expect(await complaints()).toEqual([]);
+    expect(await complaintsOf(replay.page)).toEqual([]);
     await replay.page.screenshot({ path: join(pictures, 'export-dialog-dark.png') });
     const file = await download(() => dialog().getByRole('button', { name: 'Make the film' }).click());
     expect(file).toMatch(/pedestrian-tail-seed62-fast-dual\.mp4$/);

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { complaintsOf } from '../axe.ts';
 import { findChromium } from '../browser.ts';
 import { serveFiles, type StaticServer } from '../static-server.ts';
 import { twotempo } from './desktop-app.ts';
@@ -14,7 +14,6 @@ import { twotempo } from './desktop-app.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Pictures for people to look at. */
 const views = join(root, 'runs/views/');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** `fast` hits a child, `dual` does not; they part at 2.8 s. */
 const SCENARIO = 'pedestrian/tail';
 const SEED = 2;
@@ -89,13 +88,6 @@ const ticks = (): Promise<number[]> => inPage<number[]>('page.ticks()');
 const drawnAt = (tick: number, count: number): Promise<unknown> =>
   wait(`page.ticks().length === ${count} && page.ticks().every((tick) => tick === ${tick})`);
 
-async function complaints(): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 120)))',
-  );
-}
-
 it('draws the same pixels at a time whatever it drew before', async () => {
   for (const camera of ['chase', 'orbit']) {
     const view = `{ camera: '${camera}' }`;
@@ -166,10 +158,10 @@ it('lends the same contexts to the next pictures, and is usable by everybody', a
   expect(await inPage('page.contexts()')).toBeLessThanOrEqual(2);
   await page.getByText('Overlays (').click();
   await page.getByLabel('Sensor reach').uncheck();
-  expect(await complaints()).toEqual([]);
+  expect(await complaintsOf(page)).toEqual([]);
   await inPage('page.theme("light")');
   await page.getByRole('button', { name: 'Dusk' }).click();
-  expect(await complaints()).toEqual([]);
+  expect(await complaintsOf(page)).toEqual([]);
   await page.screenshot({ path: join(views, 'replay-scene-ghost-light.png') });
 });
 

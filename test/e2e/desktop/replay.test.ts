@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { divergenceOf, type ClipWithHashes } from '../../../scenarios/clips/clip
 import { clipOfRecord } from '../../../scenarios/clips/clip-of-record.ts';
 import { readRecord } from '../../../scenarios/records/record-reader.ts';
 import { ClipSampler } from '../../../renderer/replay/sample-clip.ts';
+import { complaintsOf } from '../axe.ts';
 import { DesktopApp, twotempo } from './desktop-app.ts';
 import { fileOf, ReplayPage, type Dropped } from './replay-page.ts';
 
@@ -23,7 +23,6 @@ const POLL = { timeout: 15_000, interval: 50 };
 const DRAWN_MS = 400;
 
 const pictures = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let app: DesktopApp;
 let folder: string;
@@ -71,21 +70,16 @@ describe('records in the desktop app', () => {
     await replay.page.waitForTimeout(DRAWN_MS);
     await replay.page.screenshot({ path: join(pictures, `${name}.png`) });
   };
-  const complaints = (): Promise<string[]> =>
-    replay.page.evaluate<string[]>(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))',
-    );
 
   beforeAll(async () => {
     replay = new ReplayPage(await app.open('scenario=cut-in/tail&seed=3&backend=wasm&play=0&quality=draft'));
-    await replay.page.evaluate(axe);
   });
   afterAll(() => replay?.app.close());
 
   it('says what to do where nothing is open', async () => {
     await replay.press('Alt+3');
     await replay.panel.getByRole('heading', { name: 'Replay and compare' }).waitFor();
-    expect(await complaints()).toEqual([]);
+    expect(await complaintsOf(replay.page)).toEqual([]);
     await shot('replay-empty-dark');
   });
 
@@ -109,7 +103,7 @@ describe('records in the desktop app', () => {
     expect(await stages.count()).toBe(2);
     await replay.press('c');
     await shot('replay-pair-dark');
-    expect(await complaints()).toEqual([]);
+    expect(await complaintsOf(replay.page)).toEqual([]);
     await replay.press('g');
     expect(await stages.count()).toBe(1);
     await shot('replay-ghost-dark');
@@ -205,7 +199,7 @@ describe('records in the desktop app', () => {
     expect(await dialog.getByRole('spinbutton', { name: 'Tick' }).inputValue()).toBe(String(FORK_TICK));
     await dialog.getByRole('combobox', { name: 'Arm from there on' }).selectOption('dual');
     await dialog.getByRole('spinbutton', { name: 'Planner latency, ms' }).fill('200');
-    expect(await complaints()).toEqual([]);
+    expect(await complaintsOf(replay.page)).toEqual([]);
     await shot('replay-fork-dialog-dark');
     await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
 
@@ -233,7 +227,7 @@ describe('records in the desktop app', () => {
     await replay.press('t');
     await replay.press('c');
     await shot('replay-pair-light');
-    expect(await complaints()).toEqual([]);
+    expect(await complaintsOf(replay.page)).toEqual([]);
     await replay.page.setViewportSize({ width: 760, height: 800 });
     await shot('replay-narrow-light');
     expect(replay.app.errors).toEqual([]);

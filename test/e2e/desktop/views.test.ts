@@ -1,15 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complaintsOf } from '../axe.ts';
 import type { AppPage } from './app-page.ts';
 import { DesktopApp } from './desktop-app.ts';
 
 /** Pictures of every view, for people to look at; with VIEWS_QUALITY=full as on a machine with a graphics processor. */
 const quality = process.env['VIEWS_QUALITY'] ?? 'draft';
 const folder = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Somebody cuts in: at this time, s, the fast policy is uncertain and a plan is in force. */
 const EPISODE = `scenario=cut-in/tail&seed=3&arm=dual&latency=300&backend=wasm&play=1&quality=${quality}`;
@@ -74,15 +73,12 @@ describe.each(['dark', 'light'] as const)('every view, %s', (theme) => {
     await shown.phase('paused');
     const isLight = await page.evaluate<boolean>("document.documentElement.dataset.theme === 'light'");
     if (isLight !== (theme === 'light')) await press('t')(shown);
-    await page.evaluate(axe);
     const found: Record<string, readonly string[]> = {};
     for (const { name, show } of VIEWS) {
       await show(shown);
       await page.waitForTimeout(DRAWN_MS);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
-      const complaints = await page.evaluate<string[]>(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 120)))',
-      );
+      const complaints = await complaintsOf(page);
       if (complaints.length > 0) found[name] = complaints;
     }
     expect(found).toEqual({});

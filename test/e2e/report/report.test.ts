@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,12 +7,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reportHtml } from '../../../scenarios/report/report-html.ts';
 import { armEpisodes, sampleReport } from '../../renderer/report/sample-report.ts';
+import { complaintsOf } from '../axe.ts';
 import { launchChromium } from '../browser.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Pictures for people to look at. */
 const PICTURES = join(ROOT, 'runs/report-views/');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Somebody steps out, crosses, comes towards the ego: the fast policy alone collides often, with the planner seldom. */
 const SITUATIONS = ['pedestrian/tail', 'crossing/tail', 'overtaking/tail', '--split', 'val', '--seeds', '0..6'];
@@ -95,11 +94,7 @@ async function openFirstReplay(): Promise<void> {
 }
 
 async function accessible(): Promise<void> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<string[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))',
-  );
-  expect(found).toEqual([]);
+  expect(await complaintsOf(page)).toEqual([]);
 }
 
 describe('a report on disk', () => {

@@ -104,9 +104,9 @@ export function describeHost(name: HostBridge['name'], setUp: () => Promise<Host
 
     it('opens a scenario that the person chooses, or none', async () => {
       under.chooseScenario(null);
-      expect(await host.openScenario()).toBeNull();
+      expect(await host.documents.choose()).toBeNull();
       under.chooseScenario({ name: 'mine.yaml', text: 'family: größer\n' });
-      expect(await host.openScenario()).toEqual({ name: 'mine.yaml', text: 'family: größer\n' });
+      expect(await host.documents.choose()).toMatchObject({ name: 'mine.yaml', text: 'family: größer\n' });
     });
 
     it('reads back what was recorded live, the newest first, and what it is cut into does not show', async () => {

@@ -18,11 +18,12 @@ describeHost('browser', async () => {
     fetch: serving.fetch,
     // What a browser does with a download and its file chooser is seen in Chromium.
     files: {
-      saveFile: (name, bytes) => {
+      download: (name, bytes) => {
         downloads.set(name, bytes.slice());
         return Promise.resolve(name);
       },
-      openScenario: () => Promise.resolve(chosen),
+      ...{ openPicker: null, savePicker: null },
+      pick: () => Promise.resolve(chosen === null ? null : new File([chosen.text], chosen.name)),
     },
   });
   return {

@@ -8,7 +8,7 @@ import {
   type FrameView,
 } from '../../../renderer/live/frame.ts';
 import type { OpenedEpisode } from '../../../renderer/live/protocol.ts';
-import { createOverlayLayers } from '../../../renderer/scene/overlays/overlay-layers.ts';
+import { createOverlays } from '../../../renderer/scene/overlays/overlay-layers.ts';
 import type { SceneOptions } from '../../../renderer/scene/scene-view.ts';
 import { createSceneView } from '../../../renderer/scene/three-scene-view.ts';
 import { THEMES } from '../../../renderer/theme/tokens.ts';
@@ -32,7 +32,7 @@ document.body.style.margin = '0';
 document.body.append(canvas);
 
 const started = performance.now();
-const view = createSceneView(canvas, createOverlayLayers(THEMES.dark, document.body));
+const view = createSceneView(canvas, createOverlays(THEMES.dark, document.body).layers);
 view.resize(SIZE.width, SIZE.height, 1);
 const problems: string[] = [];
 view.problems.subscribe((sentence) => problems.push(sentence));

@@ -144,16 +144,16 @@ describe('files that the person chooses', () => {
     const open = async (name: string, contents: string | Uint8Array): Promise<Answer> => {
       chosen = join(folder, name);
       writeFileSync(chosen, contents);
-      return call('file.open-scenario', null);
+      return call('document.choose', null);
     };
-    expect(await open('a.yaml', 'größe: 1')).toEqual({ ok: true, value: { name: 'a.yaml', text: 'größe: 1' } });
+    expect(await open('a.yaml', 'größe: 1')).toMatchObject({ ok: true, value: { name: 'a.yaml', text: 'größe: 1' } });
     expect(codeOf(await open('a.YML', 'x'))).toBe('ok');
     expect(codeOf(await open('a.mcap', 'x'))).toBe('bad-file');
     expect(codeOf(await open('b.json', new Uint8Array([0xff, 0xfe])))).toBe('bad-file');
     expect(codeOf(await open('c.json', new Uint8Array(1 << 20)))).toBe('ok');
     expect(codeOf(await open('d.json', new Uint8Array((1 << 20) + 1)))).toBe('too-large');
     chosen = join(folder, 'absent.yaml');
-    expect(codeOf(await call('file.open-scenario', null))).toBe('not-found');
+    expect(codeOf(await call('document.choose', null))).toBe('not-found');
   });
 });
 

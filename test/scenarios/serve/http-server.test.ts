@@ -144,7 +144,7 @@ describe('calls', () => {
     expect((await call('app.info', { cookie: '' }, frame)).status).toBe(403);
   });
 
-  it.each(['nothing', 'file.save', 'file.open-scenario', '__proto__', 'constructor', '', '../settings.read'])(
+  it.each(['nothing', 'file.save', 'document.choose', '__proto__', 'constructor', '', '../settings.read'])(
     'knows no channel %s',
     async (channel) => {
       const { status, body } = await call(
