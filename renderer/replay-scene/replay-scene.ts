@@ -129,6 +129,29 @@ export class ReplayScene {
 
   /** @param timeS since the start; beyond the ends, the first or the last tick is drawn */
   drawAt(timeS: number): void {
+    this.core.sketch(false);
+    this.draw(timeS);
+  }
+
+  /** The same time without shadows and surroundings and with fewer pixels: quickly, while somebody looks for a moment. */
+  sketchAt(timeS: number): void {
+    this.core.sketch(true);
+    this.draw(timeS);
+  }
+
+  resources(): { readonly geometries: number; readonly textures: number; readonly programs: number } {
+    return this.core.resources();
+  }
+
+  /** Frees everything, the WebGL context too: the canvas cannot be drawn into again. */
+  dispose(): void {
+    this.onPresence = () => undefined;
+    const { renderer } = this.core;
+    this.core.dispose();
+    renderer.forceContextLoss();
+  }
+
+  private draw(timeS: number): void {
     if (this.core.isLost) return;
     const { sampler, ghost, camera } = this.shown;
     sampler.at(timeS);
@@ -143,18 +166,6 @@ export class ReplayScene {
     const y = instead?.y ?? poses[row * ACTOR_STRIDE + ACTOR.y];
     this.core.place(looking, x, y, poses, frame, options, inside, 0, ways);
     this.core.render(looking, x, y);
-  }
-
-  resources(): { readonly geometries: number; readonly textures: number; readonly programs: number } {
-    return this.core.resources();
-  }
-
-  /** Frees everything, the WebGL context too: the canvas cannot be drawn into again. */
-  dispose(): void {
-    this.onPresence = () => undefined;
-    const { renderer } = this.core;
-    this.core.dispose();
-    renderer.forceContextLoss();
   }
 
   private build(record: OpenedRecord, other: OpenedRecord | null): Shown {

@@ -9,6 +9,7 @@ import type { ReplayScene } from './replay-scene.ts';
 import { SceneControls } from './scene-controls.tsx';
 import { ScenePool } from './scene-pool.ts';
 import { useSceneReplay } from './scene-replay-context.ts';
+import { Sketching } from './sketching.ts';
 import { turned } from './turn.ts';
 
 /** Of the page: all its replays share their WebGL contexts. */
@@ -27,6 +28,7 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
   const host = useRef<HTMLDivElement>(null);
   const scene = useRef<ReplayScene | null>(null);
   const size = useRef({ width: 0, height: 0, ratio: 1, isNew: false });
+  const sketching = useRef<Sketching | null>(null);
   const record = recordOf(runs[0].clip);
   const ghost = runs.length === 2 ? recordOf(runs[1].clip) : null;
   const isMissing = record === null || (runs.length === 2 && ghost === null);
@@ -40,7 +42,9 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
     if (isNew) shown.resize(width, height, ratio);
     size.current.isNew = false;
     shown.setView({ ...view, zoom, reducedMotion });
-    shown.drawAt(player.get().timeS);
+    const { timeS, playing } = player.get();
+    if (sketching.current?.isDue(timeS, playing) === true) shown.sketchAt(timeS);
+    else shown.drawAt(timeS);
     shown.canvas.dataset.tick = String(shown.tick);
   };
   const request = useDrawing(draw, [view, zoom, reducedMotion, record, ghost]);
@@ -63,6 +67,7 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
       return onFail(noScene(error));
     }
     scene.current = taken;
+    if (quality === 'draft') sketching.current = new Sketching(record.episode.controlDt, request);
     taken.onPresence = () => onFail(LOST);
     taken.canvas.setAttribute('role', 'presentation');
     host.current!.prepend(taken.canvas);
@@ -72,6 +77,8 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
     });
     return () => {
       stop();
+      sketching.current?.stop();
+      sketching.current = null;
       scene.current = null;
       pool.giveBack(taken);
     };

@@ -66,6 +66,13 @@ export class Lights {
     this.sun.position.copy(target).addScaledVector(direction, SUN_DISTANCE_M);
   }
 
+  /** Leaves the shadows out; the shaders stay the same, so that nothing is compiled anew. */
+  castShadows(casts: boolean): void {
+    const { shadow } = this.sun;
+    shadow.autoUpdate = casts;
+    shadow.intensity = casts ? 1 : 0;
+  }
+
   dispose(): void {
     this.sun.dispose();
     this.sky.dispose();

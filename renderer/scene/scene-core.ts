@@ -17,6 +17,9 @@ import { Sky } from './sky.ts';
 import { SurroundingsLayer } from './surroundings-layer.ts';
 import { placeSurroundings } from './surroundings.ts';
 
+/** Share of the pixels of each side that a sketch has. */
+const SKETCH_PIXELS = 0.6;
+
 /**
  * One canvas with the scene of one episode in it: roads, surroundings, actors, overlays, light. What is drawn follows from
  * the arguments of `draw` alone (but for the actors' wheels where no ways are given); who looks from where is the
@@ -37,6 +40,8 @@ export class SceneCore {
   private readonly sight: Sight = { x: 0, y: 0, z: 0, forwardX: 1, forwardY: 0, forwardZ: 0, nearX: 0, nearY: 0 };
   private daytime: Daytime | null = null;
   private isGone = false;
+  private isSketch = false;
+  private pixelRatio = 1;
 
   /** @throws Error where the browser gives no WebGL 2 context */
   constructor(
@@ -99,8 +104,18 @@ export class SceneCore {
 
   /** CSS pixels, and device pixels per CSS pixel, of which the quality allows only so many. */
   resize(width: number, height: number, pixelRatio: number): void {
-    this.renderer.setPixelRatio(Math.min(pixelRatio, QUALITIES[this.quality].maxPixelRatio));
+    this.pixelRatio = Math.min(pixelRatio, QUALITIES[this.quality].maxPixelRatio);
     this.renderer.setSize(width, height, false);
+    this.fit();
+  }
+
+  /** A sketch has no shadows, no surroundings and fewer pixels: a third of the time where the processor draws. */
+  sketch(isSketch: boolean): void {
+    if (isSketch === this.isSketch) return;
+    this.isSketch = isSketch;
+    this.lights.castShadows(!isSketch);
+    this.surroundings.object.visible = !isSketch;
+    this.fit();
   }
 
   /**
@@ -152,6 +167,11 @@ export class SceneCore {
     this.materials.dispose();
     this.renderer.dispose();
     this.changes.complete();
+  }
+
+  private fit(): void {
+    const ratio = this.pixelRatio * (this.isSketch ? SKETCH_PIXELS : 1);
+    if (ratio !== this.renderer.getPixelRatio()) this.renderer.setPixelRatio(ratio);
   }
 
   private see({ matrixWorld, position }: PerspectiveCamera, nearX: number, nearY: number): Sight {

@@ -62,7 +62,7 @@ async function scrub(page: Page, replay: ReplayPage): Promise<{ readonly p50Ms: 
   for (let i = 0; i < WARM_UP + SCRUBS; i++) {
     // Between its labels and its end.
     await page.mouse.click(box.x + (0.12 + 0.86 * stream.uniform()) * box.width, box.y + 0.5 * box.height);
-    await until(page, `window.scrubs.length === ${i + 1}`);
+    await until(page, `window.scrubs.length === ${i + 1}`, 60_000);
     await sleep(50);
   }
   const all = (await page.evaluate<number[]>('window.scrubs')).slice(WARM_UP);
@@ -100,7 +100,7 @@ const WATCH = `(() => {
   const out = async (gl) => {
     const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     gl.flush();
-    while (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) await turn();
+    while (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) await new Promise((done) => setTimeout(done, 1));
     gl.deleteSync(fence);
   };
   const pressed = async ({ timeStamp, target }) => {
