@@ -1,6 +1,7 @@
 import { ARM_NAMES, type ArmName } from '../../policies/driving/arm-titles.ts';
 import type { LatencyChoice } from '../../scenarios/runner/job.ts';
 import type { ForkChoice, OpenedRecord } from '../records/opened-record.ts';
+import { neverThinks } from './pairing.ts';
 
 /** What a person has filled in so far. */
 export interface ForkDraft {
@@ -27,13 +28,11 @@ export function firstDraft(record: OpenedRecord, timeS: number): ForkDraft {
   const ms = latency.kind === 'fixed' ? latency.ms : latency.kind === 'zero' ? 0 : USUAL_MS;
   return {
     tick: String(tickAt(record, timeS)),
-    arm: NEVER_THINKS.includes(arm) ? 'dual' : 'fast',
+    arm: neverThinks(arm) ? 'dual' : 'fast',
     asRecorded: clock === 'virtual' && latency.kind !== 'fixed' && latency.kind !== 'zero',
     ms: String(ms),
   };
 }
-
-const NEVER_THINKS: readonly string[] = ['fast', 'aeb', 'reflex', 'human', 'fuzzy', 'rss', 'regulation'];
 
 /** Sentences about what is wrong with it; none: it can be run. */
 export function draftFaults(draft: ForkDraft, record: OpenedRecord): { readonly tick?: string; readonly ms?: string } {

@@ -12,9 +12,12 @@ export function LiveNote({ shown }: { readonly shown: OpenedRecord }) {
   if (live?.id !== shown.id || live.episode !== episode || status === null) return null;
   const aheadS = status.timeS - shown.clip.durationS;
   if (aheadS < shown.clip.controlDt) return null;
+  const state = status.phase === 'ended' ? 'has ended' : 'goes on';
   return (
     <p className="cmp-live">
-      <span>The replay ends {secondsText(aheadS)} behind the episode, which goes on.</span>
+      <span>
+        The replay ends {secondsText(aheadS)} behind the episode, which {state}.
+      </span>
       <button type="button" className="small" onClick={() => void shelf.replayLive()}>
         Take it again
       </button>

@@ -1,3 +1,4 @@
+import { isReferenceArm } from '../../policies/driving/reference/names.ts';
 import { divergenceOf } from '../../scenarios/clips/clip-builder.ts';
 import type { ClipPair } from '../../scenarios/clips/clip.ts';
 import { NBSP, secondsText } from '../panels/words.ts';
@@ -38,7 +39,9 @@ function notesOf({ facts: a }: OpenedRecord, { facts: b }: OpenedRecord, diverge
   }
   if (a.clock !== b.clock) {
     const [live, virtual] = a.clock === 'live' ? ['A', 'B'] : ['B', 'A'];
-    notes.push(`Latencies of ${live} were measured by a clock, those of ${virtual} are modelled.`);
+    notes.push(
+      `${live} is a live run: latencies are as set, or longer where the machine took longer. Those of ${virtual} are modelled.`,
+    );
   }
   return notes;
 }
@@ -61,6 +64,11 @@ export function runNames(a: OpenedRecord, b: OpenedRecord): readonly [string, st
   const latencies = [a, b].map((record) => latencyText(record.facts.latencyName));
   const tails = latencies[0] === latencies[1] ? [a.name, b.name] : latencies;
   return [`${short[0]}, ${tails[0]}`, `${short[1]}, ${tails[1]}`];
+}
+
+/** Arms without a planner: the latency that their records name means nothing. */
+export function neverThinks(arm: string): boolean {
+  return isReferenceArm(arm) || ['fast', 'aeb', 'reflex'].includes(arm);
 }
 
 /** `200 ms` of `fixed:200`; other names as they are. */

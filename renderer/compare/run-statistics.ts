@@ -1,7 +1,6 @@
 import type { Clip } from '../../scenarios/clips/clip.ts';
 import type { EpisodeResult } from '../../scenarios/results/episode-result.ts';
 import type { OpenedRecord } from '../records/opened-record.ts';
-import { stalenessS } from '../replay/words.ts';
 
 /** Of some durations, ms; null where there are none. */
 export interface Spread {
@@ -11,7 +10,10 @@ export interface Spread {
   readonly max: number | null;
 }
 
-/** Numbers of one episode. Null: not known, or not defined. */
+/**
+ * Numbers of one episode. Null: not known, or not defined. Of a fork, collision and drive are of the whole; all about the
+ * planner and the emergency brake is of what follows the fork, as in its result.
+ */
 export interface RunStatistics {
   /** Whether they come from the episode's result; else from its clip, which knows less and samples at 10 Hz. */
   readonly fromResult: boolean;
@@ -34,7 +36,7 @@ export interface RunStatistics {
   readonly timedOut: number;
   readonly failed: number;
   readonly cancelled: number;
-  /** Share of the time with a request in flight. */
+  /** Share of the time with a request in flight; of a fork, of the time that its own arm drove. */
   readonly duty: number | null;
   readonly latencyMs: Spread;
   readonly ageAtArrivalMs: Spread | null;
@@ -45,12 +47,18 @@ export interface RunStatistics {
   readonly brakeTicks: number | null;
 }
 
+type Requests = Clip['requests'];
+
 export function statisticsOf({ result, clip, facts }: OpenedRecord): RunStatistics {
-  const found = result === null ? ofClip(clip) : ofResult(result, clip);
+  const forkTick = facts.fork?.tick ?? 0;
+  // Half a tick, so that the request of the fork's first tick is its own however times were rounded.
+  const ownFromS = (forkTick - 0.5) * clip.controlDt;
+  const requests = facts.fork === null ? clip.requests : clip.requests.filter(({ fromS }) => fromS > ownFromS);
+  const found = result === null ? ofClip(clip, requests, forkTick) : ofResult(result, requests, forkTick);
   return facts.clock === 'live' ? found : { ...found, deadlineMisses: null };
 }
 
-function ofResult(result: EpisodeResult, clip: Clip): RunStatistics {
+function ofResult(result: EpisodeResult, requests: Requests, forkTick: number): RunStatistics {
   const { outcome, planner, runtime, simSeconds, ticks } = result;
   return {
     fromResult: true,
@@ -65,13 +73,13 @@ function ofResult(result: EpisodeResult, clip: Clip): RunStatistics {
     durationS: simSeconds,
     calls: planner.calls,
     accepted: planner.accepted,
-    unused: unusedOf(clip),
+    unused: unusedOf(requests),
     superseded: planner.superseded,
     expired: planner.expired,
     timedOut: planner.timedOut,
     failed: planner.failed,
     cancelled: planner.cancelled,
-    duty: ticks > 0 ? planner.inFlightTicks / ticks : null,
+    duty: ticks > forkTick ? planner.inFlightTicks / (ticks - forkTick) : null,
     latencyMs: result.plannerLatencyMs,
     ageAtArrivalMs: result.stalenessAtArrivalMs,
     ageAtUseMs: result.stalenessMs,
@@ -82,12 +90,13 @@ function ofResult(result: EpisodeResult, clip: Clip): RunStatistics {
 }
 
 /** Of an episode that was cut short. */
-function ofClip(clip: Clip): RunStatistics {
-  const { outcome, requests, durationS } = clip;
+function ofClip(clip: Clip, requests: Requests, forkTick: number): RunStatistics {
+  const { outcome, durationS, controlDt } = clip;
+  const ownS = durationS - forkTick * controlDt;
   const ended = (state: string): number => requests.filter((request) => request.state === state).length;
   const answered = requests.filter(({ state }) => ANSWERED.includes(state));
   const inFlightS = inUnion(requests.map(({ fromS, toS }) => [fromS, toS]));
-  const used = requests.map(stalenessS).filter((ageS) => ageS !== null);
+  const cameIntoForce = requests.filter(({ state }) => state === 'accepted');
   return {
     fromResult: false,
     collided: outcome.collisionWith !== null,
@@ -101,15 +110,15 @@ function ofClip(clip: Clip): RunStatistics {
     durationS,
     calls: requests.length,
     accepted: ended('accepted'),
-    unused: unusedOf(clip),
+    unused: unusedOf(requests),
     superseded: ended('superseded'),
     expired: ended('expired'),
     timedOut: ended('timed-out'),
     failed: ended('failed'),
     cancelled: ended('cancelled'),
-    duty: durationS > 0 ? inFlightS / durationS : null,
+    duty: ownS > 0 ? inFlightS / ownS : null,
     latencyMs: spreadOf(answered.map(({ fromS, toS }) => (toS - fromS) * 1000)),
-    ageAtArrivalMs: spreadOf(used.map((ageS) => ageS * 1000)),
+    ageAtArrivalMs: spreadOf(cameIntoForce.map(({ fromS, toS }) => (toS - fromS) * 1000)),
     ageAtUseMs: null,
     triggerToEffectMs: null,
     deadlineMisses: null,
@@ -120,7 +129,7 @@ function ofClip(clip: Clip): RunStatistics {
 /** Requests that ended so have brought a plan. */
 const ANSWERED: readonly string[] = ['accepted', 'expired'];
 
-function unusedOf({ requests }: Clip): number {
+function unusedOf(requests: Requests): number {
   return requests.filter(({ state, used }) => state === 'accepted' && used === null).length;
 }
 

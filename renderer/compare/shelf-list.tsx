@@ -1,11 +1,10 @@
-import { useMemo } from 'react';
 import { Glyph } from '../panels/glyph.tsx';
 import { MARK_GLYPHS, SEVERITY_GLYPHS } from '../panels/glyphs.ts';
 import { useReadable } from '../panels/panel-context.ts';
 import type { OpenedRecord } from '../records/opened-record.ts';
 import { endedBadly, outcomeWords } from '../replay/words.ts';
 import { useApp } from '../shell/app-context.ts';
-import { latencyText, runName, situationText } from './pairing.ts';
+import { latencyText, neverThinks, runName, situationText } from './pairing.ts';
 
 /** The records that are open: which is A, which is B, and what there is to know of each. */
 export function ShelfList() {
@@ -30,7 +29,8 @@ export function ShelfList() {
 function ShelfEntry({ record, letter }: { readonly record: OpenedRecord; readonly letter: 'A' | 'B' | null }) {
   const { shelf } = useApp();
   const { facts, clip, name, notes } = record;
-  const title = useMemo(() => `${runName(record)}, ${latencyText(facts.latencyName)}`, [record, facts]);
+  const isTimed = facts.clock === 'virtual' && !neverThinks(facts.arm);
+  const title = isTimed ? `${runName(record)}, ${latencyText(facts.latencyName)}` : runName(record);
   const bad = endedBadly(clip.outcome);
   const choose = (wanted: 'A' | 'B', run: () => void) => (
     <button

@@ -1,7 +1,7 @@
 import { msText, NBSP, secondsText } from '../panels/words.ts';
 import type { OpenedRecord } from '../records/opened-record.ts';
-import { actorId, endWords, signedText } from '../replay/words.ts';
-import { latencyText } from './pairing.ts';
+import { actorId, collisionWords, endWords, signedText } from '../replay/words.ts';
+import { latencyText, neverThinks } from './pairing.ts';
 import { statisticsOf, type RunStatistics, type Spread } from './run-statistics.ts';
 
 /** One line of the table: a text for each run, and B less A where both have a number. */
@@ -70,12 +70,18 @@ const DRIVING: readonly Measure[] = [
 
 const CALLS: readonly Measure[] = [
   { name: 'Planner calls', value: (s) => s.calls, ...count },
-  { name: 'accepted', value: (s) => s.accepted, ...count },
+  {
+    ...{ name: 'accepted', value: (s) => s.accepted, ...count },
+    explains: 'The plan came in time and into force.',
+  },
   {
     ...{ name: 'accepted, never used', value: (s) => s.unused, ...count },
     explains: 'In force, but every tick something else was better.',
   },
-  { name: 'superseded', value: (s) => s.superseded, ...count },
+  {
+    ...{ name: 'superseded', value: (s) => s.superseded, ...count },
+    explains: 'The plan of a newer request came into force first.',
+  },
   {
     ...{ name: 'too stale (expired)', value: (s) => s.expired, ...count },
     explains: 'The plan came when its time was over.',
@@ -134,7 +140,7 @@ export function statisticsGroups(records: readonly OpenedRecord[]): readonly Sta
   const collision = [
     line('With whom', (_, { collisionWith }) => (collisionWith === null ? NONE : actorId(collisionWith))),
     line('At fault', (_, { collided, atFault }) => faultText(collided, atFault)),
-    line('Kind', (_, { collisionKind }) => collisionKind ?? NONE),
+    line('How it hit', (_, { collisionKind }) => (collisionKind === null ? NONE : collisionWords(collisionKind))),
   ];
   return [
     {
@@ -148,7 +154,7 @@ export function statisticsGroups(records: readonly OpenedRecord[]): readonly Sta
     {
       title: 'Planner',
       rows: [
-        line('Latency is', ({ facts }) => clockText(facts)),
+        line('Latency', ({ facts }) => clockText(facts)),
         ...CALLS.map((m) => ({ m, row: measured(m, all) }))
           .filter(({ m }) => !SELDOM.includes(m.name) || all.some((s) => (m.value(s) ?? 0) > 0))
           .map(({ row }) => row),
@@ -200,8 +206,9 @@ function faultText(collided: boolean, atFault: boolean | null): string {
   return atFault === null ? 'not judged' : atFault ? 'yes' : 'no';
 }
 
-function clockText({ clock, latencyName }: OpenedRecord['facts']): string {
-  return clock === 'live' ? 'measured' : `modelled, ${latencyText(latencyName)}`;
+function clockText({ arm, clock, latencyName }: OpenedRecord['facts']): string {
+  if (neverThinks(arm)) return 'no planner';
+  return clock === 'live' ? 'live: as set, or longer' : `modelled, ${latencyText(latencyName)}`;
 }
 
 /** What is to be known before the numbers are read, in sentences. */
@@ -217,7 +224,9 @@ export function statisticsNotes(records: readonly OpenedRecord[]): readonly stri
     if (facts.fork !== null) {
       const fromS = secondsText(facts.fork.tick * clip.controlDt, 2);
       const forked = `${letter} is a fork: up to ${fromS} it is ${facts.fork.arm} as recorded, from there on its own`;
-      notes.push(`${forked}. Its numbers are of the whole.`);
+      notes.push(
+        `${forked}. Collision and drive are of the whole, all about the planner of what follows the fork. It was begun by hand at a chosen moment: no sample.`,
+      );
     }
     if (result === null) {
       notes.push(`${letter} was cut short: its numbers are of what there is, without fault and time to collision.`);

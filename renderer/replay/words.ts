@@ -16,6 +16,20 @@ export function endWords(end: string): string {
   return END_WORDS[end] ?? end;
 }
 
+/** nuPlan's classes of collisions, by what the ego did. */
+const COLLISION_WORDS: Readonly<Record<string, string>> = {
+  'stopped-ego': 'while it stood',
+  'stopped-track': 'into something that stood',
+  'active-front': 'with its front',
+  'active-rear': 'from behind',
+  'active-lateral': 'at its side',
+};
+
+/** How the ego was in a collision of a class: `with its front`. */
+export function collisionWords(kind: string): string {
+  return COLLISION_WORDS[kind] ?? kind;
+}
+
 /** An actor's id without the name of its table: `lead` of `actor/lead`. */
 export function actorId(entity: string): string {
   return entity.replace(/^actor\//, '');
@@ -63,7 +77,7 @@ export function latencyWords(name: string): string {
   if (kind === 'fixed') return `planner latency ${rest}${NBSP}ms`;
   if (kind === 'lognormal') return `planner latency ${mean}${NBSP}ms on average, spread ${sd}${NBSP}ms`;
   if (kind === 'trace') return `planner latency from the trace ${rest}`;
-  if (kind === 'measured') return 'planner latency as measured';
+  if (kind === 'measured') return 'planner latency of a live run';
   return /^\d+(\.\d+)?$/.test(name) ? `planner latency ${name}${NBSP}ms` : `planner latency ${name}`;
 }
 

@@ -1,5 +1,5 @@
 import type { ChangedEpisode, ChangedSide } from '../../scenarios/compare/comparison.ts';
-import { endWords } from '../replay/words.ts';
+import { collisionWords, endWords } from '../replay/words.ts';
 import { plain } from './words.ts';
 
 /** What of the list of changed episodes is shown; null: all. */
@@ -33,18 +33,9 @@ export function filterChanged(
   );
 }
 
-/** nuPlan's classes of collisions, by what the ego did. */
-const COLLISION_WORDS: Readonly<Record<string, string>> = {
-  'stopped-ego': 'while it stood',
-  'stopped-track': 'into something that stood',
-  'active-front': 'with its front',
-  'active-rear': 'from behind',
-  'active-lateral': 'at its side',
-};
-
 /** How one side ended: `collision with its front (at fault, 8.20 m/s)`, `goal reached`. */
 export function endText({ end, collisionKind, atFault, impactSpeedMps }: ChangedSide): string {
-  const kind = collisionKind === null ? '' : ` ${COLLISION_WORDS[collisionKind] ?? collisionKind}`;
+  const kind = collisionKind === null ? '' : ` ${collisionWords(collisionKind)}`;
   const facts = [
     ...(atFault === null ? [] : [atFault ? 'at fault' : 'not at fault']),
     ...(impactSpeedMps === null ? [] : [`${plain(impactSpeedMps)}\u00a0m/s`]),

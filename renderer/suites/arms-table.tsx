@@ -57,7 +57,7 @@ export function ArmsTable({ view, baseline, onBaseline }: Props) {
               <th scope="col">
                 <abbr title="Share of ticks with a planner call in flight; known when the run has ended">Duty</abbr>
               </th>
-              <th scope="col">Minus {baseline}, points [95 %]</th>
+              <th scope="col">Collisions less {baseline}’s, points [95 %]</th>
               <th scope="col">
                 <abbr title="Exact McNemar test">p</abbr>
               </th>
@@ -74,7 +74,8 @@ export function ArmsTable({ view, baseline, onBaseline }: Props) {
       <p className="hint">
         {summary === null && 'Of the episodes that have ended; the final table comes with the end. '}
         Rates of the episodes without error, with Wilson 95 % intervals. Differences on the same situations, with
-        Newcombe’s paired interval and the exact McNemar test.
+        Newcombe’s paired interval and the exact McNemar test, not corrected for looking at several. Rates from{' '}
+        {ENOUGH_RUNS} episodes on.
       </p>
     </section>
   );
@@ -102,7 +103,7 @@ function ArmRow({ view: { tally }, one, baseline }: RowProps) {
         {errors > 0 && <span className="su-bad"> ({countOf(errors, 'error')})</span>}
       </td>
       <td>{collision.count}</td>
-      <td>{rateText(collision)}</td>
+      <td>{collision.n < ENOUGH_RUNS ? countCell(collision) : rateText(collision)}</td>
       <td>{success.n < ENOUGH_RUNS ? countCell(success) : rateText(success)}</td>
       <td>{callsPerMinute === null ? UNDEFINED : callsPerMinute.toFixed(1)}</td>
       <td>{percent(dutyCycle)}</td>

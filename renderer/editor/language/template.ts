@@ -1,11 +1,11 @@
 /** A scenario to begin with. */
-export const TEMPLATE = `# A new scenario. Ctrl+Space offers what may stand at the cursor; all fields are
-# described in docs/scenarios.md.
+export const TEMPLATE = `# A new scenario. Ctrl+Space offers what may stand at the cursor.
+# All fields are described in docs/scenarios.md.
 version: 1
 name: The car ahead brakes hard.
 family: my-family
 
-# A straight road of 900 m. Lanes count from the right, from 0. Units are SI.
+# A straight road of 900 m. Lanes count from the right, from 0. SI units.
 map:
   kind: highway
   lanes: 2

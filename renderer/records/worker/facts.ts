@@ -79,6 +79,9 @@ export function notesOf(record: EpisodeRecord, engineVersion: string, hasBeliefs
     notes.push(`It was recorded with Twotempo ${header.engineVersion}; this is ${engineVersion}.`);
   if (!hasBeliefs)
     notes.push('It shows where everybody was, but not what the ego believed: its states are of another version.');
-  if (record.live !== null) notes.push('It is of a live run: its planner’s times were measured, not simulated.');
+  if (record.live !== null)
+    notes.push(
+      'It is of a live run: its planner had the latency that was set, or a longer one where the machine took longer.',
+    );
   return notes;
 }

@@ -24,6 +24,11 @@ describe('statistics beside a replay', () => {
     expect(rows.get('Collision and drive: Outcome')?.values).toEqual(['collision', 'goal reached']);
     expect(rows.get('Collision and drive: With whom')?.values).toEqual(['cutter', '–']);
     expect(rows.get('Collision and drive: At fault')?.values).toEqual(['yes', '–']);
+    const lateral = { ...crash(), outcome: { ...crash().outcome, collisionKind: 'active-lateral' } } as const;
+    const kind = rowsOf([{ ...crashed, result: lateral }]).get('Collision and drive: How it hit');
+    expect(kind?.values).toEqual(['at its side']);
+    // Its records name a latency, which no planner had.
+    expect(rows.get('Planner: Latency')?.values).toEqual(['no planner', `modelled, 200${NBSP}ms`]);
     expect(rows.get('Collision and drive: Mean speed')).toMatchObject({
       values: [`20.0${NBSP}m/s`, `18.5${NBSP}m/s`],
       difference: `−1.5${NBSP}m/s`,
@@ -67,7 +72,8 @@ describe('statistics beside a replay', () => {
       ...{ collided: false, minTtcS: null, durationS: 1.2 },
       duty: expect.closeTo(0.7 / 1.2) as number,
       latencyMs: { n: 3, p50: expect.closeTo(200) as number, max: expect.closeTo(300) as number },
-      ageAtArrivalMs: { n: 1, p50: expect.closeTo(300) as number },
+      // When they came into force, whenever they were used.
+      ageAtArrivalMs: { n: 2, p50: expect.closeTo(200) as number, max: expect.closeTo(300) as number },
     });
     expect(statisticsNotes([openedRecord(1, {}, { clip })]).join(' ')).toContain('It was cut short');
   });
@@ -77,6 +83,27 @@ describe('statistics beside a replay', () => {
     const [first, ofFork] = statisticsNotes([arrived, fork]);
     expect(first).toContain('One pair of episodes: what happened here, not a rate.');
     expect(ofFork).toContain(`up to 0.40${NBSP}s it is dual as recorded`);
+    expect(ofFork).toMatch(/all about the planner of what follows the fork.*no sample/);
+  });
+
+  it('takes of a fork what its own arm asked for, over the time that it drove', () => {
+    const result = episode({ ticks: 12, planner: { ...episode().planner, calls: 1, inFlightTicks: 2 } });
+    const clip = smallClip({ requests: [request(0, 0.3, 0.4), request(1, 0.4, 0.6)] });
+    const fork = { tick: 4, arm: 'dual', digest: '' };
+    for (const changes of [{ result, clip }, { clip }]) {
+      expect(statisticsOf(openedRecord(1, { fork }, changes))).toMatchObject({
+        ...{ calls: 1, unused: 1, duty: expect.closeTo(2 / 8) as number },
+      });
+    }
+    expect(statisticsOf(openedRecord(1, {}, { result, clip }))).toMatchObject({ unused: 2, duty: 2 / 12 });
+  });
+
+  it('never calls the latency of a live run measured: it is the set one at least', () => {
+    const live = openedRecord(1, { clock: 'live', latencyName: 'measured' }, { result: episode() });
+    expect(rowsOf([live, arrived]).get('Planner: Latency')?.values).toEqual([
+      'live: as set, or longer',
+      `modelled, 200${NBSP}ms`,
+    ]);
   });
 
   it('takes quantiles as the results do', () => {
@@ -120,7 +147,11 @@ describe('two records together', () => {
     const b = openedRecord(2, { engineVersion: '0.9.0', clock: 'live' }, world(4, 2, 3));
     const pairing = pairingOf(openedRecord(1), b);
     const notes = pairing.kind === 'pair' ? pairing.notes.join(' ') : '';
-    for (const words of ['version 1.0.0, B by 0.9.0', 'from the start on', 'Latencies of B were measured']) {
+    for (const words of [
+      'version 1.0.0, B by 0.9.0',
+      'from the start on',
+      'B is a live run: latencies are as set, or longer',
+    ]) {
       expect(notes).toContain(words);
     }
   });

@@ -56,7 +56,7 @@ describe('words', () => {
       'planner latency 200 ms',
       'planner latency 300 ms on average, spread 100 ms',
       'planner latency from the trace fleet',
-      'planner latency as measured',
+      'planner latency of a live run',
       'planner latency 250 ms',
     ]);
   });
