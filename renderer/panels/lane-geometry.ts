@@ -40,10 +40,14 @@ export function rowAt(rows: TickRows, timeS: number, controlDt: number): number 
   return rows.at(row, TELEMETRY.tick) * controlDt <= timeS + 1e-9 ? row : -1;
 }
 
-/** Times of the grid's lines within the scale: multiples of 1, 2, 5, 10 … s, so far apart that labels fit. */
+/**
+ * Times of the grid's lines within the scale: multiples of 1, 2, 5, 10 … s, beyond a minute of whole minutes, so far apart
+ * that labels fit.
+ */
 export function gridTimes(scale: TimeScale, leastPixels: number): number[] {
   const pixelsPerS = scale.width / (scale.endS - scale.startS);
-  const step = [1, 2, 5, 10, 20, 30, 60].find((s) => s * pixelsPerS >= leastPixels) ?? 60;
+  const step =
+    [1, 2, 5, 10, 20, 30].find((s) => s * pixelsPerS >= leastPixels) ?? 60 * Math.ceil(leastPixels / (60 * pixelsPerS));
   const times: number[] = [];
   for (let k = Math.max(0, Math.ceil(scale.startS / step - 1e-9)); k * step <= scale.endS + 1e-9; k++) {
     times.push(k * step);

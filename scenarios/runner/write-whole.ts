@@ -1,4 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { outputPlace } from './output-place.ts';
 
 /**
@@ -23,7 +24,8 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   }
 }
 
-/** What a file is called while this process writes it. */
+/** What a file is called while this process, or this thread of it, writes it. */
 export function unfinishedName(file: string): string {
-  return `${file}.${process.pid}.unfinished`;
+  const writer = isMainThread ? `${process.pid}` : `${process.pid}-${threadId}`;
+  return `${file}.${writer}.unfinished`;
 }

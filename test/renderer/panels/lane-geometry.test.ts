@@ -34,6 +34,12 @@ describe('time scale', () => {
     expect(gridTimes(scale, 50)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
     expect(gridTimes(scale, 51)).toEqual([20, 22, 24, 26, 28, 30]);
     expect(gridTimes({ ...scale, startS: -6, endS: 4 }, 200)).toEqual([0]);
+    // However long: what a record says of its ticks may be anything.
+    expect(gridTimes({ ...scale, startS: 0, endS: 3600 }, 50)).toEqual([
+      0, 360, 720, 1080, 1440, 1800, 2160, 2520, 2880, 3240, 3600,
+    ]);
+    expect(gridTimes({ ...scale, startS: 0, endS: 1e15 }, 50)).toHaveLength(10);
+    expect(gridTimes({ ...scale, startS: 0, endS: Infinity }, 50)).toEqual([]);
   });
 });
 
