@@ -49,15 +49,15 @@ export function ArmsTable({ view, baseline, onBaseline }: Props) {
               <th scope="col">Latency</th>
               <th scope="col">Episodes</th>
               <th scope="col">Collisions</th>
-              <th scope="col">Collisions, % [95 %]</th>
-              <th scope="col">Success, % [95 %]</th>
+              <th scope="col">Collisions, % [95&nbsp;%]</th>
+              <th scope="col">Success, % [95&nbsp;%]</th>
               <th scope="col">
                 <abbr title="Planner calls per minute of simulated time">Calls/min</abbr>
               </th>
               <th scope="col">
                 <abbr title="Share of ticks with a planner call in flight; known when the run has ended">Duty</abbr>
               </th>
-              <th scope="col">Collisions less {baseline}’s, points [95 %]</th>
+              <th scope="col">Collisions less {baseline}’s, points [95&nbsp;%]</th>
               <th scope="col">
                 <abbr title="Exact McNemar test">p</abbr>
               </th>
