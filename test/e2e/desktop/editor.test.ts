@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveSession } from '../../../renderer/live/live-session.ts';
@@ -8,7 +9,7 @@ import { complaintsOf } from '../axe.ts';
 import type { AppPage } from './app-page.ts';
 import { DesktopApp, program, SOFTWARE_GPU } from './desktop-app.ts';
 
-const pictures = process.env.TWOTEMPO_SHOTS ?? null;
+const pictures = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
 const POLL = { timeout: 10_000, interval: 50 };
 
 const TEXT = `version: 1
@@ -33,6 +34,7 @@ let shown: AppPage;
 let page: Page;
 
 beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
   folder = mkdtempSync(join(tmpdir(), 'twotempo-editor-'));
   file = join(folder, 'first.yaml');
   writeFileSync(file, TEXT);
@@ -81,15 +83,11 @@ async function cursorBehind(words: string): Promise<void> {
 /** What axe complains of, by what was on the screen. */
 const complaints: Record<string, readonly string[]> = {};
 
-/** Asks axe, and takes a picture where somebody wants to look. */
+/** Asks axe, and takes a picture. */
 async function look(name: string): Promise<void> {
-  if (pictures !== null) {
-    mkdirSync(pictures, { recursive: true });
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
-  }
   const found = await complaintsOf(page, '.editor-panel');
   if (found.length > 0) complaints[name] = found;
+  await page.screenshot({ path: join(pictures, `editor-${name}.png`) });
 }
 
 describe('a person who edits a scenario', () => {
