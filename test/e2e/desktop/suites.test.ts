@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../../scenarios/results/summary-types.ts';
+import { complaintsOf } from '../axe.ts';
 import type { AppPage } from './app-page.ts';
 import { DesktopApp, program, SOFTWARE_GPU, twotempo } from './desktop-app.ts';
 import { ReplayPage } from './replay-page.ts';
@@ -16,11 +16,8 @@ const SEEDS = [58, 63] as const;
 const HIT = 62;
 const EPISODES = 3 * (SEEDS[1] - SEEDS[0] + 1);
 const POLL = { timeout: 60_000, interval: 50 };
-/** Until a change is drawn. */
-const DRAWN_MS = 300;
 
 const pictures = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let folder: string;
 let app: DesktopApp;
@@ -65,13 +62,8 @@ async function arms(): Promise<Readonly<Record<string, readonly string[]>>> {
 }
 
 async function look(name: string): Promise<void> {
-  await page.waitForTimeout(DRAWN_MS);
+  expect(await complaintsOf(page)).toEqual([]);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
-  await page.evaluate(axe);
-  const complaints = await page.evaluate<string[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 160)))',
-  );
-  expect(complaints).toEqual([]);
 }
 
 describe('a suite in the desktop app', () => {
