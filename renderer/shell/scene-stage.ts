@@ -89,7 +89,8 @@ export class SceneStage {
     requestAnimationFrame(this.frame);
     // Taken even while the panel is hidden: the worker waits for its buffers.
     const frame = this.session?.frame() ?? null;
-    if (this.view === null || !this.isShown) return;
+    // A panel behind another keeps its size. Nothing is computed here but styles, which are up to date.
+    if (this.view === null || !this.isShown || !this.element.checkVisibility({ visibilityProperty: true })) return;
     this.applyOptions();
     this.view.draw(frame, nowMs);
     if (frame !== null && !this.hasDrawn) {
