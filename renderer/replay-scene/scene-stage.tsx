@@ -38,6 +38,8 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
     const shown = scene.current;
     if (shown === null) return;
     const { width, height, ratio, isNew } = size.current;
+    // Behind another panel there is nothing to draw.
+    if (width === 0 || height === 0) return;
     // Another size empties the canvas: not before there is something to fill it with.
     if (isNew) shown.resize(width, height, ratio);
     size.current.isNew = false;
