@@ -222,16 +222,7 @@ export interface Problem {
   readonly tip: string | null;
   /** The same source replaces its earlier problem; it is `resolved` when things are well again. */
   readonly source:
-    | 'scenario'
-    | 'policy'
-    | 'planner'
-    | 'recording'
-    | 'record'
-    | 'suite'
-    | 'export'
-    | 'graphics'
-    | 'host'
-    | 'worker';
+    'scenario' | 'policy' | 'planner' | 'recording' | 'record' | 'suite' | 'export' | 'graphics' | 'host' | 'worker';
   readonly resolved: boolean;
   readonly tick: number | null;
 }

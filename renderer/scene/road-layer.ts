@@ -2,10 +2,12 @@ import { Group, Mesh, PlaneGeometry, type BufferGeometry, type Material } from '
 import { newRoadPoint } from '../../sim/driving/map/reference-line.ts';
 import type { RoadMap } from '../../sim/driving/map/types.ts';
 import type { OpenedEpisode } from '../live/protocol.ts';
+import type { Sight } from './actor-layer.ts';
 import { GROUND_ORDER, type Materials } from './materials.ts';
 import { linear, SURFACES } from './palette.ts';
 import { RibbonBuilder } from './ribbon.ts';
 import { goalGeometry as goalSign, guardRails, railGeometry } from './road-furniture.ts';
+import { SeenTriangles } from './seen-triangles.ts';
 import { asphaltGeometry, goalGeometry, markingGeometry, pavementGeometry, vergeGeometry } from './road-mesh.ts';
 import { stations } from './road-shape.ts';
 import type { Field } from './surroundings.ts';
@@ -19,6 +21,7 @@ export class RoadLayer {
   private readonly ground: Mesh;
   private readonly groundGeometry: BufferGeometry;
   private built: Mesh[] = [];
+  private seen: SeenTriangles[] = [];
 
   constructor(private readonly materials: Materials) {
     this.groundGeometry = tinted(new PlaneGeometry(2 * GROUND_REACH_M, 2 * GROUND_REACH_M), SURFACES.grass);
@@ -52,8 +55,10 @@ export class RoadLayer {
     sign.updateMatrix();
   }
 
-  /** The ground reaches as far as one sees from (x, y). */
-  follow(x: number, y: number): void {
+  /** The ground reaches as far as one sees. */
+  follow(sight: Sight): void {
+    const { x, y } = sight;
+    for (const seen of this.seen) seen.look(sight);
     this.ground.position.set(x, y, 0);
     this.ground.updateMatrix();
     this.ground.matrixWorldNeedsUpdate = true;
@@ -65,6 +70,7 @@ export class RoadLayer {
       mesh.geometry.dispose();
     }
     this.built = [];
+    this.seen = [];
   }
 
   dispose(): void {
@@ -79,6 +85,8 @@ export class RoadLayer {
     mesh.renderOrder = order;
     mesh.receiveShadow = true;
     mesh.matrixAutoUpdate = false;
+    // What is placed by its own matrix, the sign, is small.
+    if (geometry.index !== null && order !== 0) this.seen.push(new SeenTriangles(geometry));
     this.object.add(mesh);
     this.built.push(mesh);
     return mesh;

@@ -145,7 +145,7 @@ export class SceneCore {
   render(camera: PerspectiveCamera, x: number, y: number): void {
     this.lights.follow(x, y);
     this.sky.follow(camera.position);
-    this.road.follow(camera.position.x, camera.position.y);
+    this.road.follow(this.see(camera, x, y));
     this.surroundings.follow(camera.position.x, camera.position.y);
     this.renderer.render(this.scene, camera);
   }

@@ -49,7 +49,8 @@ export function runCaption({ clip, letter, name, sampler }: Run, timeS: number):
 }
 
 function nowWords(clip: Clip, speed: number, timeS: number): string {
-  const parts = [`${speed.toFixed(1)}${NBSP}m/s`];
+  // A car that stands still drives neither forward nor back.
+  const parts = [`${(Math.round(10 * speed) / 10 || 0).toFixed(1)}${NBSP}m/s`];
   const plan = planAt(clip, timeS);
   const source = sourceAt(clip, timeS);
   if (plan !== null && source === 'plan') {
