@@ -19,11 +19,8 @@ const ODOMETER_M = 4096;
 /** A longer way between two drawn frames is a jump, not a movement, m. */
 const JUMP_M = 8;
 const BEAM_M = 20;
-/** Farther from who is followed, nobody's shadow is drawn: the shadow map ends there, with room for the longest, m. */
-const SHADOW_NEAR_M = 130;
-/** Behind the camera by more than the longest body's length, and beyond the fog, nobody is seen, m. */
+/** Behind the camera by more than the longest body's length nobody is seen, m. */
 const BEHIND_M = 25;
-const REACH_M = 1300;
 
 /** From where and what way one looks (a unit vector), and whom shadows are drawn around, m. */
 export interface Sight {
@@ -35,6 +32,10 @@ export interface Sight {
   forwardZ: number;
   nearX: number;
   nearY: number;
+  /** How far, to each side, shadows are drawn, m. */
+  nearM: number;
+  /** How far away actors are drawn, m. */
+  reachM: number;
 }
 
 const HAS_BEAM: ReadonlySet<ModelName> = new Set<ModelName>(['ego', 'car', 'van', 'truck', 'motorcycle']);
@@ -193,14 +194,14 @@ export class ActorLayer {
   }
 }
 
-function isAround({ nearX, nearY }: Sight, x: number, y: number): boolean {
-  return Math.abs(x - nearX) < SHADOW_NEAR_M && Math.abs(y - nearY) < SHADOW_NEAR_M;
+function isAround({ nearX, nearY, nearM }: Sight, x: number, y: number): boolean {
+  return Math.abs(x - nearX) < nearM && Math.abs(y - nearY) < nearM;
 }
 
-function isInSight({ x, y, z, forwardX, forwardY, forwardZ }: Sight, atX: number, atY: number): boolean {
+function isInSight({ x, y, z, forwardX, forwardY, forwardZ, reachM }: Sight, atX: number, atY: number): boolean {
   const dx = atX - x;
   const dy = atY - y;
-  return dx * forwardX + dy * forwardY - z * forwardZ > -BEHIND_M && dx * dx + dy * dy < REACH_M * REACH_M;
+  return dx * forwardX + dy * forwardY - z * forwardZ > -BEHIND_M && dx * dx + dy * dy < reachM * reachM;
 }
 
 /** The same actor looks the same in every episode. */

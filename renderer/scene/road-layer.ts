@@ -46,6 +46,7 @@ export class RoadLayer {
     this.add(goalGeometry(map, goalS), materials.paint, GROUND_ORDER.paint + 1);
     const rails = guardRails(spec, map);
     if (rails.length > 0) this.add(railGeometry(spec, map, rails), materials.scenery, 0);
+    this.seen = this.built.map((mesh) => new SeenTriangles(mesh.geometry));
     const road = map.roads[0];
     const sign = this.add(goalSign(road.drivableMin(goalS), road.drivableMax(goalS)), materials.scenery, 0);
     const { x, y, heading } = road.pose(goalS, 0, newRoadPoint());
@@ -85,8 +86,6 @@ export class RoadLayer {
     mesh.renderOrder = order;
     mesh.receiveShadow = true;
     mesh.matrixAutoUpdate = false;
-    // What is placed by its own matrix, the sign, is small.
-    if (geometry.index !== null && order !== 0) this.seen.push(new SeenTriangles(geometry));
     this.object.add(mesh);
     this.built.push(mesh);
     return mesh;

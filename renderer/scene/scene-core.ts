@@ -19,6 +19,11 @@ import { placeSurroundings } from './surroundings.ts';
 
 /** Share of the pixels of each side that a sketch has. */
 const SKETCH_PIXELS = 0.6;
+/** Farther from who is followed, nobody's shadow is drawn: the shadow map ends there, with room for the longest, m. */
+const SHADOWS_M = 130;
+/** Farther away fog has hidden everybody, and in a sketch they are too small, m. */
+const REACH_M = 1300;
+const SKETCH_REACH_M = 250;
 
 /**
  * One canvas with the scene of one episode in it: roads, surroundings, actors, overlays, light. What is drawn follows from
@@ -37,7 +42,10 @@ export class SceneCore {
   private readonly road: RoadLayer;
   private readonly surroundings: SurroundingsLayer;
   private readonly actors: ActorLayer;
-  private readonly sight: Sight = { x: 0, y: 0, z: 0, forwardX: 1, forwardY: 0, forwardZ: 0, nearX: 0, nearY: 0 };
+  private readonly sight: Sight = {
+    ...{ x: 0, y: 0, z: 0, forwardX: 1, forwardY: 0, forwardZ: 0 },
+    ...{ nearX: 0, nearY: 0, nearM: SHADOWS_M, reachM: REACH_M },
+  };
   private daytime: Daytime | null = null;
   private isGone = false;
   private isSketch = false;
@@ -185,6 +193,8 @@ export class SceneCore {
     sight.forwardZ = -elements[10];
     sight.nearX = nearX;
     sight.nearY = nearY;
+    sight.nearM = this.isSketch ? 0 : SHADOWS_M;
+    sight.reachM = this.isSketch ? SKETCH_REACH_M : REACH_M;
     return sight;
   }
 

@@ -24,9 +24,10 @@ export class SeenTriangles {
   private readonly squares: Square[] = [];
   private readonly index: BufferAttribute;
 
-  /** @param geometry with an index, which is replaced */
+  /** @param geometry whose index is replaced */
   constructor(private readonly geometry: BufferGeometry) {
-    this.all = Uint32Array.from(geometry.index?.array ?? []);
+    const { count } = geometry.getAttribute('position');
+    this.all = Uint32Array.from(geometry.index?.array ?? Array.from({ length: count }, (_, i) => i));
     this.squareOf = new Uint16Array(this.all.length / 3);
     this.index = new BufferAttribute(this.all.slice(), 1).setUsage(DynamicDrawUsage);
     geometry.setIndex(this.index);
