@@ -133,7 +133,10 @@ describe('completion', () => {
         // A new line under any other one, as deep as it is, or the end of any line.
         const lines = text.split('\n');
         const line = lineSeed % (lines.length - 1);
-        const before = `${lines.slice(0, line + 1).join('\n')}${isEnd ? '' : `\n${/^ */.exec(lines[line])?.[0] ?? ''}`}`;
+        const depthOf = (index: number): string => /^ */.exec(lines[index] ?? '')?.[0] ?? '';
+        // Between a key and what belongs to it, a new key would take that over.
+        fc.pre(isEnd || depthOf(line + 1).length <= depthOf(line).length);
+        const before = `${lines.slice(0, line + 1).join('\n')}${isEnd ? '' : `\n${depthOf(line)}`}`;
         const whole = `${before}\n${lines.slice(line + 1).join('\n')}`;
         const found = suggest(whole, before.length);
         if (found === null) return;
