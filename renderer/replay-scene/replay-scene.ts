@@ -30,6 +30,8 @@ export interface ReplaySceneOptions {
 
 /** Overlays at first: all but those that cover the actors. */
 const QUIET: ReadonlySet<Overlay> = new Set<Overlay>(['boxes', 'tracks', 'labels']);
+/** What a sketch has of the overlays: those that cover little. */
+const SKETCHED: ReadonlySet<Overlay> = new Set<Overlay>(['trajectory', 'plan', 'boxes']);
 /** What can be drawn of a record that tells only where everybody was. */
 const WITHOUT_BELIEFS: ReadonlySet<Overlay> = new Set<Overlay>(['boxes', 'labels']);
 
@@ -130,13 +132,13 @@ export class ReplayScene {
   /** @param timeS since the start; beyond the ends, the first or the last tick is drawn */
   drawAt(timeS: number): void {
     this.core.sketch(false);
-    this.draw(timeS);
+    this.draw(timeS, false);
   }
 
-  /** The same time without shadows and surroundings and with fewer pixels: quickly, while somebody looks for a moment. */
+  /** The same time without shadows and surroundings, with fewer overlays and pixels: quickly, while somebody looks for a moment. */
   sketchAt(timeS: number): void {
     this.core.sketch(true);
-    this.draw(timeS);
+    this.draw(timeS, true);
   }
 
   resources(): { readonly geometries: number; readonly textures: number; readonly programs: number } {
@@ -151,14 +153,14 @@ export class ReplayScene {
     renderer.forceContextLoss();
   }
 
-  private draw(timeS: number): void {
+  private draw(timeS: number, isSketch: boolean): void {
     if (this.core.isLost) return;
     const { sampler, ghost, camera } = this.shown;
     sampler.at(timeS);
     ghost?.at(timeS);
     const { poses, ways, frame, record } = sampler;
     const row = this.followedRow(poses);
-    const options = this.optionsFor(row);
+    const options = this.optionsFor(row, isSketch);
     const instead = row === 0 && ghost !== null ? this.afterEnd(ghost, timeS) : null;
     const looking = camera.place(row, record.episode.actors[row], this.view, instead);
     const inside = options.camera === 'driver' ? row : -1;
@@ -190,12 +192,12 @@ export class ReplayScene {
     return poses[row * ACTOR_STRIDE + ACTOR.absent] === 1 ? 0 : row;
   }
 
-  private optionsFor(follow: number): SceneOptions {
+  private optionsFor(follow: number, isSketch: boolean): SceneOptions {
     const { camera, overlays, daytime, reducedMotion } = this.view;
-    const shown = this.shown.sampler.record.frames.hasBeliefs
-      ? overlays
-      : new Set([...overlays].filter((name) => WITHOUT_BELIEFS.has(name)));
-    return { camera, follow, overlays: shown, daytime, reducedMotion };
+    const { hasBeliefs } = this.shown.sampler.record.frames;
+    const isShown = (name: Overlay): boolean =>
+      (hasBeliefs || WITHOUT_BELIEFS.has(name)) && (!isSketch || SKETCHED.has(name));
+    return { camera, follow, overlays: new Set([...overlays].filter(isShown)), daytime, reducedMotion };
   }
 
   /** Where the first run has ended and its ghost goes on, the ghost is followed. */

@@ -65,6 +65,7 @@ export function printScrubs(scrubs: readonly ScrubCost[]): string {
         ...[ms(p50Ms), ms(p95Ms), verdict(p50Ms)],
       ]),
     ]),
+    'Draft, where the processor draws, sketches jumps (no shadows, no surroundings, fewer overlays and pixels) and finishes them at rest.',
     '',
   ].join('\n');
 }
