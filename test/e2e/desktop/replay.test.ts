@@ -190,8 +190,11 @@ describe('records in the desktop app', () => {
     await replay.choose(files.fast.name, 'A');
     const chosen = replay.panel.getByRole('button', { name: `${files.fast.name}: show as A`, exact: true });
     await expect.poll(() => chosen.getAttribute('aria-pressed'), POLL).toBe('true');
+    // Another choice is another replay: keys pressed before it is there are lost with the last one.
+    await expect.poll(() => replay.names(), POLL).toEqual(['fast']);
     await replay.slider.focus();
     await replay.press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(FORK_TICK * TICK_S, 3);
     await replay.press('Control+Shift+F');
     const dialog = replay.page.getByRole('dialog', { name: 'Think here: fork' });
     expect(await dialog.getByRole('spinbutton', { name: 'Tick' }).inputValue()).toBe(String(FORK_TICK));
