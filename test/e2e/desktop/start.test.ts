@@ -15,6 +15,7 @@ const SOURCES = [
   'electron',
   'test',
   'build.mjs',
+  'notices.mjs',
   'package.json',
   'tsconfig.json',
 ];
