@@ -24,6 +24,9 @@ interface HeapUsage {
 const WEIGHINGS = 3;
 const APART_MS = 250;
 
+/** What a worker that has ended holds. */
+const NOTHING: HeapUsage = { usedSize: 0 };
+
 /** Weighs one page over the DevTools protocol. */
 export class Scales {
   private constructor(
@@ -63,7 +66,7 @@ export class Scales {
     for (const target of [page, ...this.workers]) {
       // What finalizers let go in the first is gone after the second.
       for (let i = 0; i < 2; i++) await target.send('HeapProfiler.collectGarbage');
-      heaps.push(heapBytes((await target.send('Runtime.getHeapUsage')) as HeapUsage));
+      heaps.push(heapBytes(((await target.send('Runtime.getHeapUsage')) ?? NOTHING) as HeapUsage));
     }
     const { nodes, jsEventListeners } = await this.session.send('Memory.getDOMCounters');
     const { geometries, textures, programs } = await this.page.evaluate<Resources>('twotempo.scene.resources()');
@@ -96,7 +99,8 @@ async function workerTargets(all: CDPSession): Promise<readonly string[]> {
 /** A worker's own session; Playwright gives none, so its messages go through the browser's. */
 class WorkerSession implements Sender {
   private next = 1;
-  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private gone = false;
+  private readonly waiting = new Map<number, Waiting>();
 
   private constructor(
     private readonly all: CDPSession,
@@ -104,19 +108,16 @@ class WorkerSession implements Sender {
   ) {
     all.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
       if (sessionId !== id) return;
-      const {
-        id: call,
-        result,
-        error,
-      } = JSON.parse(message) as {
-        id?: number;
-        result?: unknown;
-        error?: { message: string };
-      };
-      const waiting = this.waiting.get(call ?? 0);
-      this.waiting.delete(call ?? 0);
-      if (error === undefined) waiting?.resolve(result);
-      else waiting?.reject(new Error(error.message));
+      const { id: call = 0, result, error } = JSON.parse(message) as Answer;
+      if (error === undefined) this.waiting.get(call)?.resolve(result);
+      else this.waiting.get(call)?.reject(new Error(error.message));
+      this.waiting.delete(call);
+    });
+    all.on('Target.detachedFromTarget', ({ sessionId }) => {
+      if (sessionId !== id) return;
+      this.gone = true;
+      for (const { resolve } of this.waiting.values()) resolve(undefined);
+      this.waiting.clear();
     });
   }
 
@@ -125,13 +126,30 @@ class WorkerSession implements Sender {
     return new WorkerSession(all, sessionId);
   }
 
+  /** @returns undefined once the worker has ended, which it may do at any time */
   async send(method: string): Promise<unknown> {
+    if (this.gone) return undefined;
     const id = this.next++;
     const answer = new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
-    await this.all.send('Target.sendMessageToTarget', {
-      sessionId: this.id,
-      message: JSON.stringify({ id, method, params: {} }),
-    });
+    const message = JSON.stringify({ id, method, params: {} });
+    try {
+      await this.all.send('Target.sendMessageToTarget', { sessionId: this.id, message });
+    } catch (error) {
+      if (!/No session with given id/.test((error as Error).message)) throw error;
+      this.gone = true;
+      return undefined;
+    }
     return answer;
   }
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
 }
