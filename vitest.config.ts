@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** What is about real time or memory: the live simulation shares two cores with its browser and nobody else. */
+const ALONE = ['journey', 'leaks', 'live-worker', 'start', 'survival'].map(
+  (name) => `test/e2e/desktop/${name}.test.ts`,
+);
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -20,10 +25,21 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // A browser and a worker pool in each file: one file at a time on two cores.
+          exclude: ALONE,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e-alone',
+          include: ALONE,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
