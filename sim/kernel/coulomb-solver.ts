@@ -1,5 +1,6 @@
 import { ContactEquation, FrictionEquation, Narrowphase, Solver } from 'cannon-es';
-import type { Body, Equation, World } from 'cannon-es';
+import type { Body, Equation, Vec3, World } from 'cannon-es';
+import { SurfaceMaterial } from './body-shapes.ts';
 
 /**
  * A tangential row of one contact point. Its bound is `friction` times the normal impulse of `contact`, re-read in
@@ -9,18 +10,33 @@ export class CoulombFrictionEquation extends FrictionEquation {
   /** Coulomb coefficient, dimensionless. */
   friction = 0;
   contact: ContactEquation | null = null;
+  /** Speed along the tangent at which the surface of body j runs ahead of that of body i, m/s: belts. */
+  surfaceSpeedMps = 0;
 
   constructor(bodyA: Body, bodyB: Body) {
     super(bodyA, bodyB, 0);
+  }
+
+  override computeB(h: number): number {
+    // The typings give `computeB` of the base class, (a, b, h); every subclass takes the time step alone.
+    const b = (super.computeB as unknown as (this: FrictionEquation, h: number) => number).call(this, h);
+    return b - this.b * this.surfaceSpeedMps;
   }
 }
 
 /** Creates friction rows that know their contact. Coefficients of two materials combine as their geometric mean (the rule of Box2D's `b2MixFriction`). */
 export class CoulombNarrowphase extends Narrowphase {
+  /** How fast the surfaces of bodies run that stand still themselves, m/s in world axes. */
+  readonly surfaceVelocities = new Map<Body, Vec3>();
+
   /** Contacts push as hard as it takes; the bound of stock contacts is a force of 1 MN, less than a crash. */
   override createContactEquation(...args: Parameters<Narrowphase['createContactEquation']>): ContactEquation {
     const contact = super.createContactEquation(...args);
     contact.maxForce = Infinity;
+    const compliance = complianceOf(contact.bi) + complianceOf(contact.bj);
+    if (compliance > 0) {
+      contact.setSpookParams(1 / compliance, this.currentContactMaterial.contactEquationRelaxation, this.world.dt);
+    }
     return contact;
   }
 
@@ -36,8 +52,18 @@ export class CoulombNarrowphase extends Narrowphase {
     contact.ni.tangents(first.t, second.t);
     first.setSpookParams(material.frictionEquationStiffness, material.frictionEquationRelaxation, this.world.dt);
     second.setSpookParams(material.frictionEquationStiffness, material.frictionEquationRelaxation, this.world.dt);
+    if (this.surfaceVelocities.size > 0) {
+      this.runSurface(first);
+      this.runSurface(second);
+    }
     out.push(first, second);
     return true;
+  }
+
+  private runSurface(row: CoulombFrictionEquation): void {
+    const i = this.surfaceVelocities.get(row.bi);
+    const j = this.surfaceVelocities.get(row.bj);
+    row.surfaceSpeedMps = (j === undefined ? 0 : j.dot(row.t)) - (i === undefined ? 0 : i.dot(row.t));
   }
 
   private takeRow(contact: ContactEquation, friction: number): CoulombFrictionEquation {
@@ -52,8 +78,13 @@ export class CoulombNarrowphase extends Narrowphase {
     row.enabled = contact.enabled;
     row.friction = friction;
     row.contact = contact;
+    row.surfaceSpeedMps = 0;
     return row;
   }
+}
+
+function complianceOf(body: Body): number {
+  return body.material instanceof SurfaceMaterial ? body.material.complianceMpN : 0;
 }
 
 /** Numbers per row: linear and angular Jacobian of both bodies (12), then the same times the inverse mass matrix (12). */

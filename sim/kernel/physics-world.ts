@@ -1,7 +1,14 @@
-import { Body, Box, Broadphase, Material, Plane, Vec3, World } from 'cannon-es';
+import { Body, Plane, Vec3, World } from 'cannon-es';
+import { addParts, principalInertia, setPrincipalInertia, SurfaceMaterial } from './body-shapes.ts';
+import type { BodyPart, BodyShape, Surface } from './body-shapes.ts';
+import { contactWrench, normalForce, touching } from './contact-forces.ts';
 import { CoulombNarrowphase, CoulombSolver } from './coulomb-solver.ts';
+import { DynamicPairsBroadphase, ExcludedPairs } from './dynamic-pairs.ts';
+import { KinematicDrive, spinTo, velocityTo } from './kinematic-drive.ts';
 import { cos, installDeterministicMath, sin } from './math.ts';
+import { quaternionOfRotation } from './rotation.ts';
 import type { StateIo, Stateful } from './state-io.ts';
+import { Waking } from './waking.ts';
 
 /** Standard gravity, m/s2 (BIPM, The International System of Units, 9th edition: 9.80665 m/s2, rounded). */
 export const GRAVITY_MPS2 = 9.81;
@@ -24,6 +31,8 @@ export interface PhysicsOptions {
   readonly iterations?: number;
   /** Whether bodies at rest may fall asleep; default no. */
   readonly allowSleep?: boolean;
+  /** Whether single pairs of bodies may be taken out of contact while the world runs (`setExcluded`); default no. */
+  readonly excludablePairs?: boolean;
 }
 
 interface Entry {
@@ -42,19 +51,25 @@ export class PhysicsWorld implements Stateful {
   private entries: Entry[] = [];
   private built = false;
   private readonly listeners: StepListener[] = [];
-  /** Targets of driven kinematic bodies: x, y, z, and quaternion x, y, z, w; used up by the next step. */
-  private targets = new Float64Array(0);
-  private driven = new Uint8Array(0);
+  private readonly broadphase = new DynamicPairsBroadphase();
+  private readonly narrowphase: CoulombNarrowphase;
+  private readonly excludablePairs: boolean;
+  private drive = new KinematicDrive([]);
+  private waking: Waking;
+  private readonly quaternion = new Float64Array(4);
 
   constructor(options: PhysicsOptions = {}) {
     installDeterministicMath();
+    this.excludablePairs = options.excludablePairs ?? false;
     this.world = new World({
       gravity: new Vec3(0, 0, -GRAVITY_MPS2),
       solver: new CoulombSolver(options.iterations ?? 20),
-      broadphase: new DynamicPairsBroadphase(),
+      broadphase: this.broadphase,
       allowSleep: options.allowSleep ?? false,
     });
-    this.world.narrowphase = new CoulombNarrowphase(this.world);
+    this.narrowphase = new CoulombNarrowphase(this.world);
+    this.world.narrowphase = this.narrowphase;
+    this.waking = new Waking(this.world, this.narrowphase.surfaceVelocities);
     this.world.defaultContactMaterial.friction = options.friction ?? 0.5;
     this.world.addEventListener('preStep', () => {
       for (let i = 0; i < this.listeners.length; i++) this.listeners[i].beforeIntegration(this.world.dt);
@@ -63,7 +78,7 @@ export class PhysicsWorld implements Stateful {
 
   /** Adds the horizontal plane z = 0. @throws if the id is taken or the world is built */
   addGround(id = 'ground', friction?: number): Body {
-    const body = new Body({ type: Body.STATIC, shape: new Plane(), ...materialOf(friction) });
+    const body = new Body({ type: Body.STATIC, shape: new Plane(), ...materialOf({ friction }) });
     body.collisionFilterGroup = CollisionGroup.ground;
     body.collisionFilterMask = CollisionGroup.dynamic;
     return this.addBody(id, body);
@@ -71,19 +86,40 @@ export class PhysicsWorld implements Stateful {
 
   /** Adds a box, m, that moves where `setPose` and `driveTo` put it, unaffected by contacts. @throws if the id is taken or the world is built */
   addKinematicBox(id: string, lengthM: number, widthM: number, heightM: number, friction?: number): Body {
-    const body = new Body({ type: Body.KINEMATIC, allowSleep: false, ...materialOf(friction) });
-    body.addShape(boxShape(lengthM, widthM, heightM));
+    return this.addKinematic(id, [{ shape: { kind: 'box', size: [lengthM, widthM, heightM] } }], { friction });
+  }
+
+  /** Adds a homogeneous box, m and kg, that moves freely. @throws if the id is taken or the world is built */
+  addDynamicBox(id: string, lengthM: number, widthM: number, heightM: number, massKg: number, friction?: number): Body {
+    return this.addDynamic(id, { kind: 'box', size: [lengthM, widthM, heightM] }, massKg, { friction });
+  }
+
+  /** Adds a body of several solids that moves where it is put and driven, unaffected by contacts. @throws if the id is taken or the world is built */
+  addKinematic(id: string, parts: readonly BodyPart[], surface: Surface = {}): Body {
+    const body = new Body({ type: Body.KINEMATIC, allowSleep: false, ...materialOf(surface) });
+    addParts(body, parts);
     body.collisionFilterGroup = CollisionGroup.kinematic;
     body.collisionFilterMask = CollisionGroup.dynamic;
     return this.addBody(id, body);
   }
 
-  /** Adds a homogeneous box, m and kg, that moves freely. @throws if the id is taken or the world is built */
-  addDynamicBox(id: string, lengthM: number, widthM: number, heightM: number, massKg: number, friction?: number): Body {
-    const body = new Body({ mass: massKg, linearDamping: 0, angularDamping: 0, ...materialOf(friction) });
-    body.addShape(boxShape(lengthM, widthM, heightM));
+  /** Adds a homogeneous solid that moves freely. @throws if the id is taken or the world is built */
+  addDynamic(id: string, shape: BodyShape, massKg: number, surface: Surface = {}): Body {
+    const body = new Body({ mass: massKg, linearDamping: 0, angularDamping: 0, ...materialOf(surface) });
+    addParts(body, [{ shape }]);
+    setPrincipalInertia(body, ...principalInertia(shape, massKg));
     body.collisionFilterGroup = CollisionGroup.dynamic;
     body.collisionFilterMask = CollisionGroup.ground | CollisionGroup.dynamic | CollisionGroup.kinematic;
+    return this.addBody(id, body);
+  }
+
+  /** Adds a box, m, that stands still while its surface may run (`setSurfaceVelocity`). @throws if the id is taken or the world is built */
+  addBelt(id: string, size: readonly [number, number, number], surface: Surface = {}): Body {
+    const body = new Body({ type: Body.STATIC, ...materialOf(surface) });
+    addParts(body, [{ shape: { kind: 'box', size } }]);
+    body.collisionFilterGroup = CollisionGroup.kinematic;
+    body.collisionFilterMask = CollisionGroup.dynamic;
+    this.narrowphase.surfaceVelocities.set(body, new Vec3());
     return this.addBody(id, body);
   }
 
@@ -109,8 +145,9 @@ export class PhysicsWorld implements Stateful {
     this.built = true;
     this.entries.sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const entry of this.entries) this.world.addBody(entry.body);
-    this.targets = new Float64Array(7 * this.entries.length);
-    this.driven = new Uint8Array(this.entries.length);
+    this.drive = new KinematicDrive(this.world.bodies);
+    this.waking = new Waking(this.world, this.narrowphase.surfaceVelocities);
+    if (this.excludablePairs) this.broadphase.excluded = new ExcludedPairs(this.entries.length);
   }
 
   get bodyCount(): number {
@@ -139,7 +176,16 @@ export class PhysicsWorld implements Stateful {
     body.angularVelocity.setZero();
     body.updateInertiaWorld();
     body.aabbNeedsUpdate = true;
-    this.driven[index] = 0;
+    this.drive.clear(index);
+  }
+
+  /** Puts a body at the pose of 12 numbers at `frames[o]` (rotation row-major, then translation, m), at rest. */
+  setFrame(index: number, frames: ArrayLike<number>, o: number): void {
+    const body = this.body(index);
+    const q = quaternionOfRotation(frames, o, this.quaternion);
+    this.setPose(index, frames[o + 9], frames[o + 10], frames[o + 11], 0);
+    body.quaternion.set(q[0], q[1], q[2], q[3]);
+    body.updateInertiaWorld();
   }
 
   /**
@@ -147,22 +193,73 @@ export class PhysicsWorld implements Stateful {
    * hits is pushed; the pose is exact after the step. Without a call the body stands still.
    */
   driveTo(index: number, x: number, y: number, z: number, heading: number): void {
-    const t = 7 * index;
-    this.targets[t] = x;
-    this.targets[t + 1] = y;
-    this.targets[t + 2] = z;
-    this.targets[t + 3] = 0;
-    this.targets[t + 4] = 0;
-    this.targets[t + 5] = sin(heading / 2);
-    this.targets[t + 6] = cos(heading / 2);
-    this.driven[index] = 1;
+    this.drive.set(index, x, y, z, 0, 0, sin(heading / 2), cos(heading / 2));
+  }
+
+  /** `driveTo` with full orientation: 12 numbers at `frames[o]`, rotation row-major, then translation, m. */
+  driveToFrame(index: number, frames: ArrayLike<number>, o: number): void {
+    this.drive.setFrame(index, frames, o);
+  }
+
+  /**
+   * Gives a dynamic body the velocity that takes it to a pose (12 numbers at `frames[o]`) within the next step of `dt`,
+   * unless contacts hold it back: what is carried still meets the rest of the world. Wakes it.
+   */
+  aimAtFrame(index: number, frames: ArrayLike<number>, o: number, dt: number): void {
+    const body = this.body(index);
+    const q = quaternionOfRotation(frames, o, this.quaternion);
+    velocityTo(body, frames[o + 9], frames[o + 10], frames[o + 11], dt);
+    spinTo(body, q[0], q[1], q[2], q[3], dt);
+    // The step adds gravity before it moves the body.
+    const g = this.world.gravity;
+    body.velocity.set(body.velocity.x - g.x * dt, body.velocity.y - g.y * dt, body.velocity.z - g.z * dt);
+    body.wakeUp();
+  }
+
+  /** Lets the surface of a belt run, m/s in world axes. @throws if the body is none */
+  setSurfaceVelocity(index: number, x: number, y: number, z: number): void {
+    const velocity = this.narrowphase.surfaceVelocities.get(this.body(index));
+    if (!velocity) {
+      throw new Error(
+        `Physics body '${this.entries[index].id}': expected one of addBelt(), found one without a surface.`,
+      );
+    }
+    velocity.set(x, y, z);
+  }
+
+  /** Takes a pair out of contact, or puts it back. @throws if the world was made without `excludablePairs` */
+  setExcluded(a: number, b: number, excluded: boolean): void {
+    const pairs = this.broadphase.excluded;
+    if (!pairs) throw new Error('Physics world: expected the option excludablePairs, found a world without it.');
+    pairs.set(a, b, excluded);
+  }
+
+  /** Wakes a body and what it touches. */
+  wake(index: number): void {
+    this.waking.around(index);
+  }
+
+  /** Normal force between two bodies in the last step, N. Like all contacts no part of the state: 0 or stale after a restore. */
+  normalForce(a: number, b: number): number {
+    return normalForce(this.world, this.body(a), this.body(b));
+  }
+
+  /** Whether two bodies pushed on each other in the last step. */
+  touching(a: number, b: number): boolean {
+    return touching(this.world, this.body(a), this.body(b));
+  }
+
+  /** Force, N, and moment about its centre, N m, on a body from all that it touched in the last step, or from `other` alone: six numbers. */
+  contactWrench(index: number, other: number | null, out: Float64Array): Float64Array {
+    return contactWrench(this.world, this.body(index), other === null ? null : this.body(other), out);
   }
 
   /** Advances by `dt`, s. */
   step(dt: number): void {
-    this.beginDrive(dt);
+    this.drive.begin(dt);
+    this.waking.aroundMoving(dt);
     this.world.step(dt);
-    this.endDrive();
+    this.drive.end();
     for (let i = 0; i < this.listeners.length; i++) this.listeners[i].afterStep(dt);
   }
 
@@ -178,73 +275,22 @@ export class PhysicsWorld implements Stateful {
       const entry = this.entries[i];
       io.entity(entry.entity);
       exchangeBody(io, entry.body);
+      const surface = this.narrowphase.surfaceVelocities.get(entry.body);
+      if (surface) exchangeSurface(io, surface);
     }
-  }
-
-  private beginDrive(dt: number): void {
-    for (let i = 0; i < this.entries.length; i++) {
-      const body = this.entries[i].body;
-      if (body.type !== Body.KINEMATIC) continue;
-      if (this.driven[i] === 0) {
-        body.velocity.setZero();
-        body.angularVelocity.setZero();
-        continue;
-      }
-      const t = 7 * i;
-      const p = body.position;
-      body.velocity.set(
-        (this.targets[t] - p.x) / dt,
-        (this.targets[t + 1] - p.y) / dt,
-        (this.targets[t + 2] - p.z) / dt,
-      );
-      // Upright bodies turn about z only: the vector part of q_target * conj(q) is half the turn for small turns.
-      const q = body.quaternion;
-      const z = this.targets[t + 5] * q.w - this.targets[t + 6] * q.z;
-      const w = this.targets[t + 6] * q.w + this.targets[t + 5] * q.z;
-      body.angularVelocity.set(0, 0, (2 * (w < 0 ? -z : z)) / dt);
-    }
-  }
-
-  private endDrive(): void {
-    for (let i = 0; i < this.entries.length; i++) {
-      if (this.driven[i] === 0) continue;
-      this.driven[i] = 0;
-      const body = this.entries[i].body;
-      const t = 7 * i;
-      body.position.set(this.targets[t], this.targets[t + 1], this.targets[t + 2]);
-      body.quaternion.set(this.targets[t + 3], this.targets[t + 4], this.targets[t + 5], this.targets[t + 6]);
-    }
+    this.broadphase.excluded?.exchange(io);
   }
 }
 
-/** Pairs of which at least one is dynamic, in the order of the bodies, kept when their bounding spheres meet. */
-class DynamicPairsBroadphase extends Broadphase {
-  private readonly dynamic: Body[] = [];
-
-  override collisionPairs(world: World, pairs1: Body[], pairs2: Body[]): void {
-    const bodies = world.bodies;
-    const dynamic = this.dynamic;
-    let count = 0;
-    for (let i = 0; i < bodies.length; i++) {
-      if (bodies[i].type === Body.DYNAMIC) dynamic[count++] = bodies[i];
-    }
-    for (let k = 0; k < count; k++) {
-      const a = dynamic[k];
-      for (let j = 0; j < bodies.length; j++) {
-        const b = bodies[j];
-        if (b === a || (b.type === Body.DYNAMIC && j < a.index)) continue;
-        if (this.needBroadphaseCollision(a, b)) this.intersectionTest(a, b, pairs1, pairs2);
-      }
-    }
-  }
+function materialOf(surface: Surface): { material?: SurfaceMaterial } {
+  const plain = surface.friction === undefined && surface.stiffnessNpm === undefined;
+  return plain ? {} : { material: new SurfaceMaterial(surface) };
 }
 
-function boxShape(lengthM: number, widthM: number, heightM: number): Box {
-  return new Box(new Vec3(lengthM / 2, widthM / 2, heightM / 2));
-}
-
-function materialOf(friction: number | undefined): { material?: Material } {
-  return friction === undefined ? {} : { material: new Material({ friction }) };
+function exchangeSurface(io: StateIo, velocity: Vec3): void {
+  velocity.x = io.number('surfaceVx', velocity.x);
+  velocity.y = io.number('surfaceVy', velocity.y);
+  velocity.z = io.number('surfaceVz', velocity.z);
 }
 
 function exchangeBody(io: StateIo, body: Body): void {
