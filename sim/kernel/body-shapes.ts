@@ -1,4 +1,5 @@
-import { Body, Box, Cylinder, Material, Quaternion, Sphere, Vec3 } from 'cannon-es';
+import type { Body } from 'cannon-es';
+import { Box, Cylinder, Material, Quaternion, Sphere, Vec3 } from 'cannon-es';
 import type { Shape } from 'cannon-es';
 import { quaternionOfRotation } from './rotation.ts';
 
@@ -20,12 +21,12 @@ export interface BodyPart {
 /** What touches others. */
 export interface Surface {
   /** Coulomb coefficient, dimensionless; pairs combine by the geometric mean. Default: that of the world. */
-  readonly friction?: number;
+  readonly friction?: number | undefined;
   /**
    * Stiffness of each contact point, N/m; two soft surfaces give way like springs in series. Default: as hard as the
    * solver makes it. Pads of 2e3 to 5e3 N/m let two driven fingers squeeze something light without a fight.
    */
-  readonly stiffnessNpm?: number;
+  readonly stiffnessNpm?: number | undefined;
 }
 
 /** A material that gives way: the compliance of a contact point, m/N. Two of them in contact add up. */

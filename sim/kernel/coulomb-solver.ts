@@ -18,9 +18,7 @@ export class CoulombFrictionEquation extends FrictionEquation {
   }
 
   override computeB(h: number): number {
-    // The typings give `computeB` of the base class, (a, b, h); every subclass takes the time step alone.
-    const b = (super.computeB as unknown as (this: FrictionEquation, h: number) => number).call(this, h);
-    return b - this.b * this.surfaceSpeedMps;
+    return super.computeB(h) - this.b * this.surfaceSpeedMps;
   }
 }
 
