@@ -1,9 +1,8 @@
 import type { EgoAction } from '../../sim/driving/ego-action.ts';
 import { DrivingWorld } from '../../sim/driving/driving-world.ts';
+import type { DrivingObservation } from '../../sim/driving/observation.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
-import { restoreState, saveState } from '../../sim/kernel/state-codec.ts';
 import type { EpisodeLog, HandOver } from '../../sim/driving/metrics/episode-log.ts';
-import type { Stateful } from '../../sim/kernel/state-io.ts';
 import { createArm, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
 import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
 import { drivingDomain } from '../../policies/driving/driving-domain.ts';
@@ -19,10 +18,12 @@ import { tickDistribution } from '../results/tick-distribution.ts';
 import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
 import { createPolicy, type DrivingSystem, type LoadedModel } from './driving-system.ts';
 import { EpisodePast } from './episode-past.ts';
+import { EpisodeRun } from './episode-run.ts';
 import { identityOf, NOT_LOGGED, NOT_TIMED, summarise } from './episode-summary.ts';
 import { EpisodeTimer } from './episode-timer.ts';
 import { TimedPlanner } from './timed-planner.ts';
 
+export type { EpisodeSnapshot } from './episode-run.ts';
 export type { DrivingSystem, LoadedModel } from './driving-system.ts';
 
 export interface EpisodeSetup {
@@ -38,71 +39,31 @@ export interface EpisodeSetup {
   readonly observers?: readonly RuntimeObserver<DrivingDecision, DrivingPlan, EgoAction>[];
 }
 
-/** An episode between two ticks: the present state, and what the digest and the result keep of the past. */
-export interface EpisodeSnapshot {
-  readonly system: Float64Array;
-  readonly past: Float64Array;
-}
-
-/**
- * An episode that can be run tick by tick, snapshot, restored and digested. The digest runs over the whole present state
- * after every tick; `worldDigest` over the world's part of it alone.
- */
-export class Episode {
+/** An episode of driving. */
+export class Episode extends EpisodeRun<DrivingObservation, DrivingDecision, DrivingPlan, EgoAction> {
   readonly world: DrivingWorld;
-  readonly system: DrivingSystem;
-  /** Wall-clock time spent in inference, ms. */
-  inferMs = 0;
-  private readonly planner: TimedPlanner | null;
-  private readonly timer: EpisodeTimer;
   private readonly past: EpisodePast;
-  /** `past`, and what the system remembers of its own beside its state. */
-  private readonly memory: Stateful = {
-    exchange: (io) => {
-      this.past.exchange(io);
-      this.system.calls.exchange(io);
-      this.system.statistics.exchangeSamples(io);
-    },
-  };
 
   constructor(readonly setup: EpisodeSetup) {
     const { job, spec, episodeSeed } = setup;
-    this.world = new DrivingWorld(spec, episodeSeed);
-    this.timer = new EpisodeTimer(spec.controlDt);
-    this.past = new EpisodePast(this.world);
+    const world = new DrivingWorld(spec, episodeSeed);
+    const past = new EpisodePast(world);
     const latency = createLatency(job.latency, episodeSeed);
-    const arm = createArm(job.arm, this.world, latency, setup.settings ?? TUNED);
+    const arm = createArm(job.arm, world, latency, setup.settings ?? TUNED);
     const drill = job.planner !== null && isDrillName(job.planner) ? createDrill(job.planner) : null;
-    this.planner = arm.planner === null ? null : new TimedPlanner(drill ?? arm.planner);
-    this.system = new DualSystem({
-      world: this.world,
-      policy: createPolicy(this.world.map, setup.model),
+    const planner = arm.planner === null ? null : new TimedPlanner(drill ?? arm.planner);
+    const system = new DualSystem({
+      world,
+      policy: createPolicy(world.map, setup.model),
       domain: drivingDomain,
-      arm: { ...arm, planner: this.planner },
-      onCommand: this.past.onCommand,
+      arm: { ...arm, planner },
+      onCommand: past.onCommand,
       ...(setup.watchdog ? { watchdog: setup.watchdog } : {}),
       ...(setup.observers ? { observers: setup.observers } : {}),
     });
-  }
-
-  /** Runs one tick; false when the episode has ended. */
-  async tick(): Promise<boolean> {
-    const { system } = this;
-    if (system.ended) return false;
-    const due = system.settle();
-    if (due !== null) await due;
-    const planner = this.planner?.totalMs ?? 0;
-    const start = performance.now();
-    system.prepare();
-    const asked = performance.now();
-    await system.infer();
-    const answered = performance.now();
-    system.finish();
-    this.inferMs += answered - asked;
-    this.timer.addFast(answered - asked);
-    this.timer.addTick(performance.now() - start - ((this.planner?.totalMs ?? 0) - planner));
-    this.past.add(system);
-    return !system.ended;
+    super({ system, past, planner, timer: new EpisodeTimer(spec.controlDt) });
+    this.world = world;
+    this.past = past;
   }
 
   /**
@@ -114,53 +75,24 @@ export class Episode {
     for (const handOver of handOvers) this.past.log.addHandOver(handOver);
   }
 
-  /** @throws Error while a plan is being computed: await `system.settleAll()` first */
-  snapshot(): EpisodeSnapshot {
-    return { system: this.system.snapshot(), past: saveState(this.memory) };
-  }
-
-  /**
-   * Goes on from a snapshot of an episode of the same setup, to the same result; only timings begin anew.
-   */
-  restore(snapshot: EpisodeSnapshot): void {
-    this.system.restore(snapshot.system);
-    restoreState(this.memory, snapshot.past);
-  }
-
-  /** 64 hexadecimal digits: the world's states, then the two systems'. */
-  get digest(): string {
-    return this.past.digest;
-  }
-
   /** What scores read of the episode so far. */
   get log(): EpisodeLog {
     return this.past.log;
   }
 
-  get worldDigest(): string {
-    return this.past.worldDigest;
-  }
-
   /** Ends the episode and sums it up. */
   finish(wallMs: number): EpisodeResult {
-    const { world, system } = this;
+    const { world, system, past } = this;
     system.close();
-    const plannerMs = this.planner?.totalMs ?? 0;
     return {
       ...identity(this.setup),
       ...summarise(world, system, {
-        reflexInterventions: system.statistics.reflexTicks.reduce((sum, n) => sum + n, 0),
-        uncertainty: this.setup.model === null ? null : this.past.summariseUncertainty(),
+        reflexInterventions: this.reflexInterventions,
+        uncertainty: this.setup.model === null ? null : past.summariseUncertainty(),
         clock: 'virtual',
-        scores: this.past.scores(),
+        scores: past.scores(),
         digest: this.digest,
-        timing: {
-          wallMs,
-          fastMs: world.tick > 0 ? this.inferMs / world.tick : null,
-          plannerMs: this.planner !== null && this.planner.calls > 0 ? plannerMs / this.planner.calls : null,
-          tickUs: world.tick > 0 ? (1000 * (wallMs - plannerMs)) / world.tick : null,
-          ...this.timer.timings(this.planner?.histogram ?? null),
-        },
+        timing: this.timing(wallMs),
       }),
     };
   }

@@ -1,17 +1,14 @@
-import type { DrivingDecision } from '../../policies/driving/driving-decision.ts';
-import type { DrivingPlan } from '../../policies/driving/driving-plan.ts';
-import type { Planner, PlannerBudget, PlanRequest } from '../../policies/contracts.ts';
-import type { DrivingObservation } from '../../sim/driving/observation.ts';
+import type { Decision, Plan, Planner, PlannerBudget, PlanRequest } from '../../policies/contracts.ts';
 import { LogHistogramBuilder, type LogHistogram } from '../results/log-histogram.ts';
 
 /** Measures the wall-clock time of another planner's calls; changes nothing. */
-export class TimedPlanner implements Planner<DrivingObservation, DrivingDecision, DrivingPlan> {
+export class TimedPlanner<O, D extends Decision, P extends Plan> implements Planner<O, D, P> {
   readonly name: string;
   calls = 0;
   totalMs = 0;
   private readonly callMs = new LogHistogramBuilder();
 
-  constructor(private readonly inner: Planner<DrivingObservation, DrivingDecision, DrivingPlan>) {
+  constructor(private readonly inner: Planner<O, D, P>) {
     this.name = inner.name;
   }
 
@@ -20,11 +17,7 @@ export class TimedPlanner implements Planner<DrivingObservation, DrivingDecision
     return this.callMs.histogram;
   }
 
-  plan(
-    request: PlanRequest<DrivingObservation, DrivingDecision>,
-    budget: PlannerBudget,
-    signal: AbortSignal,
-  ): Iterable<DrivingPlan> | AsyncIterable<DrivingPlan> {
+  plan(request: PlanRequest<O, D>, budget: PlannerBudget, signal: AbortSignal): Iterable<P> | AsyncIterable<P> {
     this.calls++;
     const start = performance.now();
     const plans = this.inner.plan(request, budget, signal);
@@ -33,7 +26,7 @@ export class TimedPlanner implements Planner<DrivingObservation, DrivingDecision
     return Symbol.iterator in plans ? this.timed(plans, tookMs) : plans;
   }
 
-  private *timed(plans: Iterable<DrivingPlan>, begunMs: number): Iterable<DrivingPlan> {
+  private *timed(plans: Iterable<P>, begunMs: number): Iterable<P> {
     const iterator = plans[Symbol.iterator]();
     let callMs = begunMs;
     for (;;) {
