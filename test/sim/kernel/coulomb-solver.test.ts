@@ -1,6 +1,7 @@
 import { Body, Box, LockConstraint, Material, NaiveBroadphase, Plane, Vec3, World } from 'cannon-es';
 import { describe, expect, it } from 'vitest';
-import { CoulombNarrowphase, CoulombSolver } from '../../../sim/kernel/coulomb-solver.ts';
+import { CoulombNarrowphase } from '../../../sim/kernel/coulomb-narrowphase.ts';
+import { CoulombSolver } from '../../../sim/kernel/coulomb-solver.ts';
 import { GRAVITY_MPS2, PhysicsWorld } from '../../../sim/kernel/physics-world.ts';
 
 const G = GRAVITY_MPS2;
