@@ -1,0 +1,173 @@
+import { clamp, wrapAngle } from '../../kernel/math.ts';
+import type { StateIo, Stateful } from '../../kernel/state-io.ts';
+import type { ArmAction } from '../arm-action.ts';
+import type { ArmModel } from './arm-model.ts';
+import { DifferentialKinematics } from './differential-kinematics.ts';
+import { errorToHandPose } from './hand-pose.ts';
+import { Kinematics } from './kinematics.ts';
+
+/** Share of the error to the target that is worked off in a second. */
+const FEEDBACK_PER_S = 10;
+/** How far the target may be ahead of the hand; what is beyond is forgotten. */
+const LEASH_M = 0.03;
+const LEASH_RAD = 0.15;
+/** Greatest correction of the hand's direction, rad/s. */
+const MAX_CORRECTION_RADPS = 1.5;
+/** Share of the way home that redundancy covers in a second, and its greatest speed, below what counts as rest. */
+const HOMING_PER_S = 1;
+const MAX_HOMING_RADPS = 0.15;
+/** Share of a joint's acceleration that a command may ask for. */
+const ACCELERATION_SHARE = 0.9;
+
+/**
+ * Turns what a policy commands into joint velocity targets, once in each control tick. It integrates the command to a
+ * target pose and keeps the hand on it (resolved motion rate control with feedback, Whitney 1969), so that the hand does
+ * not drift, points straight down and holds its yaw. Motion within limits of speed and acceleration keeps its
+ * direction. Where the arm cannot follow, the target waits for it.
+ */
+export class TcpController implements Stateful {
+  private readonly kinematics: Kinematics;
+  private readonly differential: DifferentialKinematics;
+  /** Where the hand is to be: x, y, z, yaw. */
+  private readonly target = new Float64Array(4);
+  /** Velocity of the target. */
+  private readonly reference = new Float64Array(4);
+  private readonly lastCommand: Float64Array;
+  /** Whether the target has been set since the start or a reset. */
+  private engaged = false;
+  private readonly pose = { x: 0, y: 0, z: 0, yaw: 0 };
+  private readonly twist = new Float64Array(6);
+  private readonly error = new Float64Array(6);
+  private readonly homing: Float64Array;
+  private readonly wanted: Float64Array;
+
+  /** @param controlDt control tick, s */
+  constructor(
+    private readonly model: ArmModel,
+    private readonly controlDt: number,
+  ) {
+    const n = model.joints.length;
+    this.kinematics = new Kinematics(model);
+    this.differential = new DifferentialKinematics(model);
+    this.lastCommand = new Float64Array(n);
+    this.homing = new Float64Array(n);
+    this.wanted = new Float64Array(n);
+  }
+
+  /** Forgets the target and all motion: the next `update` starts from where the hand is, at rest. */
+  reset(): void {
+    this.engaged = false;
+    this.reference.fill(0);
+    this.lastCommand.fill(0);
+  }
+
+  /**
+   * @param action finite numbers; its grip is not read
+   * @param q joint angles, rad
+   * @param out joint velocity targets for this control tick, rad/s, within the limits of speed
+   */
+  update(action: ArmAction, q: ArrayLike<number>, out: Float64Array): void {
+    const { kinematics, differential, wanted, lastCommand } = this;
+    kinematics.update(q);
+    if (this.engaged) this.pullTarget();
+    else this.takeTarget();
+    this.planTwist(action);
+    this.planHoming(q);
+    const share = differential.solve(kinematics, q, this.twist, this.homing, wanted);
+    const blend = this.blendWithinAcceleration();
+    for (let i = 0; i < wanted.length; i++) {
+      out[i] = differential.limit(i, lastCommand[i] + blend * (wanted[i] - lastCommand[i]));
+      lastCommand[i] = out[i];
+    }
+    this.moveTarget(action, share, blend);
+  }
+
+  exchange(io: StateIo): void {
+    io.numbers('target', this.target);
+    io.numbers('reference', this.reference);
+    io.numbers('lastCommand', this.lastCommand);
+    this.engaged = io.boolean('engaged', this.engaged);
+  }
+
+  private takeTarget(): void {
+    const { kinematics, target } = this;
+    target[0] = kinematics.x;
+    target[1] = kinematics.y;
+    target[2] = kinematics.z;
+    target[3] = kinematics.yaw;
+    this.engaged = true;
+  }
+
+  private pullTarget(): void {
+    const { kinematics, target } = this;
+    const dx = target[0] - kinematics.x;
+    const dy = target[1] - kinematics.y;
+    const dz = target[2] - kinematics.z;
+    const distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    if (distance > LEASH_M) {
+      const keep = LEASH_M / distance;
+      target[0] = kinematics.x + keep * dx;
+      target[1] = kinematics.y + keep * dy;
+      target[2] = kinematics.z + keep * dz;
+    }
+    const { yaw } = kinematics;
+    const turn = wrapAngle(target[3] - yaw);
+    if (Math.abs(turn) > LEASH_RAD) target[3] = wrapAngle(yaw + clamp(turn, -LEASH_RAD, LEASH_RAD));
+  }
+
+  /** The commanded velocity and what leads back to the target. */
+  private planTwist(action: ArmAction): void {
+    const { twist, error, pose, target } = this;
+    pose.x = target[0];
+    pose.y = target[1];
+    pose.z = target[2];
+    pose.yaw = target[3];
+    errorToHandPose(this.kinematics, pose, error);
+    const angle = Math.sqrt(error[3] * error[3] + error[4] * error[4] + error[5] * error[5]);
+    const correction = Math.min(FEEDBACK_PER_S * angle, MAX_CORRECTION_RADPS);
+    const gain = angle > 0 ? correction / angle : 0;
+    twist[0] = action.vx + FEEDBACK_PER_S * error[0];
+    twist[1] = action.vy + FEEDBACK_PER_S * error[1];
+    twist[2] = action.vz + FEEDBACK_PER_S * error[2];
+    twist[3] = gain * error[3];
+    twist[4] = gain * error[4];
+    twist[5] = action.yawRate + gain * error[5];
+  }
+
+  private planHoming(q: ArrayLike<number>): void {
+    const { homing } = this;
+    const { home } = this.model;
+    let square = 0;
+    for (let i = 0; i < homing.length; i++) {
+      homing[i] = HOMING_PER_S * (home[i] - q[i]);
+      square += homing[i] * homing[i];
+    }
+    const speed = Math.sqrt(square);
+    if (speed <= MAX_HOMING_RADPS) return;
+    for (let i = 0; i < homing.length; i++) homing[i] *= MAX_HOMING_RADPS / speed;
+  }
+
+  /** How far the command can go from the last one to the wanted one, 0 to 1. A mix of both keeps the hand's direction. */
+  private blendWithinAcceleration(): number {
+    const { wanted, lastCommand, controlDt } = this;
+    const { joints } = this.model;
+    let blend = 1;
+    for (let i = 0; i < wanted.length; i++) {
+      const change = Math.abs(wanted[i] - lastCommand[i]);
+      const allowed = ACCELERATION_SHARE * joints[i].maxAccelerationRadps2 * controlDt;
+      if (change * blend > allowed) blend = allowed / change;
+    }
+    return blend;
+  }
+
+  /** The target moves as the command does, slowed down and accelerated like it. */
+  private moveTarget(action: ArmAction, share: number, blend: number): void {
+    const { target, reference, controlDt } = this;
+    reference[0] += blend * (share * action.vx - reference[0]);
+    reference[1] += blend * (share * action.vy - reference[1]);
+    reference[2] += blend * (share * action.vz - reference[2]);
+    reference[3] += blend * (share * action.yawRate - reference[3]);
+    for (let i = 0; i < 3; i++) target[i] += reference[i] * controlDt;
+    target[3] = wrapAngle(target[3] + reference[3] * controlDt);
+  }
+}
