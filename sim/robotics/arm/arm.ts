@@ -37,6 +37,7 @@ export class Arm implements Stateful {
   /** Torques of outside forces, N m: gathered since the last step, and as they act. */
   private readonly contactGathered: Float64Array;
   private readonly contact: Float64Array;
+  private readonly jacobian: Float64Array;
   /** Mass, kg (0: none), centre, inertia. */
   private readonly payload = new Float64Array(10);
   private payloadKnown = true;
@@ -52,6 +53,7 @@ export class Arm implements Stateful {
     this.tau = new Float64Array(n);
     this.contactGathered = new Float64Array(n);
     this.contact = new Float64Array(n);
+    this.jacobian = new Float64Array(6 * n);
     this.kinematics = new Kinematics(model);
     this.kinematics.update(this.q);
     this.reference = new JointReference(model, spec.start);
@@ -88,24 +90,11 @@ export class Arm implements Stateful {
    * @param px point where it acts, m
    */
   applyContactWrench(link: number, fx: number, fy: number, fz: number, px: number, py: number, pz: number): void {
-    const { frames } = this.kinematics;
-    if (!(link >= 0 && link <= this.q.length)) {
-      throw new Error(`link: expected 0 to ${this.q.length}, found ${link}.`);
-    }
-    for (let i = 0; i < link; i++) {
-      const [ax, ay, az] = this.model.joints[i].axis;
-      const at = 12 * (i + 1);
-      const x = px - frames[at + 9];
-      const y = py - frames[at + 10];
-      const z = pz - frames[at + 11];
-      const mx = y * fz - z * fy;
-      const my = z * fx - x * fz;
-      const mz = x * fy - y * fx;
-      this.contactGathered[i] +=
-        (frames[at] * ax + frames[at + 1] * ay + frames[at + 2] * az) * mx +
-        (frames[at + 3] * ax + frames[at + 4] * ay + frames[at + 5] * az) * my +
-        (frames[at + 6] * ax + frames[at + 7] * ay + frames[at + 8] * az) * mz;
-    }
+    const n = this.q.length;
+    if (!(link >= 0 && link <= n)) throw new Error(`link: expected 0 to ${n}, found ${link}.`);
+    const j = this.jacobian;
+    this.kinematics.pointJacobian(link, px, py, pz, j);
+    for (let i = 0; i < n; i++) this.contactGathered[i] += j[i] * fx + j[n + i] * fy + j[2 * n + i] * fz;
   }
 
   /**

@@ -127,7 +127,9 @@ export class Dynamics {
 
   private checkInertia(model: ArmModel): void {
     this.forward(Float64Array.from(model.home), this.still, this.still, this.unit);
-    for (const [i, joint] of model.joints.entries()) {
+    // From the hand inward, since one joint without inertia spoils the numbers of all before it.
+    for (let i = model.joints.length - 1; i >= 0; i--) {
+      const joint = model.joints[i];
       const inertia = this.articulated.jointInertia[i];
       if (!(inertia > LEAST_JOINT_INERTIA)) {
         throw new Error(

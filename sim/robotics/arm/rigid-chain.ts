@@ -24,6 +24,8 @@ export class RigidChain {
   readonly inertia: Float64Array;
 
   private readonly unloaded: Float64Array;
+  /** Of `rotation`, rad; NaN before the first. */
+  private readonly angles: Float64Array;
   /** rotation = fixed + cosine * cos(q) + sine * sin(q), by Rodrigues' formula; 9 each. */
   private readonly fixed: Float64Array;
   private readonly cosine: Float64Array;
@@ -40,6 +42,7 @@ export class RigidChain {
     this.fixed = new Float64Array(9 * n);
     this.cosine = new Float64Array(9 * n);
     this.sine = new Float64Array(9 * n);
+    this.angles = new Float64Array(n).fill(NaN);
     this.unloaded = new Float64Array(INERTIA_STRIDE * n);
     for (const [i, joint] of model.joints.entries()) {
       this.offset.set(joint.origin.translation, 3 * i);
@@ -53,8 +56,11 @@ export class RigidChain {
 
   /** Sets `rotation` for joint angles, rad. */
   setAngles(q: Float64Array): void {
-    const { rotation, fixed, cosine, sine } = this;
+    const { rotation, angles, fixed, cosine, sine } = this;
     for (let i = 0; i < this.count; i++) {
+      // The algorithms run one after the other at the same angles. Zero has two signs, so it is taken anew.
+      if (q[i] === angles[i] && q[i] !== 0) continue;
+      angles[i] = q[i];
       const c = cos(q[i]);
       const s = sin(q[i]);
       for (let k = 9 * i; k < 9 * i + 9; k++) rotation[k] = fixed[k] + c * cosine[k] + s * sine[k];

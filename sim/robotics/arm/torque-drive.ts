@@ -3,10 +3,10 @@ import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import type { ArmModel } from './arm-model.ts';
 import type { Dynamics } from './dynamics.ts';
 import type { JointReference } from './joint-reference.ts';
+import { solvePositiveDefinite } from './positive-definite.ts';
 
-/** Of computed-torque control, 1/s2 and 1/s: critically damped at 20 rad/s. */
-const STIFFNESS = 400;
-const DAMPING = 40;
+/** A joint's spring is so stiff that its full torque turns it by this, rad: 2,200 and 300 N m/rad for the Panda. */
+const FULL_TORQUE_TURN_RAD = 0.04;
 /** Longest step of integration, s. */
 const LONGEST_STEP_S = 1 / 240;
 /** So far, rad, the reference may run ahead of a joint that is blocked or too weak; it does not wind up further. */
@@ -15,9 +15,10 @@ const LEASH_RAD = 0.1;
 const STOP_SWEEPS = 4;
 
 /**
- * Joints under torques: computed-torque control (Luh, Walker and Paul 1980; Siciliano et al. 2009, section 8.5.2) within
- * the motors' limits, forward dynamics, and symplectic Euler integration. A joint that reaches its limit stops there
- * without bounce.
+ * Joints under torques: the inverse dynamics of the reference with a spring and a damper at each joint, within the
+ * motors' limits; forward dynamics; symplectic Euler integration. The spring and the damper are reckoned at the end of
+ * the coming step (Tan, Liu and Turk 2011, "Stable proportional-derivative controllers"), which keeps stiff joints with
+ * light links stable at any step. A joint that reaches its limit stops there without bounce.
  */
 export class TorqueDrive implements Stateful {
   /** Whether a motor was at its limit of torque in the last step. */
@@ -29,6 +30,7 @@ export class TorqueDrive implements Stateful {
   /** Speed of the reference at the end of the last step, rad/s. */
   private readonly speed: Float64Array;
   private readonly angle: Float64Array;
+  private readonly matrix: Float64Array;
   private readonly wanted: Float64Array;
   private readonly total: Float64Array;
   private readonly qdd: Float64Array;
@@ -40,6 +42,7 @@ export class TorqueDrive implements Stateful {
     this.believed = believed;
     this.speed = new Float64Array(n);
     this.angle = new Float64Array(n);
+    this.matrix = new Float64Array(n * n);
     this.wanted = new Float64Array(n);
     this.total = new Float64Array(n);
     this.qdd = new Float64Array(n);
@@ -79,11 +82,26 @@ export class TorqueDrive implements Stateful {
     io.numbers('drive.speed', this.speed);
   }
 
+  /**
+   * Sets `wanted`, rad/s2: the reference's acceleration a, and what spring K and damper D add. With the angle's error e
+   * and the speed's d at the start of the step, (M + h D + h^2 K) (wanted - a) = K (e + h d) + D d.
+   */
   private command(reference: JointReference, fromMiddle: number, h: number, q: Float64Array, qd: Float64Array): void {
-    for (let i = 0; i < q.length; i++) {
+    const { matrix, wanted } = this;
+    const n = q.length;
+    this.believed.massMatrix(q, matrix);
+    for (let i = 0; i < n; i++) {
+      const stiffness = this.model.joints[i].maxTorqueNm / FULL_TORQUE_TURN_RAD;
+      const inertia = matrix[n * i + i];
+      const damping = 2 * Math.sqrt(stiffness * inertia);
+      const speedError = this.speed[i] - qd[i];
+      wanted[i] = stiffness * (this.angle[i] - q[i] + h * speedError) + damping * speedError;
+      matrix[n * i + i] = inertia + h * (damping + h * stiffness);
+    }
+    solvePositiveDefinite(matrix, wanted);
+    for (let i = 0; i < n; i++) {
       const speed = reference.qd[i] + reference.qdd[i] * fromMiddle;
-      const error = STIFFNESS * (this.angle[i] - q[i]) + DAMPING * (this.speed[i] - qd[i]);
-      this.wanted[i] = (speed - this.speed[i]) / h + error;
+      wanted[i] += (speed - this.speed[i]) / h;
       this.speed[i] = speed;
       this.angle[i] += h * speed;
     }
