@@ -1,43 +1,28 @@
 import { z } from 'zod';
-import { parseCheck, CheckExpressionError } from '../compare/check-expression.ts';
-import { substepsPerTick } from '../../sim/kernel/clock.ts';
 import { about, QUANTITIES as Q, number, strictObject, value } from './quantity.ts';
+import {
+  checks,
+  choiceByKind,
+  controlDt,
+  family,
+  listOf,
+  oneOf,
+  parameters,
+  physicsDt,
+  refuseDuplicateIds,
+  refusePartialSteps,
+  sentence,
+} from './schema-parts.ts';
+import type { Immutable } from './schema-parts.ts';
 
 /** Most actors of an episode, background traffic included. */
 export const MAX_ACTORS = 100;
-
-const NAME_HINT = 'letters and digits, beginning with a small letter, at most 40';
-const parameterName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, `a name (${NAME_HINT})`);
 
 const ID_HINT = 'small letters, digits and hyphens, beginning with a letter, at most 40';
 const actorId = z
   .string(`an id (${ID_HINT})`)
   .regex(/^[a-z][a-z0-9-]{0,39}$/, `an id (${ID_HINT})`)
   .refine((id) => id !== 'ego' && !id.startsWith('traffic-'), 'an id other than ego or traffic-..., which are taken');
-
-function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.enum(values, `one of ${values.join(', ')}`);
-}
-
-function sentence(longest: number) {
-  const text = `a text of 1 to ${longest} characters`;
-  return z.string(text).min(1, text).max(longest, text);
-}
-
-function listOf<Item extends z.ZodType>(item: Item, most: number, least = 0) {
-  const text = `a list of ${least} to ${most} entries`;
-  return z.array(item, text).min(least, text).max(most, text);
-}
-
-function choiceByKind<const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]]>(
-  key: string,
-  kinds: string,
-  options: Options,
-) {
-  return z.discriminatedUnion(key, options, {
-    error: (issue) => (issue.code === 'invalid_union' ? `one of ${kinds}` : `a mapping with ${key}: one of ${kinds}`),
-  });
-}
 
 const segment = strictObject({
   lengthM: about(value(Q.segmentLength), 'Length of the piece', 900),
@@ -292,78 +277,28 @@ const sensors = strictObject({
   memoryS: about(value(Q.time).default(0.5), 'How long what is out of sight is remembered'),
 });
 
-const check = sentence(200).superRefine((text, context) => {
-  try {
-    parseCheck(text);
-  } catch (error) {
-    if (!(error instanceof CheckExpressionError)) throw error;
-    context.addIssue({ code: 'custom', message: `a check such as "dual.collision.rate < 0.02" (${error.message})` });
-  }
-});
-
-const FAMILY_HINT = 'a family name (small letters, digits and hyphens, at most 40)';
-
 /** A scenario file, format version 1. SI units, radians; right-hand traffic. */
 export const scenarioSchema = strictObject({
   version: about(z.literal(1, '1, the format version'), 'Version of the format'),
   name: about(sentence(200), 'What happens, in a sentence', 'The car ahead brakes hard.'),
-  family: about(
-    z.string(FAMILY_HINT).regex(/^[a-z][a-z0-9-]{0,39}$/, FAMILY_HINT),
-    'Group under which tables count the scenario',
-    'my-family',
-  ),
+  family,
   domain: about(z.literal('driving', 'driving').default('driving'), 'Kind of world'),
   map: about(map, 'The road'),
-  physicsDt: about(number({ low: 1 / 2000, high: 0.1, unit: 's' }).default(1 / 120), 'Physics step'),
-  controlDt: about(
-    number({ low: 1 / 2000, high: 0.5, unit: 's' }).default(1 / 60),
-    'Control tick; a whole multiple of physicsDt',
-  ),
+  physicsDt,
+  controlDt,
   timeLimitS: about(number({ low: 0.1, high: 600, unit: 's' }), 'The episode ends as a timeout then', 15),
   friction: about(value(Q.friction).default(0.9), 'Friction coefficient between tyre and road'),
-  parameters: about(
-    z
-      .record(
-        parameterName,
-        about(value(Q.parameter), 'A number that expressions use by its name', 20),
-        'a mapping from names to numbers, expressions or distributions',
-      )
-      .refine((parameters) => Object.keys(parameters).length <= 50, 'at most 50 parameters')
-      .default({}),
-    'Numbers with names, drawn once per episode; expressions use them as $name',
-    { speed: { uniform: [20, 30] } },
-  ),
+  parameters,
   ego: about(ego, 'The vehicle that is driven, and its task'),
   actors: about(listOf(actor, MAX_ACTORS).default([]), 'Who else is there'),
   traffic: about(listOf(traffic, 8).default([]), 'Streams of background drivers'),
   sensors: about(sensors.prefault({}), 'What the ego sees'),
-  checks: about(listOf(check, 20).default([]), 'Sentences that a run holds against the episodes of this scenario', [
-    'dual.collision.rate < 0.02',
-  ]),
+  checks,
 }).superRefine((scenario, context) => {
-  try {
-    substepsPerTick(scenario.controlDt, scenario.physicsDt);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const message = `a whole multiple of physicsDt (${scenario.physicsDt} s)`;
-    context.addIssue({ code: 'custom', message, path: ['controlDt'] });
-  }
+  refusePartialSteps(scenario.controlDt, scenario.physicsDt, context);
   refuseDuplicateIds(scenario.actors, 'actors', context);
   refuseDuplicateIds(scenario.traffic, 'traffic', context);
 });
-
-function refuseDuplicateIds(
-  entries: readonly { readonly id: string }[],
-  list: string,
-  context: z.core.$RefinementCtx,
-): void {
-  entries.forEach(({ id }, i) => {
-    if (entries.findIndex((entry) => entry.id === id) === i) return;
-    context.addIssue({ code: 'custom', message: 'an id that no other entry has', path: [list, i, 'id'] });
-  });
-}
-
-type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
 
 /** A scenario with all defaults filled in. */
 export type Scenario = Immutable<z.output<typeof scenarioSchema>>;

@@ -14,22 +14,31 @@ export interface Fault {
   readonly atKey?: true;
 }
 
-export type Validation =
-  | { readonly scenario: Scenario; readonly faults: null }
-  | { readonly scenario: null; readonly faults: readonly Fault[] };
+export type Validated<Kind> =
+  { readonly scenario: Kind; readonly faults: null } | { readonly scenario: null; readonly faults: readonly Fault[] };
+
+export type Validation = Validated<Scenario>;
+
+/** What to do about a value that was not expected, a sentence; empty for nothing to say. */
+type Tips = (path: FieldPath, value: unknown) => string;
 
 /** More than this many faults of one file help nobody. */
 const MOST_FAULTS = 50;
 
 /** Checks the shape of a scenario and fills in defaults; what depends on draws is checked by `resolveScenario`. */
 export function validateScenario(data: unknown): Validation {
-  const result = scenarioSchema.safeParse(data);
+  return validateWith(scenarioSchema, data, drivingTip);
+}
+
+/** Checks data against the schema of one kind of scenario. @param tips of its domain, beside those for all */
+export function validateWith<Kind>(schema: z.ZodType<Kind>, data: unknown, tips: Tips): Validated<Kind> {
+  const result = schema.safeParse(data);
   if (result.success) return { scenario: result.data, faults: null };
-  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, [], data));
+  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, [], data, tips));
   return { scenario: null, faults: faults.slice(0, MOST_FAULTS) };
 }
 
-function faultsOf(issue: z.core.$ZodIssue, base: FieldPath, data: unknown): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, base: FieldPath, data: unknown, tips: Tips): Fault[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   const value = valueAt(data, path);
   if (issue.code === 'unrecognized_keys') {
@@ -38,12 +47,13 @@ function faultsOf(issue: z.core.$ZodIssue, base: FieldPath, data: unknown): Faul
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const branch = likeliestBranch(issue.errors, value);
-    if (branch !== null) return branch.flatMap((inner) => faultsOf(inner, path, data));
+    if (branch !== null) return branch.flatMap((inner) => faultsOf(inner, path, data, tips));
   }
   if (issue.code === 'invalid_key') {
     return [{ path, expected: issue.issues[0].message, found: describeFound(path.at(-1)), tip: '', atKey: true }];
   }
-  return [{ path, expected: expectation(issue), found: describeFound(value), tip: tipFor(path, value) }];
+  const tip = quotedNumberTip(path, value) || tips(path, value);
+  return [{ path, expected: expectation(issue), found: describeFound(value), tip }];
 }
 
 function unknownKey(path: FieldPath, key: string, known: readonly string[], expected: string): Fault {
@@ -76,11 +86,13 @@ function expectation(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-function tipFor(path: FieldPath, value: unknown): string {
+function quotedNumberTip(path: FieldPath, value: unknown): string {
+  const isNumber = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+  return isNumber && path.at(-1) !== 'name' ? 'Write the number without quotes.' : '';
+}
+
+function drivingTip(path: FieldPath, value: unknown): string {
   const field = path.at(-1);
-  if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) && field !== 'name') {
-    return 'Write the number without quotes.';
-  }
   if (typeof value === 'number' && value < 0 && typeof field === 'string' && /speed/i.test(field)) {
     return 'Speeds have no sign; the lane or headingRad gives the direction.';
   }

@@ -3,7 +3,7 @@ import type { Document, Node } from 'yaml';
 import { fieldName } from './problem.ts';
 import type { FieldPath, Problem } from './problem.ts';
 import type { Scenario } from './schema.ts';
-import type { Fault } from './validate.ts';
+import type { Fault, Validated } from './validate.ts';
 import { validateScenario } from './validate.ts';
 
 /** Longest scenario file, characters; checking for duplicate keys takes time in proportion to the square of their number. */
@@ -15,17 +15,24 @@ const MAX_DEPTH = 30;
 /** Most uses of anchors; each may stand for a whole subtree. */
 const MAX_ALIASES = 50;
 
-export type LoadedScenario =
-  | { readonly scenario: Scenario; readonly problems: null; place(fault: Fault): Problem }
+export type Loaded<Kind> =
+  | { readonly scenario: Kind; readonly problems: null; place(fault: Fault): Problem }
   | { readonly scenario: null; readonly problems: readonly Problem[] };
+
+export type LoadedScenario = Loaded<Scenario>;
 
 /**
  * Reads a scenario from YAML 1.2 or JSON text.
  * @param file name for messages
  */
 export function loadScenario(text: string, file: string): LoadedScenario {
+  return loadWith(text, file, validateScenario);
+}
+
+/** As `loadScenario`, for whatever `validate` takes the data to be. */
+export function loadWith<Kind>(text: string, file: string, validate: (data: unknown) => Validated<Kind>): Loaded<Kind> {
   const lines = new LineCounter();
-  const refuse = (offset: number, expected: string, found: string, tip = ''): LoadedScenario => {
+  const refuse = (offset: number, expected: string, found: string, tip = ''): Loaded<Kind> => {
     const { line, col } = lines.linePos(offset);
     return {
       scenario: null,
@@ -75,8 +82,8 @@ export function loadScenario(text: string, file: string): LoadedScenario {
     const { path, expected, found, tip } = fault;
     return { file, line: Math.max(1, line), column: Math.max(1, col), field: fieldName(path), expected, found, tip };
   };
-  const { scenario, faults } = validateScenario(data);
-  if (scenario === null) return { scenario: null, problems: faults.map(place) };
+  const { scenario, faults } = validate(data);
+  if (faults !== null) return { scenario: null, problems: faults.map(place) };
   return { scenario, problems: null, place };
 }
 
