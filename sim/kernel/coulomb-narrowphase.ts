@@ -29,12 +29,18 @@ export class CoulombFrictionEquation extends FrictionEquation {
 export class CoulombNarrowphase extends Narrowphase {
   /** How fast the surfaces of bodies run that stand still themselves, m/s in world axes. */
   readonly surfaceVelocities = new Map<Body, Vec3>();
+  /**
+   * How far a body on four contact points sinks under its weight, m. A contact exists only where bodies overlap: hard ones
+   * lie so close to zero that their points come and go, and small bodies never come to rest. Default 0: as hard as the
+   * contact material.
+   */
+  restingDepthM = 0;
 
   /** Contacts push as hard as it takes; the bound of stock contacts is a force of 1 MN, less than a crash. */
   override createContactEquation(...args: Parameters<Narrowphase['createContactEquation']>): ContactEquation {
     const contact = super.createContactEquation(...args);
     contact.maxForce = Infinity;
-    const compliance = complianceOf(contact.bi) + complianceOf(contact.bj);
+    const compliance = this.compliance(contact.bi, contact.bj);
     if (compliance > 0) {
       contact.setSpookParams(1 / compliance, this.currentContactMaterial.contactEquationRelaxation, this.world.dt);
     }
@@ -87,6 +93,14 @@ export class CoulombNarrowphase extends Narrowphase {
     row.surfaceSpeedMps = (j === undefined ? 0 : j.dot(row.t)) - (i === undefined ? 0 : i.dot(row.t));
   }
 
+  /** Of a contact point between two bodies, m/N; 0 where the contact material decides. */
+  private compliance(a: Body, b: Body): number {
+    const own = complianceOf(a) + complianceOf(b);
+    if (own > 0 || this.restingDepthM === 0) return own;
+    const mass = a.mass > 0 && b.mass > 0 ? Math.sqrt(a.mass * b.mass) : a.mass + b.mass;
+    return (4 * this.restingDepthM) / (mass * this.world.gravity.length());
+  }
+
   private takeRow(contact: ContactEquation, friction: number): CoulombFrictionEquation {
     // The pool is shared by all worlds of the process; a stock world may have left rows of its own kind in it.
     const pooled = this.frictionEquationPool.pop();
@@ -114,7 +128,7 @@ const AXIS = new Vec3(0, 1, 0);
 const SIDE = new Vec3(1, 0, 0);
 const RIM_POINTS = 5;
 /** Sine of the tilt below which a cylinder stands: its lowest point is then anywhere on the rim. */
-const STANDS = 1e-3;
+const STANDS = 0.02;
 
 const normal = new Vec3();
 const point = new Vec3();

@@ -8,7 +8,7 @@ const ROW = 24;
 const BODY = 6;
 
 /**
- * Projected Gauss-Seidel with Coulomb friction (a friction pyramid of two tangents per contact point), without warm
+ * Projected Gauss-Seidel with Coulomb friction (a pyramid or a cone per contact point), without warm
  * start, hence without state between steps. Differs from `GSSolver` of cannon-es in what physics needs: force limits of
  * constraints are forces (N or N m), not impulses per step, and friction is bounded by friction times normal impulse.
  * The world must use a `CoulombNarrowphase`. Regularisation is SPOOK, Lacoursiere 2007, as in cannon-es.
@@ -18,6 +18,11 @@ export class CoulombSolver extends Solver {
   iterations: number;
   /** Sweeping stops when the impulses of one sweep change by less than this in sum, N s. */
   tolerance = 1e-7;
+  /**
+   * Whether friction is bounded by a cone, the same in all directions, instead of the pyramid over the two tangents of
+   * each contact, which holds up to 1.41 times as much between them.
+   */
+  cone = false;
 
   private rows = new Float64Array(ROW * 64);
   private right = new Float64Array(64);
@@ -143,11 +148,47 @@ export class CoulombSolver extends Solver {
     const impulse = this.impulse;
     let total = 0;
     for (let k = 0; k < normals; k++) total += this.relax(k, this.low[k], this.high[k]);
+    if (this.cone) return total + this.sweepCones(normals, count);
     for (let k = normals; k < count; k++) {
       const bound = this.frictionOf[k] * impulse[this.contactRow[k]];
       total += this.relax(k, -bound, bound);
     }
     return total;
+  }
+
+  /** Friction rows come in pairs, one for each tangent: both are relaxed, and then shortened together to the bound. */
+  private sweepCones(normals: number, count: number): number {
+    const impulse = this.impulse;
+    let total = 0;
+    for (let k = normals; k < count; k += 2) {
+      const bound = this.frictionOf[k] * impulse[this.contactRow[k]];
+      if (bound === 0 && impulse[k] === 0 && impulse[k + 1] === 0) continue;
+      const first = impulse[k];
+      const second = impulse[k + 1];
+      this.relax(k, -Infinity, Infinity);
+      this.relax(k + 1, -Infinity, Infinity);
+      const squared = impulse[k] * impulse[k] + impulse[k + 1] * impulse[k + 1];
+      if (squared > bound * bound) {
+        const scale = bound / Math.sqrt(squared);
+        this.add(k, impulse[k] * scale - impulse[k]);
+        this.add(k + 1, impulse[k + 1] * scale - impulse[k + 1]);
+      }
+      total += Math.abs(impulse[k] - first) + Math.abs(impulse[k + 1] - second);
+    }
+    return total;
+  }
+
+  private add(k: number, delta: number): void {
+    const rows = this.rows;
+    const v = this.change;
+    const o = k * ROW;
+    const a = this.bodyA[k];
+    const b = this.bodyB[k];
+    this.impulse[k] += delta;
+    for (let n = 0; n < 6; n++) {
+      v[a + n] += delta * rows[o + 12 + n];
+      v[b + n] += delta * rows[o + 18 + n];
+    }
   }
 
   private relax(k: number, low: number, high: number): number {

@@ -32,6 +32,10 @@ export interface PhysicsOptions {
   readonly iterations?: number;
   /** Whether bodies at rest may fall asleep; default no. */
   readonly allowSleep?: boolean;
+  /** Whether friction is the same in all directions (`CoulombSolver.cone`); default no. */
+  readonly frictionCone?: boolean;
+  /** `CoulombNarrowphase.restingDepthM`, m; default 0. */
+  readonly restingDepthM?: number;
   /** Whether single pairs of bodies may be taken out of contact while the world runs (`setExcluded`); default no. */
   readonly excludablePairs?: boolean;
 }
@@ -62,13 +66,16 @@ export class PhysicsWorld implements Stateful {
   constructor(options: PhysicsOptions = {}) {
     installDeterministicMath();
     this.excludablePairs = options.excludablePairs ?? false;
+    const solver = new CoulombSolver(options.iterations ?? 20);
+    solver.cone = options.frictionCone ?? false;
     this.world = new World({
       gravity: new Vec3(0, 0, -GRAVITY_MPS2),
-      solver: new CoulombSolver(options.iterations ?? 20),
+      solver,
       broadphase: this.broadphase,
       allowSleep: options.allowSleep ?? false,
     });
     this.narrowphase = new CoulombNarrowphase(this.world);
+    this.narrowphase.restingDepthM = options.restingDepthM ?? 0;
     this.world.narrowphase = this.narrowphase;
     this.waking = new Waking(this.world, this.narrowphase.surfaceVelocities);
     this.world.defaultContactMaterial.friction = options.friction ?? 0.5;
