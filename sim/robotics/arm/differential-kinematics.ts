@@ -2,7 +2,13 @@ import { clamp } from '../../kernel/math.ts';
 import type { ArmModel } from './arm-model.ts';
 import { DampedLeastSquares } from './damped-least-squares.ts';
 import { Kinematics } from './kinematics.ts';
+import { workingRange, type WorkingRange } from './working-range.ts';
 
+/**
+ * What counts when not all can be had: weights of the twist's components. That the hand points down comes first, and its
+ * yaw last; in m/rad for the angular ones.
+ */
+const WEIGHTS: readonly number[] = [1, 1, 1, 3, 3, 0.3];
 /** Damping at a singularity, the Jacobian's rows being in m and rad. */
 const SINGULAR_DAMPING = 0.05 * 0.05;
 /** Damping elsewhere: it costs 1 % of a speed along which a unit of joint speed moves the hand by 0.1. */
@@ -10,12 +16,13 @@ const LEAST_DAMPING = 0.01 * 0.01;
 /** Damping grows below this share of the manipulability at `home`. */
 const NEAR_SINGULAR = 0.4;
 /** A joint may near its limit by so much of the remaining angle in a second. */
-const APPROACH_RATE = 10;
+const APPROACH_RATE = 5;
+/** Share of its greatest deceleration with which it can stop there: the other joints have to slow down with it. */
+const APPROACH_DECELERATION = 0.25;
 
 /**
  * Joint speeds for a velocity of the tool centre point: damped least squares, damping by manipulability (Nakamura and
- * Hanafusa 1986). A joint slows down before its limits so that it could stop with half its greatest deceleration, and
- * the others take over what it leaves. Where a joint's speed limit would be broken, motion that does not move the hand is
+ * Hanafusa 1986). A joint slows down before the ends of its working range, and the others take over what it leaves. Where a joint's speed limit would be broken, motion that does not move the hand is
  * given up first, and then the whole motion is slowed so that the hand keeps its direction.
  */
 export class DifferentialKinematics {
@@ -30,6 +37,7 @@ export class DifferentialKinematics {
   private readonly wanted: Float64Array;
   private readonly rest = new Float64Array(6);
   private readonly enough: number;
+  private readonly range: WorkingRange;
 
   constructor(private readonly model: ArmModel) {
     const n = model.joints.length;
@@ -41,8 +49,9 @@ export class DifferentialKinematics {
     this.task = new Float64Array(n);
     this.free = new Float64Array(n);
     this.wanted = new Float64Array(n);
+    this.range = workingRange(model);
     const kinematics = new Kinematics(model);
-    kinematics.jacobian(this.jacobian);
+    this.takeJacobian(kinematics);
     this.solver.take(this.jacobian);
     this.enough = NEAR_SINGULAR * this.solver.damp(0);
   }
@@ -62,26 +71,28 @@ export class DifferentialKinematics {
     out: Float64Array,
   ): number {
     const { joints } = this.model;
-    const { solver, slowest, fastest, held, task, free } = this;
+    const { solver, range, slowest, fastest, held, task, free } = this;
     const n = joints.length;
-    kinematics.jacobian(this.jacobian);
+    this.takeJacobian(kinematics);
     for (let i = 0; i < n; i++) {
-      slowest[i] = -speedTowards(q[i] - joints[i].lowerRad, joints[i].maxAccelerationRadps2);
-      fastest[i] = speedTowards(joints[i].upperRad - q[i], joints[i].maxAccelerationRadps2);
+      slowest[i] = -speedTowards(q[i] - range.lower[i], joints[i].maxAccelerationRadps2);
+      fastest[i] = speedTowards(range.upper[i] - q[i], joints[i].maxAccelerationRadps2);
     }
     solver.free.fill(1);
     held.fill(0);
     solver.take(this.jacobian);
     const damping = this.damping();
+    let share = 1;
+    let freeShare = 1;
     for (let round = 0; round <= n; round++) {
       if (round > 0) solver.take(this.jacobian);
       solver.damp(damping);
       this.solveTask(twist);
       this.solveFree(preference);
-      if (!this.holdBack()) break;
+      share = this.shareOfTask();
+      freeShare = this.shareOfFree(share);
+      if (!this.holdWorst(share, freeShare)) break;
     }
-    const share = this.shareOfTask();
-    const freeShare = this.shareOfFree(share);
     for (let i = 0; i < n; i++) out[i] = clamp(share * task[i] + freeShare * free[i], slowest[i], fastest[i]);
     return share;
   }
@@ -89,6 +100,13 @@ export class DifferentialKinematics {
   /** Limits a joint speed by what the joint's limits allowed at the last `solve`. */
   limit(joint: number, speed: number): number {
     return clamp(speed, this.slowest[joint], this.fastest[joint]);
+  }
+
+  private takeJacobian(kinematics: Kinematics): void {
+    const { jacobian } = this;
+    kinematics.jacobian(jacobian);
+    const n = jacobian.length / 6;
+    for (let i = 0; i < jacobian.length; i++) jacobian[i] *= WEIGHTS[Math.floor(i / n)];
   }
 
   private damping(): number {
@@ -101,7 +119,7 @@ export class DifferentialKinematics {
   /** Speeds of all joints for the twist, with joints held back as they are. */
   private solveTask(twist: Float64Array): void {
     const { solver, rest, held, task } = this;
-    rest.set(twist);
+    for (let row = 0; row < 6; row++) rest[row] = WEIGHTS[row] * twist[row];
     this.subtractMotion(held);
     solver.solve(rest, task);
     for (let i = 0; i < task.length; i++) task[i] += held[i];
@@ -126,19 +144,24 @@ export class DifferentialKinematics {
     }
   }
 
-  /** Holds joints that near their limits too fast; whether there were any. */
-  private holdBack(): boolean {
+  /** Holds the joint that nears its limit most too fast; whether there was one. */
+  private holdWorst(share: number, freeShare: number): boolean {
     const { solver, slowest, fastest, held, task, free } = this;
-    let found = false;
+    let worst = -1;
+    let most = 1e-9;
     for (let i = 0; i < held.length; i++) {
       if (solver.free[i] === 0) continue;
-      const speed = task[i] + free[i];
-      if (speed >= slowest[i] && speed <= fastest[i]) continue;
-      held[i] = clamp(speed, slowest[i], fastest[i]);
-      solver.free[i] = 0;
-      found = true;
+      const speed = share * task[i] + freeShare * free[i];
+      const excess = Math.max(slowest[i] - speed, speed - fastest[i]);
+      if (excess <= most) continue;
+      worst = i;
+      most = excess;
+      // Shares are taken from it again.
+      held[i] = (speed < 0 ? slowest[i] : fastest[i]) / share;
     }
-    return found;
+    for (let i = 0; i < held.length; i++) if (solver.free[i] === 1 && i !== worst) held[i] = 0;
+    if (worst >= 0) solver.free[worst] = 0;
+    return worst >= 0;
   }
 
   /** The greatest share of the motion for the twist within the limits of speed. */
@@ -167,7 +190,9 @@ export class DifferentialKinematics {
   }
 }
 
-/** How fast a joint may near a limit: at half its greatest deceleration it stops there. */
+/** How fast a joint may near a limit. */
 function speedTowards(remaining: number, maxAcceleration: number): number {
-  return remaining <= 0 ? 0 : Math.min(APPROACH_RATE * remaining, Math.sqrt(maxAcceleration * remaining));
+  return remaining <= 0
+    ? 0
+    : Math.min(APPROACH_RATE * remaining, Math.sqrt(2 * APPROACH_DECELERATION * maxAcceleration * remaining));
 }

@@ -4,6 +4,7 @@ import type { ArmModel } from './arm-model.ts';
 import { DampedLeastSquares } from './damped-least-squares.ts';
 import { errorToHandPose, type HandPose } from './hand-pose.ts';
 import { Kinematics } from './kinematics.ts';
+import { workingRange, type WorkingRange } from './working-range.ts';
 
 const POSITION_TOLERANCE_M = 1e-5;
 const ANGLE_TOLERANCE_RAD = 1e-4;
@@ -32,6 +33,7 @@ export interface InverseKinematicsResult {
  */
 export class InverseKinematics {
   private readonly kinematics: Kinematics;
+  private readonly range: WorkingRange;
   private readonly solver: DampedLeastSquares;
   private readonly starts: readonly ArrayLike<number>[];
   private readonly jacobian: Float64Array;
@@ -45,6 +47,8 @@ export class InverseKinematics {
   constructor(private readonly model: ArmModel) {
     const n = model.joints.length;
     this.kinematics = new Kinematics(model);
+    this.range = workingRange(model);
+    const { lower, upper } = this.range;
     this.solver = new DampedLeastSquares(n);
     this.jacobian = new Float64Array(6 * n);
     this.q = new Float64Array(n);
@@ -53,14 +57,14 @@ export class InverseKinematics {
     const random = RandomStream.named('inverse-kinematics', 'starts');
     const starts: ArrayLike<number>[] = [model.home];
     for (let i = 0; i < RANDOM_STARTS; i++) {
-      starts.push(model.joints.map(({ lowerRad, upperRad }) => random.range(lowerRad, upperRad)));
+      starts.push(model.home.map((_, joint) => random.range(lower[joint], upper[joint])));
     }
     this.starts = starts;
   }
 
   /**
-   * @param start joint angles near which a solution is preferred, rad; outside the limits they are moved to them
-   * @param out the solution, or the posture with the least error that was met; always within the limits
+   * @param start joint angles near which a solution is preferred, rad; outside the working range they are moved to its ends
+   * @param out the solution, or the posture with the least error that was met; always within the working range
    * @returns the same object on every call
    */
   solve(target: HandPose, start: ArrayLike<number>, out: Float64Array): InverseKinematicsResult {
@@ -76,8 +80,8 @@ export class InverseKinematics {
   /** Keeps in `out` and `result` what is better than what they hold. */
   private solveFrom(target: HandPose, start: ArrayLike<number>, out: Float64Array): void {
     const { kinematics, error, q, result } = this;
-    const { joints } = this.model;
-    for (let i = 0; i < joints.length; i++) q[i] = clamp(start[i], joints[i].lowerRad, joints[i].upperRad);
+    const { lower, upper } = this.range;
+    for (let i = 0; i < q.length; i++) q[i] = clamp(start[i], lower[i], upper[i]);
     for (let count = 0; count <= STEPS_PER_START; count++) {
       kinematics.update(q);
       errorToHandPose(kinematics, target, error);
@@ -96,8 +100,9 @@ export class InverseKinematics {
 
   private moveCloser(position: number, angle: number): void {
     const { kinematics, solver, jacobian, error, q, homing, step } = this;
-    const { joints, home } = this.model;
-    const n = joints.length;
+    const { lower, upper } = this.range;
+    const { home } = this.model;
+    const n = q.length;
     shorten(error, 0, position, LONGEST_STEP_M);
     shorten(error, 3, angle, LONGEST_STEP_RAD);
     kinematics.jacobian(jacobian);
@@ -111,11 +116,10 @@ export class InverseKinematics {
       let met = 0;
       for (let i = 0; i < n; i++) {
         if (solver.free[i] === 0) continue;
-        const { lowerRad, upperRad } = joints[i];
         const reached = q[i] + step[i];
-        if (reached >= lowerRad && reached <= upperRad) continue;
+        if (reached >= lower[i] && reached <= upper[i]) continue;
         // The joint goes to its limit; the next round finds what the others have to do then.
-        homing[i] = clamp(reached, lowerRad, upperRad) - q[i];
+        homing[i] = clamp(reached, lower[i], upper[i]) - q[i];
         solver.free[i] = 0;
         met++;
       }
@@ -124,7 +128,7 @@ export class InverseKinematics {
     }
     for (let i = 0; i < n; i++) {
       const moved = solver.free[i] === 1 ? step[i] : homing[i];
-      q[i] = clamp(q[i] + moved, joints[i].lowerRad, joints[i].upperRad);
+      q[i] = clamp(q[i] + moved, lower[i], upper[i]);
     }
   }
 

@@ -7,15 +7,20 @@ import { errorToHandPose } from './hand-pose.ts';
 import { Kinematics } from './kinematics.ts';
 
 /** Share of the error to the target that is worked off in a second. */
-const FEEDBACK_PER_S = 10;
+const FEEDBACK_PER_S = 5;
 /** How far the target may be ahead of the hand; what is beyond is forgotten. */
-const LEASH_M = 0.03;
-const LEASH_RAD = 0.15;
+const LEASH_M = 0.01;
+const LEASH_RAD = 0.1;
 /** Greatest correction of the hand's direction, rad/s. */
 const MAX_CORRECTION_RADPS = 1.5;
-/** Share of the way home that redundancy covers in a second, and its greatest speed, below what counts as rest. */
-const HOMING_PER_S = 1;
-const MAX_HOMING_RADPS = 0.15;
+/** A hand that is tilted so far does not follow the command until it points down again; between, it follows in part. */
+const STOPPING_TILT_RAD = 0.2;
+/** Share of the way home that redundancy covers in a second. */
+const HOMING_PER_S = 2;
+/** Its greatest speed: below what counts as rest while the hand is still, faster with the hand's command. */
+const RESTING_HOMING_RADPS = 0.15;
+const HOMING_RAD_PER_M = 1;
+const HOMING_RAD_PER_RAD = 0.3;
 /** Share of a joint's acceleration that a command may ask for. */
 const ACCELERATION_SHARE = 0.9;
 
@@ -36,6 +41,8 @@ export class TcpController implements Stateful {
   /** Whether the target has been set since the start or a reset. */
   private engaged = false;
   private readonly pose = { x: 0, y: 0, z: 0, yaw: 0 };
+  /** What of the action is followed: velocity and yaw rate. */
+  private readonly command = new Float64Array(4);
   private readonly twist = new Float64Array(6);
   private readonly error = new Float64Array(6);
   private readonly homing: Float64Array;
@@ -72,14 +79,14 @@ export class TcpController implements Stateful {
     if (this.engaged) this.pullTarget();
     else this.takeTarget();
     this.planTwist(action);
-    this.planHoming(q);
+    this.planHoming(action, q);
     const share = differential.solve(kinematics, q, this.twist, this.homing, wanted);
     const blend = this.blendWithinAcceleration();
     for (let i = 0; i < wanted.length; i++) {
       out[i] = differential.limit(i, lastCommand[i] + blend * (wanted[i] - lastCommand[i]));
       lastCommand[i] = out[i];
     }
-    this.moveTarget(action, share, blend);
+    this.moveTarget(share, blend);
   }
 
   exchange(io: StateIo): void {
@@ -117,7 +124,7 @@ export class TcpController implements Stateful {
 
   /** The commanded velocity and what leads back to the target. */
   private planTwist(action: ArmAction): void {
-    const { twist, error, pose, target } = this;
+    const { command, twist, error, pose, target } = this;
     pose.x = target[0];
     pose.y = target[1];
     pose.z = target[2];
@@ -126,15 +133,21 @@ export class TcpController implements Stateful {
     const angle = Math.sqrt(error[3] * error[3] + error[4] * error[4] + error[5] * error[5]);
     const correction = Math.min(FEEDBACK_PER_S * angle, MAX_CORRECTION_RADPS);
     const gain = angle > 0 ? correction / angle : 0;
-    twist[0] = action.vx + FEEDBACK_PER_S * error[0];
-    twist[1] = action.vy + FEEDBACK_PER_S * error[1];
-    twist[2] = action.vz + FEEDBACK_PER_S * error[2];
+    const tilt = Math.sqrt(error[3] * error[3] + error[4] * error[4]);
+    const follow = Math.max(0, 1 - tilt / STOPPING_TILT_RAD);
+    command[0] = follow * action.vx;
+    command[1] = follow * action.vy;
+    command[2] = follow * action.vz;
+    command[3] = follow * action.yawRate;
+    twist[0] = command[0] + FEEDBACK_PER_S * error[0];
+    twist[1] = command[1] + FEEDBACK_PER_S * error[1];
+    twist[2] = command[2] + FEEDBACK_PER_S * error[2];
     twist[3] = gain * error[3];
     twist[4] = gain * error[4];
-    twist[5] = action.yawRate + gain * error[5];
+    twist[5] = command[3] + gain * error[5];
   }
 
-  private planHoming(q: ArrayLike<number>): void {
+  private planHoming(action: ArmAction, q: ArrayLike<number>): void {
     const { homing } = this;
     const { home } = this.model;
     let square = 0;
@@ -142,9 +155,14 @@ export class TcpController implements Stateful {
       homing[i] = HOMING_PER_S * (home[i] - q[i]);
       square += homing[i] * homing[i];
     }
+    const { vx, vy, vz, yawRate } = action;
+    const fastest =
+      RESTING_HOMING_RADPS +
+      HOMING_RAD_PER_M * Math.sqrt(vx * vx + vy * vy + vz * vz) +
+      HOMING_RAD_PER_RAD * Math.abs(yawRate);
     const speed = Math.sqrt(square);
-    if (speed <= MAX_HOMING_RADPS) return;
-    for (let i = 0; i < homing.length; i++) homing[i] *= MAX_HOMING_RADPS / speed;
+    if (speed <= fastest) return;
+    for (let i = 0; i < homing.length; i++) homing[i] *= fastest / speed;
   }
 
   /** How far the command can go from the last one to the wanted one, 0 to 1. A mix of both keeps the hand's direction. */
@@ -161,13 +179,12 @@ export class TcpController implements Stateful {
   }
 
   /** The target moves as the command does, slowed down and accelerated like it. */
-  private moveTarget(action: ArmAction, share: number, blend: number): void {
-    const { target, reference, controlDt } = this;
-    reference[0] += blend * (share * action.vx - reference[0]);
-    reference[1] += blend * (share * action.vy - reference[1]);
-    reference[2] += blend * (share * action.vz - reference[2]);
-    reference[3] += blend * (share * action.yawRate - reference[3]);
-    for (let i = 0; i < 3; i++) target[i] += reference[i] * controlDt;
-    target[3] = wrapAngle(target[3] + reference[3] * controlDt);
+  private moveTarget(share: number, blend: number): void {
+    const { target, command, reference, controlDt } = this;
+    for (let i = 0; i < 4; i++) {
+      reference[i] += blend * (share * command[i] - reference[i]);
+      target[i] += reference[i] * controlDt;
+    }
+    target[3] = wrapAngle(target[3]);
   }
 }
