@@ -2,7 +2,10 @@ import { Body, Broadphase } from 'cannon-es';
 import type { World } from 'cannon-es';
 import type { StateIo, Stateful } from './state-io.ts';
 
-/** Pairs of which at least one is dynamic, in the order of the bodies, kept when their bounding spheres meet. */
+/** No pair that touches may be lost to the rounding of its bounds, m. */
+const ROUNDING_M = 1e-6;
+
+/** Pairs of which at least one is dynamic, in the order of the bodies, kept when their bounds meet. */
 export class DynamicPairsBroadphase extends Broadphase {
   /** Pairs that pass through each other. */
   excluded: ExcludedPairs | null = null;
@@ -21,10 +24,35 @@ export class DynamicPairsBroadphase extends Broadphase {
         const b = bodies[j];
         if (b === a || (b.type === Body.DYNAMIC && j < a.index)) continue;
         if (this.excluded !== null && this.excluded.has(a.index, j)) continue;
-        if (this.needBroadphaseCollision(a, b)) this.intersectionTest(a, b, pairs1, pairs2);
+        if (!this.needBroadphaseCollision(a, b) || !boundsMeet(a, b, ROUNDING_M)) continue;
+        pairs1.push(a);
+        pairs2.push(b);
       }
     }
   }
+}
+
+/** Whether the bounding spheres and the bounding boxes of two bodies come within `reach` of each other, m. */
+export function boundsMeet(a: Body, b: Body, reach: number): boolean {
+  const dx = b.position.x - a.position.x;
+  const dy = b.position.y - a.position.y;
+  const dz = b.position.z - a.position.z;
+  const r = a.boundingRadius + b.boundingRadius + reach;
+  if (dx * dx + dy * dy + dz * dz >= r * r) return false;
+  if (a.aabbNeedsUpdate) a.updateAABB();
+  if (b.aabbNeedsUpdate) b.updateAABB();
+  const al = a.aabb.lowerBound;
+  const au = a.aabb.upperBound;
+  const bl = b.aabb.lowerBound;
+  const bu = b.aabb.upperBound;
+  return (
+    al.x - reach <= bu.x &&
+    bl.x - reach <= au.x &&
+    al.y - reach <= bu.y &&
+    bl.y - reach <= au.y &&
+    al.z - reach <= bu.z &&
+    bl.z - reach <= au.z
+  );
 }
 
 /** A set of pairs of bodies, by index, that may change while the world runs: a bit for each. */

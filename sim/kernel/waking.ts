@@ -1,5 +1,6 @@
 import { Body } from 'cannon-es';
 import type { Vec3, World } from 'cannon-es';
+import { boundsMeet } from './dynamic-pairs.ts';
 
 /** Bounding boxes nearer than this count as touching, m. */
 const REACH_M = 0.005;
@@ -60,33 +61,11 @@ export class Waking {
     for (let j = 0; j < bodies.length; j++) {
       const body = bodies[j];
       if (body.type !== Body.DYNAMIC || body.sleepState === Body.AWAKE || body === mover) continue;
-      if (!near(mover, body, reach)) continue;
+      if (!boundsMeet(mover, body, reach)) continue;
       body.wakeUp();
       this.queue[this.count++] = j;
     }
   }
-}
-
-function near(a: Body, b: Body, reach: number): boolean {
-  const dx = a.position.x - b.position.x;
-  const dy = a.position.y - b.position.y;
-  const dz = a.position.z - b.position.z;
-  const r = a.boundingRadius + b.boundingRadius + reach;
-  if (dx * dx + dy * dy + dz * dz > r * r) return false;
-  if (a.aabbNeedsUpdate) a.updateAABB();
-  if (b.aabbNeedsUpdate) b.updateAABB();
-  const al = a.aabb.lowerBound;
-  const au = a.aabb.upperBound;
-  const bl = b.aabb.lowerBound;
-  const bu = b.aabb.upperBound;
-  return (
-    al.x - reach <= bu.x &&
-    bl.x - reach <= au.x &&
-    al.y - reach <= bu.y &&
-    bl.y - reach <= au.y &&
-    al.z - reach <= bu.z &&
-    bl.z - reach <= au.z
-  );
 }
 
 function isZero(v: Vec3): boolean {
