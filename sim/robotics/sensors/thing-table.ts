@@ -32,7 +32,7 @@ export class ThingTable implements Stateful {
   readonly vx = new Float64Array(MAX_THINGS);
   readonly vy = new Float64Array(MAX_THINGS);
   readonly vz = new Float64Array(MAX_THINGS);
-  /** Since the picture that the pose is from, s. */
+  /** Since the picture that the pose is from, s; 0 while it is felt in the hand. */
   readonly ageS = new Float64Array(MAX_THINGS);
 
   private readonly columns = [
@@ -57,6 +57,10 @@ export class ThingTable implements Stateful {
     const code = THING_ROLES.indexOf(role);
     for (let i = 0; i < this.count; i++) if (this.role[i] === code) return i;
     return -1;
+  }
+
+  clearRow(row: number): void {
+    for (let c = 0; c < this.columns.length; c++) this.columns[c][1][row] = 0;
   }
 
   copy(from: ThingTable): void {
