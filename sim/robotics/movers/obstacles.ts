@@ -1,65 +1,53 @@
 import type { StateIo, Stateful } from '../../kernel/state-io.ts';
-import { cos, sin } from '../../kernel/math.ts';
+import { VolumeTable } from '../clearance/volume-table.ts';
 import type { ObstacleSpec } from '../spec.ts';
 import { PathMover } from './path-mover.ts';
-import { Trigger, type TriggerView } from './trigger.ts';
+import { Triggers, type TriggerCue } from './triggers.ts';
 
-const POSE = 12;
-
-/** Things that follow paths whatever they meet, in the order of the specification. */
+/** The obstacles of an episode on their paths, in the order of the specification. */
 export class Obstacles implements Stateful {
-  readonly count: number;
-  /** 12 numbers each: rotation row-major, then translation, m. */
-  readonly poses: Float64Array;
-  /** x, y, z each, m/s. */
-  readonly velocities: Float64Array;
-  private readonly paths: readonly PathMover[];
-  private readonly triggers: readonly Trigger[];
-  private readonly entities: readonly string[];
+  /** Poses and velocities at the last update; at first, those at time 0 before anything has fired. */
+  readonly volumes: VolumeTable;
+  private readonly movers: readonly PathMover[];
+  private readonly starts: Triggers;
+  private readonly position = new Float64Array(3);
+  private readonly velocity = new Float64Array(3);
+  private timeS = 0;
 
-  constructor(specs: readonly ObstacleSpec[]) {
-    this.count = specs.length;
-    this.poses = new Float64Array(POSE * specs.length);
-    this.velocities = new Float64Array(3 * specs.length);
-    this.paths = specs.map(({ path }) => new PathMover(path));
-    this.triggers = specs.map(({ path }) => new Trigger(path.start));
-    this.entities = specs.map(({ id }) => `obstacle/${id}`);
-    specs.forEach(({ yawRad }, i) => {
-      const c = cos(yawRad);
-      const s = sin(yawRad);
-      this.poses.set([c, -s, 0, s, c, 0, 0, 0, 1], POSE * i);
-    });
-    this.at(0);
+  constructor(private readonly specs: readonly ObstacleSpec[]) {
+    this.movers = specs.map(({ path }) => new PathMover(path));
+    this.starts = new Triggers(specs.map(({ path }) => path.start));
+    this.volumes = this.newVolumes();
+    this.sample(0, this.volumes);
   }
 
-  /** Those whose trigger says so set off; once per control tick. */
-  check(view: TriggerView): void {
-    for (let i = 0; i < this.count; i++) if (this.triggers[i].check(view)) this.paths[i].start(view.timeS);
+  /** A table of the same shapes, for `sample`; all at the origin. */
+  newVolumes(): VolumeTable {
+    const volumes = new VolumeTable(this.specs.length);
+    for (const { shape, yawRad } of this.specs) volumes.place(volumes.add(shape), 0, 0, 0, yawRad);
+    return volumes;
   }
 
-  /** Takes the poses of a time of the episode, s. */
-  at(timeS: number): void {
-    const { poses, velocities } = this;
-    for (let i = 0; i < this.count; i++) {
-      const path = this.paths[i];
-      path.at(timeS);
-      poses[POSE * i + 9] = path.x;
-      poses[POSE * i + 10] = path.y;
-      poses[POSE * i + 11] = path.z;
-      velocities[3 * i] = path.vx;
-      velocities[3 * i + 1] = path.vy;
-      velocities[3 * i + 2] = path.vz;
+  /** Once per tick: starts what its trigger starts, and moves all to the cue's time. */
+  update(cue: TriggerCue): void {
+    this.starts.update(cue);
+    this.timeS = cue.timeS;
+    this.sample(cue.timeS, this.volumes);
+  }
+
+  /** Writes where all are at a time, s, as far as their starts are known by now: for whoever may know the future. */
+  sample(timeS: number, out: VolumeTable): void {
+    const { position: p, velocity: v } = this;
+    for (let i = 0; i < this.movers.length; i++) {
+      this.movers[i].sample(timeS - this.starts.firedS[i], p, v, 0);
+      out.move(i, p[0], p[1], p[2]);
+      out.setVelocity(i, v[0], v[1], v[2]);
     }
   }
 
   exchange(io: StateIo): void {
-    for (let i = 0; i < this.count; i++) {
-      io.entity(this.entities[i]);
-      this.paths[i].exchange(io);
-      this.triggers[i].exchange(io);
-    }
-    io.entity('obstacles');
-    io.numbers('poses', this.poses);
-    io.numbers('velocities', this.velocities);
+    this.timeS = io.number('timeS', this.timeS);
+    this.starts.exchange(io);
+    this.sample(this.timeS, this.volumes);
   }
 }

@@ -1,123 +1,90 @@
-import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import type { PathSpec } from '../spec.ts';
-
-/** Peak speed over mean speed of a minimum-jerk movement: 15 / 8. */
-const PEAK_OVER_MEAN = 1.875;
+import { minimumJerk, minimumJerkDurationS, minimumJerkRate } from './minimum-jerk.ts';
 
 /**
- * Where something on a path is: straight legs of minimum jerk, 10 u^3 - 15 u^4 + 6 u^5 (Flash and Hogan 1985, The
- * coordination of arm movements), with a pause at each point. Position and velocity are closed forms in the time since its
- * start, which is all that is kept.
+ * Where a path leads, in closed form: position and velocity at any time since its start, without state. Legs follow each
+ * other with a pause of `dwellS` at each point that is reached; one that goes back and forth returns through the same
+ * points, pausing at each, and begins again.
  */
-export class PathMover implements Stateful {
-  /** m. */
-  x = 0;
-  y = 0;
-  z = 0;
-  /** m/s. */
-  vx = 0;
-  vy = 0;
-  vz = 0;
-  /** Time of its start, s; NaN: it waits at the first point. */
-  private startedS = NaN;
-  private readonly durations: Float64Array;
-  /** From the start to the arrival at the last point, s. */
-  private readonly totalS: number;
+export class PathMover {
+  /** Of the way to the last point, or there and back, s; 0 for a single point. */
+  readonly durationS: number;
+  /** Points in the order in which they are passed, x, y, z each; the way ends where it began if it repeats. */
+  private readonly points: Float64Array;
+  /** When each leg begins and how long it takes, without the pause after it, s. */
+  private readonly beginsS: Float64Array;
+  private readonly takesS: Float64Array;
+  private readonly legs: number;
+  private readonly repeats: boolean;
 
-  constructor(private readonly spec: PathSpec) {
-    const { points, peakSpeedMps, dwellS } = spec;
-    this.durations = new Float64Array(Math.max(0, points.length - 1));
-    let total = 0;
-    for (let i = 0; i < this.durations.length; i++) {
-      const [ax, ay, az] = points[i];
-      const [bx, by, bz] = points[i + 1];
-      const length = Math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay) + (bz - az) * (bz - az));
-      this.durations[i] = (PEAK_OVER_MEAN * length) / peakSpeedMps;
-      total += this.durations[i] + (i > 0 ? dwellS : 0);
+  /** @throws RangeError for a path without points, a speed that is not positive or a pause that is negative */
+  constructor(path: PathSpec) {
+    requirePath(path);
+    const { points, peakSpeedMps, dwellS, backAndForth } = path;
+    const way = backAndForth ? [...points, ...points.slice(0, -1).reverse()] : points;
+    this.points = Float64Array.from(way.flat());
+    this.legs = way.length - 1;
+    this.beginsS = new Float64Array(this.legs);
+    this.takesS = new Float64Array(this.legs);
+    let timeS = 0;
+    for (let leg = 0; leg < this.legs; leg++) {
+      this.beginsS[leg] = timeS;
+      this.takesS[leg] = minimumJerkDurationS(distance(this.points, 3 * leg), peakSpeedMps);
+      timeS += this.takesS[leg] + dwellS;
     }
-    this.totalS = total;
-    this.at(0);
+    this.durationS = timeS;
+    this.repeats = backAndForth && timeS > 0;
   }
 
-  get started(): boolean {
-    return this.startedS === this.startedS;
-  }
-
-  /** Sets off, unless it has already. @param timeS of the episode */
-  start(timeS: number): void {
-    if (!this.started) this.startedS = timeS;
-  }
-
-  /** Takes position and velocity of a time of the episode, s. */
-  at(timeS: number): void {
-    if (!this.started || this.durations.length === 0) {
-      this.rest(0);
-      return;
-    }
-    const elapsed = Math.max(0, timeS - this.startedS);
-    if (!this.spec.backAndForth) {
-      this.along(elapsed, 1);
-      return;
-    }
-    const half = this.totalS + this.spec.dwellS;
-    const turn = Math.floor(elapsed / half);
-    const within = elapsed - turn * half;
-    if (turn % 2 === 0) this.along(within, 1);
-    else this.along(this.totalS - within, -1);
-  }
-
-  exchange(io: StateIo): void {
-    this.startedS = io.number('startedS', this.startedS);
-    this.x = io.number('x', this.x);
-    this.y = io.number('y', this.y);
-    this.z = io.number('z', this.z);
-    this.vx = io.number('vx', this.vx);
-    this.vy = io.number('vy', this.vy);
-    this.vz = io.number('vz', this.vz);
-  }
-
-  /** `elapsed` s after the first point on the way to the last; `direction` -1: travelled the other way. */
-  private along(elapsed: number, direction: number): void {
-    const { durations, spec } = this;
-    if (elapsed <= 0) {
-      this.rest(0);
-      return;
-    }
-    let left = elapsed;
-    for (let i = 0; i < durations.length; i++) {
-      if (left < durations[i]) {
-        this.onLeg(i, left / durations[i], direction / durations[i]);
-        return;
+  /**
+   * Writes position, m, and velocity, m/s, three numbers each from `at` on.
+   * @param sinceS since the start, s; negative (also -Infinity): it waits at the first point
+   */
+  sample(sinceS: number, position: Float64Array, velocity: Float64Array, at: number): void {
+    const leg = sinceS < 0 ? -1 : this.legAt(sinceS);
+    const last = leg < 0 ? 0 : 3 * (leg + 1);
+    const shareS = leg < 0 ? 0 : this.inRound(sinceS) - this.beginsS[leg];
+    const takesS = leg < 0 ? 0 : this.takesS[leg];
+    if (shareS >= takesS) {
+      for (let k = 0; k < 3; k++) {
+        position[at + k] = this.points[last + k];
+        velocity[at + k] = 0;
       }
-      left -= durations[i];
-      if (left < spec.dwellS || i === durations.length - 1) {
-        this.rest(i + 1);
-        return;
-      }
-      left -= spec.dwellS;
+      return;
+    }
+    const share = minimumJerk(shareS / takesS);
+    const rate = minimumJerkRate(shareS / takesS) / takesS;
+    for (let k = 0; k < 3; k++) {
+      const from = this.points[last - 3 + k];
+      const step = this.points[last + k] - from;
+      position[at + k] = from + share * step;
+      velocity[at + k] = rate * step;
     }
   }
 
-  private onLeg(i: number, u: number, rate: number): void {
-    const [ax, ay, az] = this.spec.points[i];
-    const [bx, by, bz] = this.spec.points[i + 1];
-    const share = u * u * u * (10 + u * (6 * u - 15));
-    const speed = 30 * u * u * (1 - u) * (1 - u) * rate;
-    this.x = ax + share * (bx - ax);
-    this.y = ay + share * (by - ay);
-    this.z = az + share * (bz - az);
-    this.vx = speed * (bx - ax);
-    this.vy = speed * (by - ay);
-    this.vz = speed * (bz - az);
+  /** The leg that has begun last, or -1 without legs. */
+  private legAt(sinceS: number): number {
+    const timeS = this.inRound(sinceS);
+    let leg = this.legs - 1;
+    while (leg > 0 && this.beginsS[leg] > timeS) leg--;
+    return leg;
   }
 
-  private rest(i: number): void {
-    const [x, y, z] = this.spec.points[i];
-    this.x = x;
-    this.y = y;
-    this.z = z;
-    this.vx = 0;
-    this.vy = 0;
-    this.vz = 0;
+  private inRound(sinceS: number): number {
+    return this.repeats ? Math.max(0, sinceS - this.durationS * Math.floor(sinceS / this.durationS)) : sinceS;
   }
+}
+
+function requirePath({ points, peakSpeedMps, dwellS }: PathSpec): void {
+  if (points.length === 0) throw new RangeError('A path needs at least one point, but has none.');
+  if (!(peakSpeedMps > 0))
+    throw new RangeError(`The peak speed of a path must be positive, but is ${peakSpeedMps} m/s.`);
+  if (!(dwellS >= 0)) throw new RangeError(`The pause of a path must be at least 0, but is ${dwellS} s.`);
+}
+
+function distance(points: Float64Array, at: number): number {
+  const dx = points[at + 3] - points[at];
+  const dy = points[at + 4] - points[at + 1];
+  const dz = points[at + 5] - points[at + 2];
+  return Math.sqrt(dx * dx + dy * dy + dz * dz);
 }
