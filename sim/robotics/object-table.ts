@@ -38,7 +38,9 @@ export class ObjectTable {
   rowOf(id: string): number {
     const row = this.ids.indexOf(id);
     if (row < 0)
-      throw new Error(`object: expected one of ${this.ids.join(', ') || '(no objects)'}, found '${id}'. Add it to objects.`);
+      throw new Error(
+        `object: expected one of ${this.ids.join(', ') || '(no objects)'}, found '${id}'. Add it to objects.`,
+      );
     return row;
   }
 

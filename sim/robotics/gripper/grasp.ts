@@ -151,7 +151,8 @@ export class Grasp implements Stateful {
   /** Row of an object that both pads squeeze with at least this force, or -1. */
   private squeezed(frames: Float64Array, least: number): number {
     for (let i = 0; i < this.objects.count; i++) {
-      if (this.clearWidthM[i] === 0 && this.fingers.squeeze(this.objects.indices[i], frames, this.tcpAt, least)) return i;
+      if (this.clearWidthM[i] === 0 && this.fingers.squeeze(this.objects.indices[i], frames, this.tcpAt, least))
+        return i;
     }
     return -1;
   }

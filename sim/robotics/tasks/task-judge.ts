@@ -127,7 +127,10 @@ export class TaskJudge implements Stateful {
     if (task.kind === 'reach') return done;
     const near = this.approach > 0 ? Math.min(1, Math.max(0, 1 - approach / this.approach)) : 1;
     // On the last part of the way the hand goes away again: what was gained by coming near is kept.
-    return Math.min(1, Math.max(APPROACH_SHARE * near, APPROACH_SHARE * Math.min(1, 10 * done)) + (1 - APPROACH_SHARE) * done);
+    return Math.min(
+      1,
+      Math.max(APPROACH_SHARE * near, APPROACH_SHARE * Math.min(1, 10 * done)) + (1 - APPROACH_SHARE) * done,
+    );
   }
 
   /** How far what must come to the goal is from it, m. */
