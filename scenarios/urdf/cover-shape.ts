@@ -7,6 +7,9 @@ import type { UrdfShape } from './read-link.ts';
 const MAX_SPHERES = 16;
 const ENOUGH_M = 0.01;
 
+/** Of the excess, what must be left at most for more spheres to be worth their time. */
+const WORTHWHILE = 0.85;
+
 /** Spheres that cover a shape wholly. */
 export interface Cover {
   readonly spheres: readonly SphereModel[];
@@ -92,12 +95,12 @@ function cellCounts(size: Vector3, most: number): Vector3 {
   }
 }
 
-/** The fewest spheres that are close enough, else the closest. */
+/** The fewest spheres that are close enough, else as many as pay. */
 function best(cover: (most: number) => EqualSpheres): EqualSpheres {
   let chosen = cover(1);
   for (let most = 2; most <= MAX_SPHERES && chosen.excessM > ENOUGH_M; most++) {
     const other = cover(most);
-    if (other.excessM < chosen.excessM) chosen = other;
+    if (other.excessM < WORTHWHILE * chosen.excessM) chosen = other;
   }
   return chosen;
 }

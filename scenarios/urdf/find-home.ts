@@ -4,7 +4,7 @@ import type { ArmModel } from '../../sim/robotics/arm/arm-model.ts';
 import { InverseKinematics } from '../../sim/robotics/arm/inverse-kinematics.ts';
 import { Kinematics } from '../../sim/robotics/arm/kinematics.ts';
 
-const SAMPLES = 1500;
+const SAMPLES = 600;
 /** Steps of the search from the best sample, rad. */
 const STEPS = [0.4, 0.2, 0.1, 0.05, 0.02, 0.01, 0.003, 0.001];
 const ROUNDS = 6;
