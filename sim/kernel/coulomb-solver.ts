@@ -156,45 +156,39 @@ export class CoulombSolver extends Solver {
     return total;
   }
 
-  /** Friction rows come in pairs, one for each tangent: both are relaxed, and then shortened together to the bound. */
+  /**
+   * Friction rows come in pairs, one for each tangent. Both take a step of the same length against the slip, so that
+   * the force points against it, and are then shortened to the bound: the gradient projected on the disc.
+   */
   private sweepCones(normals: number, count: number): number {
-    const impulse = this.impulse;
+    const { impulse, inverse } = this;
     let total = 0;
     for (let k = normals; k < count; k += 2) {
       const bound = this.frictionOf[k] * impulse[this.contactRow[k]];
-      if (bound === 0 && impulse[k] === 0 && impulse[k + 1] === 0) continue;
       const first = impulse[k];
       const second = impulse[k + 1];
-      this.relax(k, -Infinity, Infinity);
-      this.relax(k + 1, -Infinity, Infinity);
-      const squared = impulse[k] * impulse[k] + impulse[k + 1] * impulse[k + 1];
+      if (bound === 0 && first === 0 && second === 0) continue;
+      const step = inverse[k] < inverse[k + 1] ? inverse[k] : inverse[k + 1];
+      let x = first + step * this.residual(k);
+      let y = second + step * this.residual(k + 1);
+      const squared = x * x + y * y;
       if (squared > bound * bound) {
         const scale = bound / Math.sqrt(squared);
-        this.apply(k, impulse[k] * (scale - 1));
-        this.apply(k + 1, impulse[k + 1] * (scale - 1));
-        impulse[k] *= scale;
-        impulse[k + 1] *= scale;
+        x *= scale;
+        y *= scale;
       }
-      total += Math.abs(impulse[k] - first) + Math.abs(impulse[k + 1] - second);
+      impulse[k] = x;
+      impulse[k + 1] = y;
+      this.apply(k, x - first);
+      this.apply(k + 1, y - second);
+      total += Math.abs(x - first) + Math.abs(y - second);
     }
     return total;
   }
 
   private relax(k: number, low: number, high: number): number {
-    const rows = this.rows;
-    const v = this.change;
-    const o = k * ROW;
-    const a = this.bodyA[k];
-    const b = this.bodyB[k];
     const old = this.impulse[k];
-    // Written out: as loops these sums took twice as long.
-    let gv = 0 + (rows[o] * v[a] + rows[o + 6] * v[b]);
-    gv += rows[o + 1] * v[a + 1] + rows[o + 7] * v[b + 1];
-    gv += rows[o + 2] * v[a + 2] + rows[o + 8] * v[b + 2];
-    gv += rows[o + 3] * v[a + 3] + rows[o + 9] * v[b + 3];
-    gv += rows[o + 4] * v[a + 4] + rows[o + 10] * v[b + 4];
-    gv += rows[o + 5] * v[a + 5] + rows[o + 11] * v[b + 5];
-    let next = old + this.inverse[k] * (this.right[k] - gv - this.epsilon[k] * old);
+    let next = old + this.inverse[k] * this.residual(k);
     if (next < low) next = low;
     else if (next > high) next = high;
     const delta = next - old;
@@ -202,6 +196,23 @@ export class CoulombSolver extends Solver {
     this.impulse[k] = next;
     this.apply(k, delta);
     return delta > 0 ? delta : -delta;
+  }
+
+  /** How far row `k` is from being satisfied, m/s or rad/s. */
+  private residual(k: number): number {
+    const rows = this.rows;
+    const v = this.change;
+    const o = k * ROW;
+    const a = this.bodyA[k];
+    const b = this.bodyB[k];
+    // Written out: as loops these sums took twice as long.
+    let gv = 0 + (rows[o] * v[a] + rows[o + 6] * v[b]);
+    gv += rows[o + 1] * v[a + 1] + rows[o + 7] * v[b + 1];
+    gv += rows[o + 2] * v[a + 2] + rows[o + 8] * v[b + 2];
+    gv += rows[o + 3] * v[a + 3] + rows[o + 9] * v[b + 3];
+    gv += rows[o + 4] * v[a + 4] + rows[o + 10] * v[b + 4];
+    gv += rows[o + 5] * v[a + 5] + rows[o + 11] * v[b + 5];
+    return this.right[k] - gv - this.epsilon[k] * this.impulse[k];
   }
 
   /** Adds what the impulse `delta` of row `k` does to the velocities of its bodies. */

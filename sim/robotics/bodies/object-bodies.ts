@@ -2,12 +2,7 @@ import type { Body } from 'cannon-es';
 import type { PhysicsWorld } from '../../kernel/physics-world.ts';
 import { rotationOfQuaternion } from '../../kernel/rotation.ts';
 import type { ObjectSpec } from '../spec.ts';
-
-/**
- * What rolls loses this share of its spin per second: stands for rolling resistance, which rigid contacts do not have,
- * so that a ball on a table comes to rest.
- */
-const ROLLING_LOSS_PER_S = 0.6;
+import { RollingResistance } from './rolling-resistance.ts';
 
 /** The things that move freely, in the order of the specification. */
 export class ObjectBodies {
@@ -23,17 +18,18 @@ export class ObjectBodies {
   ) {
     this.count = specs.length;
     this.indices = new Int32Array(specs.length);
-    this.bodies = specs.map((spec) => {
-      const body = physics.addDynamic(idOf(spec), spec.shape, spec.massKg, { friction: spec.friction });
-      if (spec.shape.kind !== 'box') body.angularDamping = ROLLING_LOSS_PER_S;
-      return body;
-    });
+    this.bodies = specs.map(({ id, shape, massKg, friction }) =>
+      physics.addDynamic(`object/${id}`, shape, massKg, { friction }),
+    );
+    const round = this.bodies.filter((_, i) => specs[i].shape.kind !== 'box');
+    const radii = specs.flatMap(({ shape }) => (shape.kind === 'box' ? [] : [shape.radiusM]));
+    physics.addListener(new RollingResistance(physics, round, radii));
   }
 
   /** Looks up the indices of the bodies in the built world and puts them where they start, at rest. */
   bind(): void {
     this.specs.forEach((spec, i) => {
-      this.indices[i] = this.physics.indexOf(idOf(spec));
+      this.indices[i] = this.physics.indexOf(`object/${spec.id}`);
       this.physics.setPose(this.indices[i], ...spec.position, spec.yawRad);
     });
   }
@@ -53,8 +49,4 @@ export class ObjectBodies {
     v.set(v.x + vx, v.y + vy, v.z);
     this.physics.wake(this.indices[i]);
   }
-}
-
-function idOf(spec: ObjectSpec): string {
-  return `object/${spec.id}`;
 }

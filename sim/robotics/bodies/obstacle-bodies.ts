@@ -14,13 +14,13 @@ export class ObstacleBodies {
   ) {
     this.count = specs.length;
     this.indices = new Int32Array(specs.length);
-    for (const spec of specs) physics.addKinematic(idOf(spec), [{ shape: spec.shape }]);
+    for (const spec of specs) physics.addKinematic(`obstacle/${spec.id}`, [{ shape: spec.shape }]);
   }
 
   /** Looks up the indices of the bodies in the built world and puts each at the first point of its path. */
   bind(): void {
     this.specs.forEach((spec, i) => {
-      this.indices[i] = this.physics.indexOf(idOf(spec));
+      this.indices[i] = this.physics.indexOf(`obstacle/${spec.id}`);
       const [x, y, z] = spec.path.points[0];
       this.place(i, x, y, z, spec.yawRad);
     });
@@ -35,8 +35,4 @@ export class ObstacleBodies {
   drive(i: number, x: number, y: number, z: number, yawRad: number): void {
     this.physics.driveTo(this.indices[i], x, y, z, yawRad);
   }
-}
-
-function idOf(spec: ObstacleSpec): string {
-  return `obstacle/${spec.id}`;
 }
