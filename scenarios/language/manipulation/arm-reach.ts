@@ -14,12 +14,21 @@ export interface Ball {
   readonly isBase: boolean;
 }
 
-/** Where an arm can be. */
+const KNOWN = new WeakMap<ArmModel, Reach>();
+
+/** Where an arm can be. What it answers depends on nothing that it was asked before. */
 export class Reach {
   private readonly solver: InverseKinematics;
 
-  constructor(readonly model: ArmModel) {
+  private constructor(readonly model: ArmModel) {
     this.solver = new InverseKinematics(model);
+  }
+
+  /** The same one for the same model: making one takes longer than all that it is asked for an episode. */
+  static of(model: ArmModel): Reach {
+    const known = KNOWN.get(model) ?? new Reach(model);
+    KNOWN.set(model, known);
+    return known;
   }
 
   /** Joint angles with which the hand points down at a pose, rad, or null. */

@@ -6,6 +6,7 @@ import type { FieldPath } from '../problem.ts';
 import { ScenarioError } from '../problem.ts';
 import type { Fault } from '../validate.ts';
 import { Reach } from './arm-reach.ts';
+import { personFaults } from './person-checks.ts';
 import { ARM_QUANTITIES as Q } from './quantities.ts';
 import { referenceFaults } from './reference-checks.ts';
 import {
@@ -52,7 +53,7 @@ export function tryResolveManipulation(
   const drawnEvents = scenario.events.map((event, i) => resolveEvent(event, i, draws));
   const task = resolveTask(scenario.task, objects, draws);
   const sensors = resolveSensors(scenario.sensors, draws);
-  const reach = new Reach(PANDA);
+  const reach = Reach.of(PANDA);
   const arm = {
     model: PANDA,
     dynamics: scenario.arm.dynamics,
@@ -81,7 +82,7 @@ export function tryResolveManipulation(
     obstacles: new Map(scenario.obstacles.map(({ id }, i) => [id, i])),
     events: drawnEvents.flatMap((event, i) => (event === null ? [] : [i])),
   };
-  for (const check of [referenceFaults, startFaults, taskFaults]) {
+  for (const check of [referenceFaults, startFaults, personFaults, taskFaults]) {
     const faults = check(spec, written, reach);
     if (faults.length > 0) return { spec: null, faults };
   }

@@ -105,7 +105,7 @@ function isInTable({ centre, radiusM, isBase }: Ball): boolean {
   return !isBase && centre[2] < radiusM;
 }
 
-function tableFaults({ obstacles, person }: ManipulationSpec, written: WrittenAt): Fault[] {
+function tableFaults({ obstacles }: ManipulationSpec, written: WrittenAt): Fault[] {
   const faults: Fault[] = [];
   const check = (points: readonly Point[], half: number, path: FieldPath) =>
     points.forEach((point, i) => {
@@ -116,6 +116,5 @@ function tableFaults({ obstacles, person }: ManipulationSpec, written: WrittenAt
   for (const { id, shape, path } of obstacles) {
     check(path.points, heightOf(shape) / 2, ['obstacles', written.obstacles.get(id) ?? 0, 'path']);
   }
-  if (person !== null) check(person.hand.points, person.radiusM, ['person', 'hand']);
   return faults;
 }

@@ -1,0 +1,85 @@
+import { defineManipulationScenario } from '../../language/manipulation/builder.ts';
+import { choice, uniform } from '../driving/parts.ts';
+import { post, SENSORS } from './parts.ts';
+
+/** The hand goes from one side to the other. Tail: something dashes into its way when it comes near. */
+
+const parameters = {
+  side: choice(-1, 1),
+  startX: uniform(0.42, 0.5),
+  startY: uniform(-0.38, -0.3),
+  goalX: uniform(0.44, 0.54),
+  goalY: uniform(0.3, 0.38),
+  heightM: uniform(0.16, 0.28),
+  riseM: uniform(-0.04, 0.06),
+  crossingY: uniform(-0.07, 0.07),
+};
+
+const start = { x: '$startX', y: '$side * $startY', z: '$heightM', yawRad: uniform(-0.2, 0.2) };
+const goal = { x: '$goalX', y: '$side * $goalY', z: '$heightM + $riseM' };
+
+export const reachCommon = defineManipulationScenario({
+  version: 1,
+  domain: 'manipulation',
+  name: 'The way is crossed again and again by something slow, so that the hand must wait or go around it.',
+  family: 'reach',
+  timeLimitS: 10,
+  parameters,
+  arm: { start },
+  task: { kind: 'reach', goal },
+  obstacles: [
+    {
+      id: 'slow-ball',
+      shape: { kind: 'sphere', radiusM: uniform(0.04, 0.06) },
+      path: {
+        points: [
+          { x: uniform(0.75, 0.85), y: '$crossingY', z: '$heightM' },
+          { x: uniform(0.38, 0.46), y: '$crossingY', z: '$heightM' },
+        ],
+        peakSpeedMps: uniform(0.12, 0.25),
+        dwellS: uniform(0.2, 0.8),
+        backAndForth: true,
+      },
+    },
+    post('post', uniform(0.6, 0.66), uniform(-0.15, 0.15), 0.2),
+  ],
+  sensors: SENSORS,
+});
+
+export const reachTail = defineManipulationScenario({
+  version: 1,
+  domain: 'manipulation',
+  name: 'Something dashes into the way when the hand comes near, so that the hand has half a second to give way.',
+  family: 'reach',
+  timeLimitS: 8,
+  parameters: {
+    ...parameters,
+    middleX: '0.5 * ($startX + $goalX)',
+    middleZ: '$heightM + 0.5 * $riseM',
+    slantM: uniform(-0.15, 0.15),
+  },
+  arm: { start },
+  task: { kind: 'reach', goal },
+  obstacles: [
+    {
+      id: 'dashing-ball',
+      shape: { kind: 'sphere', radiusM: uniform(0.04, 0.055) },
+      path: {
+        points: [
+          { x: uniform(0.92, 1), y: '$crossingY + $slantM', z: '$middleZ' },
+          { x: '$middleX - 0.02', y: '$crossingY', z: '$middleZ' },
+          { x: uniform(0.92, 1), y: '$crossingY - $slantM', z: '$middleZ' },
+        ],
+        peakSpeedMps: uniform(1.1, 1.5),
+        dwellS: uniform(0.3, 1),
+        start: {
+          kind: 'near',
+          point: { x: '$middleX', y: '$crossingY', z: '$middleZ' },
+          distanceM: uniform(0.24, 0.31),
+        },
+      },
+    },
+    post('post', uniform(0.62, 0.68), uniform(0.13, 0.2), 0.2),
+  ],
+  sensors: SENSORS,
+});
