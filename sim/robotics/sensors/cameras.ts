@@ -1,9 +1,10 @@
 import { RandomStream } from '../../kernel/random.ts';
 import type { StateIo, Stateful } from '../../kernel/state-io.ts';
+import { BOX } from '../clearance/volume-table.ts';
 import type { ArmReading } from '../observation.ts';
 import type { ManipulationSpec } from '../spec.ts';
 import type { PerceptionTruth } from './perception-truth.ts';
-import { BOX, type CatalogueEntry } from './thing-catalogue.ts';
+import type { CatalogueEntry } from './thing-catalogue.ts';
 import { viewUpright, type UprightView } from './upright-view.ts';
 import { NOTHING, Visibility } from './visibility.ts';
 

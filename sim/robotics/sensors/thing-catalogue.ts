@@ -1,5 +1,5 @@
 import type { ManipulationSpec, Shape } from '../spec.ts';
-import { MAX_THINGS, SHAPE_KINDS, THING_ROLES, type ThingRole } from './thing-table.ts';
+import { MAX_THINGS, THING_ROLES, type ThingRole } from './thing-table.ts';
 
 /** What is known of a thing from the start: everything but where it is. */
 export interface CatalogueEntry {
@@ -38,7 +38,3 @@ function roleOf({ task }: ManipulationSpec, id: string): ThingRole {
   if ('object' in task && task.object === id) return 'object';
   return task.kind === 'stack' && task.base === id ? 'base' : 'clutter';
 }
-
-export const BOX = SHAPE_KINDS.indexOf('box');
-export const CYLINDER = SHAPE_KINDS.indexOf('cylinder');
-export const SPHERE = SHAPE_KINDS.indexOf('sphere');

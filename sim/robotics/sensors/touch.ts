@@ -1,10 +1,11 @@
 import { cos, sin, wrapAngle } from '../../kernel/math.ts';
 import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import type { GripperModel } from '../arm/arm-model.ts';
+import { BOX } from '../clearance/volume-table.ts';
 import type { ArmReading } from '../observation.ts';
 import type { SensorSpec } from '../spec.ts';
 import { POSITION, SEEN, YAW } from './cameras.ts';
-import { BOX, type CatalogueEntry } from './thing-catalogue.ts';
+import type { CatalogueEntry } from './thing-catalogue.ts';
 import type { Tracker } from './tracker.ts';
 
 const NOTHING = -1;

@@ -1,5 +1,6 @@
 import { atan2 } from '../../kernel/math.ts';
-import { BOX, CYLINDER, SPHERE, type CatalogueEntry } from './thing-catalogue.ts';
+import { BOX, CYLINDER, SPHERE } from '../clearance/volume-table.ts';
+import type { CatalogueEntry } from './thing-catalogue.ts';
 
 /** How a thing looks as it lies: an upright shape with a yaw. */
 export interface UprightView {
