@@ -15,6 +15,8 @@ const STEPS_PER_START = 60;
 const RANDOM_STARTS = 10;
 /** Share of the way home that a step may take where the pose leaves it free. */
 const HOMING = 0.2;
+/** For a square of the error, in m and rad. */
+const DAMPING = 0.05;
 /** Keeps singular postures solvable. */
 const LEAST_DAMPING = 1e-6;
 
@@ -28,7 +30,7 @@ export interface InverseKinematicsResult {
 
 /**
  * Joint angles for a pose of the hand: Levenberg and Marquardt's method with damping by the error (Sugihara 2011), joints
- * that meet a limit being left out, redundancy resolved towards `home`. It starts from the posture that it is given, then
+ * kept within their working range, redundancy resolved towards `home`. It starts from the posture that it is given, then
  * from `home`, then from postures that are the same in every run. Allocates nothing after construction.
  */
 export class InverseKinematics {
@@ -38,7 +40,6 @@ export class InverseKinematics {
   private readonly starts: readonly ArrayLike<number>[];
   private readonly jacobian: Float64Array;
   private readonly error = new Float64Array(6);
-  private readonly rest = new Float64Array(6);
   private readonly q: Float64Array;
   private readonly homing: Float64Array;
   private readonly step: Float64Array;
@@ -98,6 +99,7 @@ export class InverseKinematics {
     }
   }
 
+  /** Takes the step that minimises |J step - error|^2 + damping |step - homing|^2, as far as the range allows it. */
   private moveCloser(position: number, angle: number): void {
     const { kinematics, solver, jacobian, error, q, homing, step } = this;
     const { lower, upper } = this.range;
@@ -106,43 +108,14 @@ export class InverseKinematics {
     shorten(error, 0, position, LONGEST_STEP_M);
     shorten(error, 3, angle, LONGEST_STEP_RAD);
     kinematics.jacobian(jacobian);
-    const damping = 0.05 * squareOf(error) + LEAST_DAMPING;
+    solver.take(jacobian);
+    solver.damp(DAMPING * squareOf(error) + LEAST_DAMPING);
     for (let i = 0; i < n; i++) homing[i] = HOMING * (home[i] - q[i]);
-    solver.free.fill(1);
-    for (let locked = 0; locked < n;) {
-      solver.take(jacobian);
-      solver.damp(damping);
-      this.stepOfFreeJoints();
-      let met = 0;
-      for (let i = 0; i < n; i++) {
-        if (solver.free[i] === 0) continue;
-        const reached = q[i] + step[i];
-        if (reached >= lower[i] && reached <= upper[i]) continue;
-        // The joint goes to its limit; the next round finds what the others have to do then.
-        homing[i] = clamp(reached, lower[i], upper[i]) - q[i];
-        solver.free[i] = 0;
-        met++;
-      }
-      if (met === 0) break;
-      locked += met;
-    }
-    for (let i = 0; i < n; i++) {
-      const moved = solver.free[i] === 1 ? step[i] : homing[i];
-      q[i] = clamp(q[i] + moved, lower[i], upper[i]);
-    }
-  }
-
-  /** The step that minimises |J step - error|^2 + damping |step - homing|^2, joints left out making that of `homing`. */
-  private stepOfFreeJoints(): void {
-    const { solver, jacobian, error, rest, homing, step } = this;
-    const n = homing.length;
     for (let row = 0; row < 6; row++) {
-      let sum = error[row];
-      for (let i = 0; i < n; i++) sum -= jacobian[row * n + i] * homing[i];
-      rest[row] = sum;
+      for (let i = 0; i < n; i++) error[row] -= jacobian[row * n + i] * homing[i];
     }
-    solver.solve(rest, step);
-    for (let i = 0; i < n; i++) step[i] += homing[i];
+    solver.solve(error, step);
+    for (let i = 0; i < n; i++) q[i] = clamp(q[i] + step[i] + homing[i], lower[i], upper[i]);
   }
 }
 
