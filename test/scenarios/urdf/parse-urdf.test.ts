@@ -200,6 +200,28 @@ describe('home', () => {
     });
   });
 
+  it.each([0, 1.6, 3.1, -1.6])('takes no joint round by more than half a turn, hand mounted at %f rad', (yaw) => {
+    const { joints, home } = parse(change('rpy="0 0 0.7853981633974483"', `rpy="0 0 ${yaw}"`)).model;
+    const away = joints.map(({ lowerRad, upperRad }, i) => Math.abs(home[i] - (lowerRad + upperRad) / 2));
+    expect(Math.max(...away)).toBeLessThanOrEqual(Math.PI);
+  });
+
+  it('holds the hand nearly down where too few joints leave no choice of place', () => {
+    const mass = '<inertial><mass value="1"/><inertia ixx="0.01" iyy="0.01" izz="0.01"/></inertial>';
+    const limit = '<limit lower="-3" upper="3" velocity="2" effort="50"/>';
+    const part = (i: number, height: number, axis: string): string =>
+      `<link name="l${i}">${mass}</link><joint name="j${i}" type="revolute"><parent link="l${i - 1}"/>` +
+      `<child link="l${i}"/><origin xyz="0 0 ${height}"/><axis xyz="${axis}"/>${limit}</joint>`;
+    const parts = [part(1, 0.1, '0 0 1'), part(2, 0.2, '0 1 0'), part(3, 0.4, '0 1 0')].join('\n');
+    const tool =
+      '<link name="tcp"/><joint name="end" type="fixed"><parent link="l3"/><child link="tcp"/><origin xyz="0 0 0.3"/></joint>';
+    const { model } = parse(`<robot name="three"><link name="l0"/>${parts}${tool}</robot>`);
+    const posture = new Kinematics(model);
+    expect(posture.tilt).toBeLessThan(0.3);
+    expect(posture.x).toBeGreaterThan(0.2);
+    expect(posture.z).toBeGreaterThan(0.05);
+  });
+
   it('says so where the hand cannot point down', () => {
     const axis = '<child link="knuckle"/>\n    <origin xyz="0.1 0 0"/>\n    <axis xyz="0 2 0"/>';
     const stiff = change(axis, axis.replace('0 2 0', '1 0 0')).replace(

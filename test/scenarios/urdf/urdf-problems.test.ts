@@ -70,7 +70,7 @@ const XML: readonly Case[] = [
   ],
   [
     'deeper nesting than any stack',
-    robot(nested(200_000)),
+    robot(nested(50_000)),
     '<robot',
     /expected at most 30 levels of elements, found more/,
   ],
