@@ -36,11 +36,13 @@ describe('contact forces', () => {
   });
 
   it('are equal and opposite', () => {
-    const { physics, cube, block } = pushed();
-    const on = physics.contactWrench(block, cube, new Float64Array(6));
-    const back = physics.contactWrench(cube, block, new Float64Array(6));
-    expect(on[0]).toBeLessThan(-3);
-    for (let i = 0; i < 3; i++) expect(on[i]).toBeCloseTo(-back[i], 12);
+    const { physics, cube, block, ground } = pushed();
+    for (const other of [block, ground]) {
+      const on = physics.contactWrench(other, cube, new Float64Array(6));
+      const back = physics.contactWrench(cube, other, new Float64Array(6));
+      expect(Math.abs(on[0])).toBeGreaterThan(3);
+      for (let i = 0; i < 3; i++) expect(on[i]).toBeCloseTo(-back[i], 12);
+    }
   });
 
   it('are none between bodies that do not touch', () => {

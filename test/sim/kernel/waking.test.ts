@@ -5,17 +5,17 @@ import { PhysicsWorld } from '../../../sim/kernel/physics-world.ts';
 const DT = 1 / 120;
 const CUBE = { kind: 'box', size: [0.05, 0.05, 0.05] } as const;
 
-/** Two cubes on each other and one far away, asleep on the ground; a block and a belt beside them. */
+/** Two cubes on each other and one far away, asleep on the ground; a pusher and a belt beside them. */
 function asleep(): { physics: PhysicsWorld; lower: Body; upper: Body; far: Body } {
   const physics = new PhysicsWorld({ allowSleep: true, frictionCone: true, restingDepthM: 8e-5 });
   physics.addGround('ground', 0.5);
-  physics.addKinematic('block', [{ shape: CUBE }], { friction: 0.5 });
+  physics.addKinematic('pusher', [{ shape: CUBE }], { friction: 0.5 });
   const lower = physics.addDynamic('lower', CUBE, 0.2, { friction: 0.5 });
   const upper = physics.addDynamic('upper', CUBE, 0.2, { friction: 0.5 });
   const far = physics.addDynamic('far', CUBE, 0.2, { friction: 0.5 });
   physics.addBelt('belt', [1, 0.2, 0.1], { friction: 0.5 });
   physics.build();
-  physics.setPose(physics.indexOf('block'), -0.1, 0, 0.03, 0);
+  physics.setPose(physics.indexOf('pusher'), -0.1, 0, 0.015, 0);
   physics.setPose(physics.indexOf('lower'), 0, 0, 0.025, 0);
   physics.setPose(physics.indexOf('upper'), 0, 0, 0.075, 0);
   physics.setPose(physics.indexOf('belt'), 0, 1, 0.05, 0);
@@ -25,11 +25,11 @@ function asleep(): { physics: PhysicsWorld; lower: Body; upper: Body; far: Body 
   return { physics, lower, upper, far };
 }
 
-/** Drives the block along x from -0.1 at `speed`, m/s. */
+/** Drives the pusher along x from -0.1 at `speed`, m/s. */
 function push(physics: PhysicsWorld, speed: number, seconds: number): void {
-  const block = physics.indexOf('block');
+  const pusher = physics.indexOf('pusher');
   for (let i = 1; i <= seconds / DT; i++) {
-    physics.driveTo(block, -0.1 + speed * DT * i, 0, 0.03, 0);
+    physics.driveTo(pusher, -0.1 + speed * DT * i, 0, 0.015, 0);
     physics.step(DT);
   }
 }
@@ -38,7 +38,7 @@ describe('waking', () => {
   it.each([0.05, 0.3])('lets a pusher of %d m/s move what sleeps, and what stands on it', (speed) => {
     const { physics, lower, upper, far } = asleep();
     push(physics, speed, 0.2 / speed);
-    // The block ends at 0.1: its front at 0.125, the cubes with their middle at 0.15.
+    // The pusher ends at 0.1: its front at 0.125, the cubes with their middle at 0.15.
     expect(lower.position.x).toBeCloseTo(0.15, 2);
     expect(upper.position.x).toBeCloseTo(0.15, 2);
     expect(upper.position.z).toBeCloseTo(0.075, 3);

@@ -41,10 +41,12 @@ describe('a thing on the table', () => {
   it.each([60, 120, 240])('slides as far as Coulomb says at %i Hz', (hz) => {
     const { physics, objects, bodies } = table([object('cube')]);
     run(physics, 0.5, hz);
-    objects.shove(0, 1, 0);
+    objects.shove(0, 0.8, 0.6);
     run(physics, 0.5, hz);
     // The integrator moves with the velocity at the end of each step: v dt / 2 less than the continuous motion.
-    expect((bodies[0].position.x - (1 / (2 * FRICTION * G) - 1 / hz / 2)) * 1e3).toBeCloseTo(0, 0);
+    const expected = 1 / (2 * FRICTION * G) - 1 / hz / 2;
+    expect(Math.abs(bodies[0].position.x - 0.8 * expected)).toBeLessThan(0.0015);
+    expect(Math.abs(bodies[0].position.y - 0.6 * expected)).toBeLessThan(0.0015);
     expect(Math.abs(degrees(yawOf(bodies[0])))).toBeLessThan(0.2);
   });
 
