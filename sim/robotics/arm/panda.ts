@@ -86,8 +86,9 @@ const FINGER = part(0.015, [0, 0, FINGERS_M], [2.375e-6, 2.375e-6, 7.5e-7, 0, 0,
  * - Hand: 0.73 kg, two fingers of 0.015 kg that are taken where they meet, tool centre point (`inertial.yaml`,
  *   `franka_hand.xacro`); width, speed (0.05 m/s for each finger) and force of the Franka Hand's data sheet. Pads: rubber
  *   tips of 17.5 x 18.5 mm (`franka_hand.xacro`), so that the mean distance from their middle is 7 mm. Friction: ours.
- * - Spheres and boxes: ours. Beside the 61 spheres with which cuRobo (NVIDIA) covers the moving links, these 22 leave at
- *   most 15 mm uncovered and stand out by 4 to 9 mm on average, by 36 mm at most.
+ * - Spheres and boxes: ours. Of the 55 spheres with which cuRobo covers the moving links and the hand, these 22 leave at
+ *   most 15 mm uncovered; beyond those and the capsules of `franka_arm.xacro` they stand out by 4 to 9 mm on average, by
+ *   36 mm at most.
  */
 export const PANDA: ArmModel = {
   name: 'panda',
