@@ -176,6 +176,7 @@ export class Grasp implements Stateful {
     this.heldS = 0;
     this.padN = 0;
     this.contact.fill(0);
+    this.load.reset(this.pose, 9);
   }
 
   private placeHeld(frames: Float64Array): void {

@@ -82,7 +82,7 @@ export class Manipulator implements Stateful {
     this.forceN = io.number('forceN', this.forceN);
   }
 
-  /** The joints feel the weight of what is held; their controller is not told. */
+  /** The joints carry the weight of what is held, and their motors are told so, as a robot is told its load. */
   private carry(): void {
     const { held } = this.grasp;
     if (held === this.carried) return;

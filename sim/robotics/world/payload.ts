@@ -24,7 +24,7 @@ export class Payloads {
     this.inertia[3] = turned(pose, 0, 3, x, y, z);
     this.inertia[4] = turned(pose, 0, 6, x, y, z);
     this.inertia[5] = turned(pose, 3, 6, x, y, z);
-    arm.setPayload(this.objects[row].massKg, this.centre, this.inertia, false);
+    arm.setPayload(this.objects[row].massKg, this.centre, this.inertia, true);
   }
 }
 
