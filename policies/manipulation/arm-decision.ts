@@ -3,7 +3,7 @@ import type { Decision } from '../contracts.ts';
 import { ACTION_DIMS } from './action-chunk.ts';
 
 /** Knots that the fast policy looks ahead. */
-export const FAST_KNOTS = 4;
+export const FAST_KNOTS = 8;
 
 /** What the fast policy decided at a tick: the next actions, and how sure it is. */
 export class ArmDecision implements Decision {
