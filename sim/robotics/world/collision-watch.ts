@@ -20,13 +20,14 @@ export class CollisionWatch implements Stateful {
   /** The part of the arm (as in `Clearance`) and what it met: row of the obstacle, limb, or part; -1: no collision. */
   part = -1;
   other = -1;
-  /** How fast the distance shrank when they met, m/s. */
+  /** Speed of one relative to the other when they met, m/s: of the part's first ball, or of the middle of what is held. */
   impactSpeedMps = 0;
   /** Smallest distances in the last measurement, m; Infinity: none. */
   obstacleM = Infinity;
   personM = Infinity;
-  private tableM = Infinity;
-  private selfM = Infinity;
+  /** The arm's balls and the middle of what is held at the measurement before. */
+  private readonly ballsBefore: Float64Array;
+  private readonly heldBefore = new Float64Array(3);
 
   /** @param volumes the obstacles where they are */
   constructor(
@@ -35,24 +36,23 @@ export class CollisionWatch implements Stateful {
     private readonly person: PersonArm | null,
   ) {
     this.clearance = new Clearance(model);
+    this.ballsBefore = new Float64Array(this.clearance.spheres.balls.length);
   }
 
   /** Takes the state after a step. @param dt since the last measurement, s */
   measure(frames: Float64Array, widthM: number, dt: number): void {
-    const { clearance, person } = this;
+    const { clearance, person, volumes } = this;
+    this.ballsBefore.set(clearance.spheres.balls);
+    for (let k = 0; k < 3; k++) this.heldBefore[k] = clearance.held.volume.poses[9 + k];
     clearance.place(frames, widthM);
-    const obstacleM = this.volumes.count === 0 ? Infinity : clearance.toVolumes(this.volumes);
-    const personM = person === null ? Infinity : clearance.toPerson(person.joints, person.radiusM);
-    const tableM = clearance.toTable();
-    const selfM = clearance.toSelf();
-    this.meet('obstacle', obstacleM, this.obstacleM, clearance.volume, dt);
-    this.meet('person', personM, this.personM, clearance.person, dt);
-    this.meet('table', tableM, this.tableM, clearance.table, dt);
-    this.meet('self', selfM, this.selfM, clearance.self, dt);
-    this.obstacleM = obstacleM;
-    this.personM = personM;
-    this.tableM = tableM;
-    this.selfM = selfM;
+    this.obstacleM = volumes.count === 0 ? Infinity : clearance.toVolumes(volumes);
+    this.personM = person === null ? Infinity : clearance.toPerson(person.joints, person.radiusM);
+    clearance.toTable();
+    clearance.toSelf();
+    this.meet('obstacle', clearance.volume, dt);
+    this.meet('person', clearance.person, dt);
+    this.meet('table', clearance.table, dt);
+    this.meet('self', clearance.self, dt);
   }
 
   exchange(io: StateIo): void {
@@ -63,16 +63,35 @@ export class CollisionWatch implements Stateful {
     this.impactSpeedMps = io.number('impactSpeedMps', this.impactSpeedMps);
     this.obstacleM = io.number('obstacleM', this.obstacleM);
     this.personM = io.number('personM', this.personM);
-    this.tableM = io.number('tableM', this.tableM);
-    this.selfM = io.number('selfM', this.selfM);
     this.clearance.exchange(io);
   }
 
-  private meet(partner: CollisionPartner, nowM: number, beforeM: number, pair: Nearest, dt: number): void {
-    if (nowM > 0 || this.partner !== 'none') return;
+  private meet(partner: CollisionPartner, pair: Nearest, dt: number): void {
+    if (pair.distanceM > 0 || this.partner !== 'none') return;
     this.partner = partner;
     this.part = pair.part;
     this.other = pair.other;
-    this.impactSpeedMps = beforeM === Infinity ? 0 : Math.max(0, (beforeM - nowM) / dt);
+    let square = 0;
+    for (let axis = 0; axis < 3; axis++) {
+      const speed = this.speedOf(pair.part, axis, dt) - this.otherSpeed(partner, pair.other, axis, dt);
+      square += speed * speed;
+    }
+    this.impactSpeedMps = Math.sqrt(square);
+  }
+
+  /** Of a part of the arm along an axis of the world, m/s, over the last step. */
+  private speedOf(part: number, axis: number, dt: number): number {
+    const { held, heldPart, spheres } = this.clearance;
+    if (part === heldPart) return (held.volume.poses[9 + axis] - this.heldBefore[axis]) / dt;
+    const at = 4 * spheres.firstOf[part] + axis;
+    return (spheres.balls[at] - this.ballsBefore[at]) / dt;
+  }
+
+  private otherSpeed(partner: CollisionPartner, other: number, axis: number, dt: number): number {
+    if (partner === 'obstacle') return this.volumes.velocities[3 * other + axis];
+    if (partner === 'self') return this.speedOf(other, axis, dt);
+    if (partner === 'table' || this.person === null) return 0;
+    const { velocities } = this.person;
+    return (velocities[3 * other + axis] + velocities[3 * other + 3 + axis]) / 2;
   }
 }

@@ -3,8 +3,9 @@ import type { ArmAction } from '../arm-action.ts';
 import type { ArmModel } from '../arm/arm-model.ts';
 import type { BeltSpec } from '../spec.ts';
 
-/** The hand goes down at most by this share of the fingers' height in a second. */
-const APPROACH_PER_S = 10;
+/** The hand goes down no faster than it can brake, m/s2, and at last by this share of the fingers' height in a second. */
+const BRAKING_MPS2 = 0.8;
+const APPROACH_PER_S = 6;
 /** Within so much of a belt's edge, m, its top counts: a finger's half width and half the hand's opening. */
 const EDGE_M = 0.05;
 
@@ -33,7 +34,8 @@ export class FloorGuard {
     const o = this.tcpAt;
     const tipZ = frames[o + 11] + frames[o + 8] * this.tipBeyondTcpM;
     const heightM = tipZ - this.floor(frames[o + 9], frames[o + 10]);
-    action.vz = Math.max(action.vz, -APPROACH_PER_S * heightM);
+    const braking = Math.sqrt(2 * BRAKING_MPS2 * Math.max(0, heightM));
+    action.vz = Math.max(action.vz, -Math.min(braking, APPROACH_PER_S * heightM));
   }
 
   private floor(x: number, y: number): number {

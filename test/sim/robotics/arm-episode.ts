@@ -1,7 +1,7 @@
 import { ArmAction } from '../../../sim/robotics/arm-action.ts';
 import { InverseKinematics } from '../../../sim/robotics/arm/inverse-kinematics.ts';
 import { PANDA } from '../../../sim/robotics/arm/panda.ts';
-import { ManipulationWorld } from '../../../sim/robotics/manipulation-world.ts';
+import type { ManipulationWorld } from '../../../sim/robotics/manipulation-world.ts';
 import type { ManipulationSpec, ObjectSpec, Point } from '../../../sim/robotics/spec.ts';
 
 /** A box of 4 x 4 x 6 cm and 0.2 kg in front of the arm. */

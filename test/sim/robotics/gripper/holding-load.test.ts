@@ -48,8 +48,7 @@ describe('HoldingLoad', () => {
   });
 
   it('takes acceleration across the closing line as inertia, and leaves out that along it', () => {
-    const accelerated = (axis: 0 | 1) =>
-      settled(0.5, (t) => (axis === 0 ? [1.5 * t * t, 0, 0] : [0, 1.5 * t * t, 0]) as const);
+    const accelerated = (axis: 0 | 1) => settled(0.5, (t) => (axis === 0 ? [1.5 * t * t, 0, 0] : [0, 1.5 * t * t, 0]));
     expect(accelerated(0)).toBeCloseTo(0.5 * Math.hypot(GRAVITY_MPS2, 3), 3);
     expect(accelerated(1)).toBeCloseTo(0.5 * GRAVITY_MPS2, 3);
   });

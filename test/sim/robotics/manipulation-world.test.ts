@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { digestState, firstDifferentIndex, restoreState, saveState } from '../../../sim/kernel/state-codec.ts';
+import { ManipulationWorld } from '../../../sim/robotics/manipulation-world.ts';
+import type { EventSpec, ManipulationSpec, ObstacleSpec, PersonSpec, Point } from '../../../sim/robotics/spec.ts';
+import { BOX, episode, Hand, postureAt } from './arm-episode.ts';
+
+const STILL = { peakSpeedMps: 1, dwellS: 0, backAndForth: false, start: { kind: 'time', s: 0 } } as const;
+
+function ball(points: readonly Point[], peakSpeedMps = 1, radiusM = 0.05): ObstacleSpec {
+  return { id: 'ball', shape: { kind: 'sphere', radiusM }, yawRad: 0, path: { ...STILL, points, peakSpeedMps } };
+}
+
+const PERSON: PersonSpec = {
+  shoulder: [1.1, 0.1, 0.4],
+  upperArmM: 0.35,
+  foreArmM: 0.35,
+  radiusM: 0.05,
+  hand: {
+    ...STILL,
+    points: [
+      [0.8, 0.3, 0.2],
+      [0.6, 0.35, 0.2],
+    ],
+    backAndForth: true,
+  },
+};
+
+/** Noise, a belt, a person, a moving obstacle, clutter: all that has state. */
+function everything(): ManipulationSpec {
+  const { sensors } = episode();
+  return episode({
+    task: { kind: 'place', object: 'box', goal: [0.45, -0.25, 0.03], toleranceM: 0.02, holdS: 0.2 },
+    objects: [
+      BOX,
+      { ...BOX, id: 'ball', shape: { kind: 'sphere', radiusM: 0.03 }, position: [0.6, -0.2, 0.03] },
+      { ...BOX, id: 'can', shape: { kind: 'cylinder', radiusM: 0.03, heightM: 0.1 }, position: [0.35, -0.3, 0.05] },
+      { ...BOX, id: 'parcel', position: [0.4, 0.4, 0.055] },
+    ],
+    obstacles: [
+      {
+        ...ball([
+          [0.3, -0.5, 0.5],
+          [0.6, -0.5, 0.5],
+        ]),
+        id: 'slow',
+      },
+      {
+        ...ball([
+          [0.7, 0.5, 0.6],
+          [0.7, 0.2, 0.6],
+        ]),
+        id: 'early',
+      },
+    ],
+    belt: { x: 0.4, y: 0.4, lengthM: 0.6, widthM: 0.15, heightM: 0.02, headingRad: 0, speedMps: 0.05 },
+    person: PERSON,
+    events: [{ trigger: { kind: 'held', s: 0.9 }, action: { kind: 'slip' } }],
+    sensors: { ...sensors, jointNoiseRad: 1e-3, positionNoiseM: 2e-3, gripperNoiseM: 1e-3 },
+  });
+}
+
+describe('collisions', () => {
+  const reach = { kind: 'reach', goal: [0.5, 0.3, 0.5], toleranceM: 0.01, holdS: 0.1 } as const;
+  const run = (changes: Partial<ManipulationSpec>, drive: (hand: Hand) => void) => {
+    const world = new ManipulationWorld(episode({ task: reach, objects: [], ...changes }), 'collision');
+    drive(new Hand(world));
+    return world;
+  };
+
+  it('of the arm with an obstacle in its way end the episode, and no further step is taken', () => {
+    const world = run({ obstacles: [ball([[0.6, 0, 0.49]])] }, (hand) => hand.move(0.4, 0, 0, 2, 0));
+    expect(world.end).toBe('collision');
+    expect(world.collision.partner).toBe('obstacle');
+    expect(world.collision.other).toBe(0);
+    expect(world.collision.impactSpeedMps).toBeGreaterThan(0.2);
+    expect(world.collision.impactSpeedMps).toBeLessThan(0.5);
+    expect(world.metrics.obstacleM).toBeLessThanOrEqual(0);
+    expect(() => new Hand(world).command(0, 0, 0, 0)).toThrow('episode has ended (collision)');
+  });
+
+  it('with something fast and thin are not missed', () => {
+    for (const [i, from] of ([0.8, 0.804, 0.808, 0.812, 0.816] as const).entries()) {
+      const bullet = ball(
+        [
+          [0.307, from, 0.487],
+          [0.307, -from, 0.487],
+        ],
+        3.5,
+        0.005,
+      );
+      const world = run({ obstacles: [bullet] }, (hand) => hand.wait(2, 1));
+      expect(world.end, `start ${i}`).toBe('collision');
+      expect(Math.abs(world.collision.impactSpeedMps - 3.5)).toBeLessThan(0.1);
+    }
+  });
+
+  it('with the person end the episode', () => {
+    const hand = {
+      ...STILL,
+      points: [
+        [0.8, 0, 0.4],
+        [0.2, 0, 0.5],
+      ] as const,
+    };
+    const world = run({ person: { ...PERSON, hand, shoulder: [0.9, 0.1, 0.4] } }, (h) => h.wait(3, 0));
+    expect(world.collision.partner).toBe('person');
+    expect(world.metrics.personM).toBeLessThanOrEqual(0);
+  });
+
+  it('of what is held end the episode though the hand is clear', () => {
+    const { arm } = episode();
+    const changes = {
+      arm: { ...arm, start: postureAt([0.5, 0, 0.13]) },
+      objects: [{ ...BOX, shape: { kind: 'box', size: [0.04, 0.04, 0.2] }, position: [0.5, 0, 0.1] }] as const,
+      obstacles: [ball([[0.65, 0, 0.05]], 1, 0.03)],
+    };
+    const carry = (grip: number) =>
+      run(changes, (hand) => {
+        hand.wait(0.6, grip);
+        hand.move(0, 0, 0.1, 0.1, grip);
+        hand.move(0.3, 0, 0, 0.4, grip);
+      });
+    const world = carry(0.6);
+    expect(world.collision.partner).toBe('obstacle');
+    expect(world.collision.part).toBe(world.collision.clearance.heldPart);
+  });
+
+  it('do not include touching objects, and the fingers stop on the table', () => {
+    const world = run({ objects: [BOX] }, (hand) => {
+      hand.goTo([0.4, 0.1, 0.2], 1);
+      hand.move(0, 0, -1, 1.5, 1);
+      expect(hand.z - 0.009).toBeGreaterThan(-1e-4);
+      expect(hand.z - 0.009).toBeLessThan(0.002);
+      hand.move(0.2, -0.2, 0, 0.7, 1);
+    });
+    expect(Math.hypot(world.objects.x(0) - 0.5, world.objects.y(0)), 'pushed').toBeGreaterThan(0.02);
+    expect(world.end).toBe('running');
+  });
+});
+
+describe('events', () => {
+  const shove = (s: number): EventSpec => ({
+    trigger: { kind: 'time', s },
+    action: { kind: 'shove', object: 'box', velocity: [0, 0.5] },
+  });
+
+  it('shove an object, once, at its time', () => {
+    const world = new ManipulationWorld(episode({ events: [shove(0.5)] }), 'shove');
+    const hand = new Hand(world);
+    hand.wait(0.49, 0);
+    expect(world.objects.y(0)).toBeCloseTo(0, 4);
+    hand.wait(1.5, 0);
+    // v^2 / (2 mu g), the coefficients of table and box combined by their geometric mean.
+    expect(world.objects.y(0)).toBeCloseTo(0.25 / (2 * Math.sqrt(0.5 * 0.8) * 9.81), 2);
+  });
+
+  it('change the belt, which carries what lies on it at its new speed', () => {
+    const belt = { x: 0.5, y: 0, lengthM: 1, widthM: 0.3, heightM: 0.02, headingRad: 0, speedMps: 0.05 } as const;
+    const events: EventSpec[] = [{ trigger: { kind: 'time', s: 0.5 }, action: { kind: 'belt-speed', speedMps: -0.1 } }];
+    const world = new ManipulationWorld(
+      episode({ belt, events, objects: [{ ...BOX, position: [0.5, 0, 0.05] }] }),
+      'belt',
+    );
+    const hand = new Hand(world);
+    hand.wait(0.4, 0);
+    expect(world.objects.velocities[0]).toBeCloseTo(0.05, 3);
+    hand.wait(0.6, 0);
+    expect(world.objects.velocities[0]).toBeCloseTo(-0.1, 3);
+    expect(world.observe().belt!.speedMps, 'what the agent is told').toBe(0.05);
+  });
+
+  it('need a belt to change one', () => {
+    const events: EventSpec[] = [{ trigger: { kind: 'time', s: 0 }, action: { kind: 'belt-speed', speedMps: 1 } }];
+    expect(() => new ManipulationWorld(episode({ events }), 'belt')).toThrow('events[0]: expected a belt');
+  });
+});
+
+describe('determinism', () => {
+  const grasp = (world: ManipulationWorld): Hand => {
+    const hand = new Hand(world);
+    hand.goTo([0.5, 0, 0.1], 0);
+    hand.goTo([0.5, 0, 0.03], 0);
+    hand.wait(0.6, 0.6);
+    hand.move(0, 0, 0.15, 0.3, 0.6);
+    return hand;
+  };
+  /** Held for a while, slipped, fallen, the hand moved on. */
+  const goOn = (hand: Hand): string => {
+    hand.move(0.1, 0.1, 0.05, 0.8, 0.6);
+    hand.wait(0.3, 0);
+    return digestState(hand.world);
+  };
+
+  it('gives equal digests for the same seed, whatever the order in the spec; other noise for another', () => {
+    const spec = everything();
+    const shuffled = { ...spec, objects: [...spec.objects].reverse(), obstacles: [...spec.obstacles].reverse() };
+    const digest = (s: ManipulationSpec, seed: string) => goOn(grasp(new ManipulationWorld(s, seed)));
+    const reference = digest(spec, '1');
+    expect(digest(spec, '1')).toBe(reference);
+    expect(digest(shuffled, '1')).toBe(reference);
+    expect(digest(spec, '2')).not.toBe(reference);
+  });
+
+  it('goes on bit for bit from a state in the middle of a grasp, among things asleep, in a used and in a fresh world', () => {
+    for (const dynamics of ['kinematic', 'torque'] as const) {
+      const spec = { ...everything(), arm: { ...everything().arm, dynamics } };
+      const hand = grasp(new ManipulationWorld(spec, '1'));
+      const { world } = hand;
+      expect(world.manipulator.grasp.holding).toBe(true);
+      const asleep = world.scene.objects.bodies.filter((body) => body.sleepState === 2);
+      expect(asleep.length, 'things asleep').toBeGreaterThan(0);
+      const state = saveState(world);
+      const spheres = world.collision.clearance.spheres.balls.slice();
+      const end = goOn(hand);
+      expect(world.manipulator.grasp.slips, 'slipped meanwhile').toBe(1);
+
+      restoreState(world, state);
+      expect(firstDifferentIndex(saveState(world), state)).toBe(-1);
+      expect(world.collision.clearance.spheres.balls).toEqual(spheres);
+      expect(goOn(hand), 'used world').toBe(end);
+
+      const fresh = new ManipulationWorld(spec, 'another seed');
+      restoreState(fresh, state);
+      expect(goOn(new Hand(fresh)), 'fresh world').toBe(end);
+    }
+  });
+
+  it('goes on bit for bit from every step of closing fingers', () => {
+    const { arm } = episode();
+    const spec = episode({ arm: { ...arm, start: postureAt([0.5, 0, 0.03]) } });
+    const hand = new Hand(new ManipulationWorld(spec, '1'));
+    hand.wait(0.36, 0.6);
+    const states: Float64Array[] = [];
+    for (let i = 0; i < 12; i++) {
+      states.push(saveState(hand.world));
+      hand.command(0, 0, 0, 0.6);
+    }
+    hand.wait(0.1, 0.6);
+    expect(hand.world.manipulator.grasp.holding, 'the grasp is among them').toBe(true);
+    const end = digestState(hand.world);
+    for (const [i, state] of states.entries()) {
+      const fresh = new Hand(new ManipulationWorld(spec, '1'));
+      restoreState(fresh.world, state);
+      for (let k = i; k < 12; k++) fresh.command(0, 0, 0, 0.6);
+      fresh.wait(0.1, 0.6);
+      expect(digestState(fresh.world), `step ${i}`).toBe(end);
+    }
+  });
+});
