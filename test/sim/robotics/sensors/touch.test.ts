@@ -114,7 +114,7 @@ describe('what the pads closed on', () => {
     scene.run(1, 0, true);
     scene.run(20, 0.5, true);
     expect(scene.error()).toBeLessThan(1e-9);
-    scene.run(10, 0.5, false);
+    scene.run(20, 0.5, false);
     expect(scene.error()).toBeLessThan(1e-9);
     expect(scene.perception.observation.things.ageS[0]).toBeGreaterThan(0);
   });
