@@ -36,7 +36,12 @@ export class CoulombSolver extends Solver {
   private frictionOf = new Float64Array(64);
   private contactRow = new Int32Array(64);
   private change = new Float64Array(BODY * 32);
+  /** Never shortened: an empty array would grow anew in every step. */
   private readonly ordered: Equation[] = [];
+  /** Numbers that the methods of a sweep hand each other: passed as values, each would be an object in memory. */
+  private readonly gap = new Float64Array(1);
+  private readonly delta = new Float64Array(1);
+  private readonly moved = new Float64Array(1);
 
   constructor(iterations = 20) {
     super();
@@ -66,7 +71,6 @@ export class CoulombSolver extends Solver {
     for (let k = 0; k < count; k++) {
       this.ordered[k].multiplier = this.impulse[k] / dt;
     }
-    this.ordered.length = 0;
     return sweeps;
   }
 
@@ -74,18 +78,18 @@ export class CoulombSolver extends Solver {
   private order(): number {
     const equations = this.equations;
     const ordered = this.ordered;
-    ordered.length = 0;
+    let count = 0;
     for (let i = 0; i < equations.length; i++) {
       const equation = equations[i];
       if (equation instanceof CoulombFrictionEquation) continue;
       // Until it receives the result, the multiplier of a contact says which row is its own: friction rows look it up.
-      if (equation instanceof ContactEquation) equation.multiplier = ordered.length;
-      ordered.push(equation);
+      if (equation instanceof ContactEquation) equation.multiplier = count;
+      ordered[count++] = equation;
     }
-    const normals = ordered.length;
+    const normals = count;
     for (let i = 0; i < equations.length; i++) {
       const equation = equations[i];
-      if (equation instanceof CoulombFrictionEquation) ordered.push(equation);
+      if (equation instanceof CoulombFrictionEquation) ordered[count++] = equation;
     }
     return normals;
   }
@@ -144,62 +148,70 @@ export class CoulombSolver extends Solver {
     this.contactRow[k] = row.contact!.multiplier;
   }
 
+  /** @returns the sum of the changes of impulses, N s */
   private sweep(normals: number, count: number): number {
-    const impulse = this.impulse;
-    let total = 0;
-    for (let k = 0; k < normals; k++) total += this.relax(k, this.low[k], this.high[k]);
-    if (this.cone) return total + this.sweepCones(normals, count);
-    for (let k = normals; k < count; k++) {
-      const bound = this.frictionOf[k] * impulse[this.contactRow[k]];
-      total += this.relax(k, -bound, bound);
+    this.moved[0] = 0;
+    for (let k = 0; k < normals; k++) this.relax(k);
+    if (this.cone) {
+      for (let k = normals; k < count; k += 2) this.relaxCone(k);
+      return this.moved[0];
     }
-    return total;
+    const { impulse, frictionOf, contactRow, low, high } = this;
+    for (let k = normals; k < count; k++) {
+      high[k] = frictionOf[k] * impulse[contactRow[k]];
+      low[k] = -high[k];
+      this.relax(k);
+    }
+    return this.moved[0];
   }
 
   /**
    * Friction rows come in pairs, one for each tangent. Both take a step of the same length against the slip, so that
    * the force points against it, and are then shortened to the bound: the gradient projected on the disc.
    */
-  private sweepCones(normals: number, count: number): number {
-    const { impulse, inverse } = this;
-    let total = 0;
-    for (let k = normals; k < count; k += 2) {
-      const bound = this.frictionOf[k] * impulse[this.contactRow[k]];
-      const first = impulse[k];
-      const second = impulse[k + 1];
-      if (bound === 0 && first === 0 && second === 0) continue;
-      const step = inverse[k] < inverse[k + 1] ? inverse[k] : inverse[k + 1];
-      let x = first + step * this.residual(k);
-      let y = second + step * this.residual(k + 1);
-      const squared = x * x + y * y;
-      if (squared > bound * bound) {
-        const scale = bound / Math.sqrt(squared);
-        x *= scale;
-        y *= scale;
-      }
-      impulse[k] = x;
-      impulse[k + 1] = y;
-      this.apply(k, x - first);
-      this.apply(k + 1, y - second);
-      total += Math.abs(x - first) + Math.abs(y - second);
+  private relaxCone(k: number): void {
+    const { impulse, inverse, delta, gap } = this;
+    const bound = this.frictionOf[k] * impulse[this.contactRow[k]];
+    const first = impulse[k];
+    const second = impulse[k + 1];
+    if (bound === 0 && first === 0 && second === 0) return;
+    const step = inverse[k] < inverse[k + 1] ? inverse[k] : inverse[k + 1];
+    this.measure(k);
+    let x = first + step * gap[0];
+    this.measure(k + 1);
+    let y = second + step * gap[0];
+    const squared = x * x + y * y;
+    if (squared > bound * bound) {
+      const scale = bound / Math.sqrt(squared);
+      x *= scale;
+      y *= scale;
     }
-    return total;
+    impulse[k] = x;
+    impulse[k + 1] = y;
+    delta[0] = x - first;
+    this.apply(k);
+    delta[0] = y - second;
+    this.apply(k + 1);
+    this.moved[0] += Math.abs(x - first) + Math.abs(y - second);
   }
 
-  private relax(k: number, low: number, high: number): number {
+  /** Brings row `k` as near to satisfied as its bounds allow. */
+  private relax(k: number): void {
+    this.measure(k);
     const old = this.impulse[k];
-    let next = old + this.inverse[k] * this.residual(k);
-    if (next < low) next = low;
-    else if (next > high) next = high;
+    let next = old + this.inverse[k] * this.gap[0];
+    if (next < this.low[k]) next = this.low[k];
+    else if (next > this.high[k]) next = this.high[k];
     const delta = next - old;
-    if (delta === 0) return 0;
+    if (delta === 0) return;
     this.impulse[k] = next;
-    this.apply(k, delta);
-    return delta > 0 ? delta : -delta;
+    this.delta[0] = delta;
+    this.apply(k);
+    this.moved[0] += delta > 0 ? delta : -delta;
   }
 
-  /** How far row `k` is from being satisfied, m/s or rad/s. */
-  private residual(k: number): number {
+  /** Writes to `gap` how far row `k` is from being satisfied, m/s or rad/s. */
+  private measure(k: number): void {
     const rows = this.rows;
     const v = this.change;
     const o = k * ROW;
@@ -212,11 +224,12 @@ export class CoulombSolver extends Solver {
     gv += rows[o + 3] * v[a + 3] + rows[o + 9] * v[b + 3];
     gv += rows[o + 4] * v[a + 4] + rows[o + 10] * v[b + 4];
     gv += rows[o + 5] * v[a + 5] + rows[o + 11] * v[b + 5];
-    return this.right[k] - gv - this.epsilon[k] * this.impulse[k];
+    this.gap[0] = this.right[k] - gv - this.epsilon[k] * this.impulse[k];
   }
 
   /** Adds what the impulse `delta` of row `k` does to the velocities of its bodies. */
-  private apply(k: number, delta: number): void {
+  private apply(k: number): void {
+    const delta = this.delta[0];
     const rows = this.rows;
     const v = this.change;
     const o = k * ROW;
