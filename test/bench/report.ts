@@ -1,8 +1,9 @@
+import { printArm, type ArmCosts } from './arm-report.ts';
 import type { Growth } from './growth.ts';
 import type { LiveTicks } from './live-cost.ts';
 import { PARTS, type PartCosts } from './part-cost.ts';
 import type { PlannerCost } from './planner-cost.ts';
-import type { TickCost } from './rounds.ts';
+import { table, us } from './text-report.ts';
 import type { TickCosts } from './tick-cost.ts';
 
 /** A tick may cost this many times the floor, and a planner call this many ms. */
@@ -19,6 +20,7 @@ export interface BenchReport {
   readonly parts: readonly { readonly vehicles: number; readonly us: PartCosts }[];
   readonly growth: Growth;
   readonly planner: readonly PlannerCost[];
+  readonly arm: ArmCosts;
   readonly live: readonly LiveTicks[];
 }
 
@@ -91,18 +93,9 @@ export function printReport(report: BenchReport): string {
       ]),
     ]),
     '',
+    ...printArm(report.arm),
+    '',
   ].join('\n');
 }
 
-function us({ minUs, medianUs }: TickCost): string {
-  return `${minUs.toFixed(0)} (${medianUs.toFixed(0)})`;
-}
-
 const ms = (value: number): string => value.toFixed(2);
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
-  return rows.map((row) => `  ${line(row)}`).join('\n');
-}
