@@ -69,6 +69,22 @@ export class TcpController implements Stateful {
   }
 
   /**
+   * Starts from a hand that moves: as `reset`, but with the motion of the joints.
+   * @param q joint angles, rad
+   * @param qd joint speeds, rad/s
+   */
+  resume(q: ArrayLike<number>, qd: Float64Array): void {
+    this.reset();
+    this.lastCommand.set(qd);
+    this.kinematics.update(q);
+    this.kinematics.twist(qd, this.twist);
+    this.reference[0] = this.twist[0];
+    this.reference[1] = this.twist[1];
+    this.reference[2] = this.twist[2];
+    this.reference[3] = this.twist[5];
+  }
+
+  /**
    * @param action finite numbers; its grip is not read
    * @param q joint angles, rad
    * @param out joint velocity targets for this control tick, rad/s, within the limits of speed

@@ -1,0 +1,104 @@
+import { atan2, hypot, wrapAngle } from '../../../sim/kernel/math.ts';
+import type { HandGoal } from './hand-goal.ts';
+import { FREE_MPS, levelShare } from './pick-script.ts';
+import type { TaskState } from './task-state.ts';
+
+/** Of the hand that pushes, m/s. */
+const PUSH_MPS = 0.2;
+/** Of the tool centre point while it pushes, m: the hand stays above the object. */
+const LOW_M = 0.034;
+/** How far above the object the hand passes, and how far behind it comes down, m. */
+const OVER_M = 0.05;
+const BEHIND_M = 0.05;
+/** It is left alone within this share of the tolerance. */
+const THERE = 0.3;
+/** Slides to rest with at least this deceleration, m/s2. */
+const SLIDING_MPS2 = 1.5;
+const AWAY_M = 0.06;
+
+/** Pushes the object with both open fingers, between which a round one finds its place; corrects, and goes away. */
+export function aimToPush(state: TaskState, goalX: number, goalY: number, toleranceM: number, goal: HandGoal): void {
+  const { object } = state;
+  if (!object.known) {
+    goal.set('wait', state.x, state.y, Math.max(state.z, 0.25), state.yaw, FREE_MPS / 2, 0);
+    return;
+  }
+  const stop = (object.speed * object.speed) / (2 * SLIDING_MPS2);
+  const dx = goalX - object.x;
+  const dy = goalY - object.y;
+  const left = hypot(dx, dy);
+  const heading = object.speed > 0.01 ? (object.vx * dx + object.vy * dy) / (object.speed * left) : 0;
+  if (left < THERE * toleranceM || (left < toleranceM && left - stop * Math.max(0, heading) < THERE * toleranceM)) {
+    goAway(state, goal);
+    return;
+  }
+  const ux = dx / left;
+  const uy = dy / left;
+  const low = Math.max(LOW_M, object.z + object.halfZ - 0.03);
+  const yaw = pushYaw(state, ux, uy);
+  const hx = object.x - state.x;
+  const hy = object.y - state.y;
+  const ahead = hx * ux + hy * uy;
+  const aside = hx * uy - hy * ux;
+  const isBehind =
+    ahead > 0.5 * state.contactM() && Math.abs(aside) < 0.02 && ahead < state.contactM() + BEHIND_M + 0.03;
+  const turned = Math.abs(wrapAngle(yaw - state.yaw)) < 0.2;
+  if (isBehind && state.z < low + 0.012 && turned) {
+    // The hand is steered towards the line through object and goal while it pushes.
+    goal.set('push', state.x + ux * left + 2 * aside * uy, state.y + uy * left - 2 * aside * ux, low, yaw, 0, 0);
+    goal.speedMps = Math.min(PUSH_MPS, 2.5 * left + 0.02);
+    return;
+  }
+  const behindX = object.x - ux * (state.contactM() + BEHIND_M);
+  const behindY = object.y - uy * (state.contactM() + BEHIND_M);
+  const r = hypot(behindX - state.x, behindY - state.y);
+  const high = object.z + object.halfZ + OVER_M - low;
+  const turn = Math.abs(wrapAngle(yaw - state.yaw));
+  const height = Math.min(high, 3 * Math.max(0, r - 0.012) + 0.2 * Math.max(0, turn - 0.1));
+  goal.set('behind', behindX, behindY, low + height, yaw, FREE_MPS, 0);
+  if (r > 0.03) goal.level = levelShare(goal.z - state.z);
+}
+
+/** Time until the task is done, s. */
+export function timeToPush(state: TaskState, goalX: number, goalY: number, toleranceM: number): number {
+  const { object } = state;
+  const dx = goalX - object.x;
+  const dy = goalY - object.y;
+  const left = hypot(dx, dy);
+  if (left < THERE * toleranceM) return 0;
+  const behindX = object.x - (dx / left) * state.contactM();
+  const behindY = object.y - (dy / left) * state.contactM();
+  const r = Math.max(0, hypot(behindX - state.x, behindY - state.y) - 0.02);
+  return r / (0.7 * FREE_MPS) + Math.abs(state.z - LOW_M) / FREE_MPS + left / PUSH_MPS + 0.5;
+}
+
+/** Backwards until the fingers are clear of the object, and up. */
+function goAway(state: TaskState, goal: HandGoal): void {
+  const { object } = state;
+  const dx = state.x - object.x;
+  const dy = state.y - object.y;
+  const r = hypot(dx, dy);
+  const clear = Math.max(object.halfX, object.halfY) + AWAY_M;
+  const isAround = r < clear && state.z < object.z + object.halfZ + 0.03;
+  const back = isAround && r > 0 ? clear + 0.02 - r : 0;
+  const top = object.z + object.halfZ + 0.15;
+  const z = r < clear - 0.015 && isAround ? state.z : Math.max(state.z, top);
+  const done = !isAround && state.z > top - 0.02;
+  goal.set(
+    done ? 'done' : 'retreat',
+    state.x + (back * dx) / (r || 1),
+    state.y + (back * dy) / (r || 1),
+    z,
+    state.yaw,
+    0.3,
+    0,
+  );
+}
+
+/** The line of the fingers across the push, turned the way that is nearer to how the arm holds its hand at home. */
+function pushYaw(state: TaskState, ux: number, uy: number): number {
+  const along = atan2(uy, ux);
+  const rest = atan2(state.y, state.x);
+  const other = wrapAngle(along + Math.PI);
+  return Math.abs(wrapAngle(along - rest)) <= Math.abs(wrapAngle(other - rest)) ? along : other;
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { privilegedExpert, sensingExpert } from '../../policies/manipulation/expert/expert-planner.ts';
+import { resolveManipulation } from '../../scenarios/language/manipulation/resolve.ts';
+import { episodeSeed } from '../../scenarios/language/splits.ts';
+import { MANIPULATION_LIBRARY } from '../../scenarios/library/manipulation/registry.ts';
+import { expertEpisode, runToEnd } from '../policies/manipulation/expert/expert-episode.ts';
+
+/** How the expert fares in the library, a row each scenario: npx tsx test/bench/expert.ts [--of sensed] [--seeds 20] [--only reach] */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      of: { type: 'string', default: 'expert' },
+      seeds: { type: 'string', default: '20' },
+      from: { type: 'string', default: '0' },
+      only: { type: 'string', default: '' },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  const seeds = Number(values.seeds);
+  const from = Number(values.from);
+  process.stdout.write(
+    'scenario               success  collision  lost  timeout  drops  seconds  ms/plan  ms/episode\n',
+  );
+  for (const { id, scenario } of MANIPULATION_LIBRARY) {
+    if (!id.includes(values.only)) continue;
+    const count = { goal: 0, collision: 0, lost: 0, timeout: 0, running: 0 };
+    let drops = 0;
+    let seconds = 0;
+    let calls = 0;
+    let planMs = 0;
+    let allMs = 0;
+    const failures: string[] = [];
+    for (let seed = from; seed < from + seeds; seed++) {
+      const name = episodeSeed('train', id, seed);
+      const spec = resolveManipulation(scenario, name);
+      const started = performance.now();
+      const episode = expertEpisode(spec, name, (world) => {
+        const planner = values.of === 'sensed' ? sensingExpert(name) : privilegedExpert(world, values.of === 'oracle');
+        return {
+          name: planner.name,
+          plan(...args) {
+            const start = performance.now();
+            const plans = [...planner.plan(...args)].slice(-1);
+            planMs += performance.now() - start;
+            calls++;
+            return plans;
+          },
+        };
+      });
+      await runToEnd(episode);
+      allMs += performance.now() - started;
+      const { world } = episode;
+      count[world.end]++;
+      drops += world.metrics.dropped.drops;
+      seconds += world.tick * world.controlDt;
+      if (world.end !== 'goal') failures.push(`${seed}:${world.end}/${world.collision.partner}@${world.tick}`);
+    }
+    const cells = [
+      id.padEnd(22),
+      `${((100 * count.goal) / seeds).toFixed(0)} %`.padStart(7),
+      String(count.collision).padStart(10),
+      String(count.lost).padStart(5),
+      String(count.timeout).padStart(8),
+      String(drops).padStart(6),
+      (seconds / seeds).toFixed(2).padStart(8),
+      (planMs / calls).toFixed(2).padStart(8),
+      (allMs / seeds).toFixed(0).padStart(11),
+    ];
+    process.stdout.write(`${cells.join(' ')}\n`);
+    if (values.verbose && failures.length > 0) process.stdout.write(`  ${failures.join(' ')}\n`);
+  }
+}
+
+void main();

@@ -1,0 +1,72 @@
+import type { FastPolicy, Planner } from '../../../../policies/contracts.ts';
+import { PeriodicGate } from '../../../../policies/gates/periodic.ts';
+import { armDomain } from '../../../../policies/manipulation/arm-domain.ts';
+import type { ArmDecision } from '../../../../policies/manipulation/arm-decision.ts';
+import type { ArmPlan } from '../../../../policies/manipulation/arm-plan.ts';
+import {
+  EXPERT_EVALUATIONS,
+  EXPERT_PERIOD_MS,
+  privilegedExpert,
+} from '../../../../policies/manipulation/expert/expert-planner.ts';
+import { FollowMerge } from '../../../../policies/manipulation/follow-merge.ts';
+import { DualSystem } from '../../../../policies/runtime/dual-system.ts';
+import { zeroLatency } from '../../../../policies/runtime/latency.ts';
+import type { ArmAction } from '../../../../sim/robotics/arm-action.ts';
+import { ManipulationWorld } from '../../../../sim/robotics/manipulation-world.ts';
+import type { ManipulationObservation } from '../../../../sim/robotics/observation.ts';
+import type { ManipulationSpec } from '../../../../sim/robotics/spec.ts';
+
+/** Holds the hand still, and opens nothing: grip as it was decided last, which is open. */
+class StillPolicy implements FastPolicy<ManipulationObservation, ArmDecision> {
+  readonly model = { name: 'still', sha256: '' };
+
+  prepare(): void {}
+
+  async infer(): Promise<void> {}
+
+  decide(_observation: ManipulationObservation, out: ArmDecision): void {
+    out.chunk.fill(0);
+  }
+}
+
+export type ArmPlanner = Planner<ManipulationObservation, ArmDecision, ArmPlan>;
+
+export interface ExpertEpisode {
+  readonly world: ManipulationWorld;
+  readonly system: DualSystem<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>;
+}
+
+/** An episode of a planner that is asked every `EXPERT_PERIOD_MS` and obeyed at once. */
+export function expertEpisode(
+  spec: ManipulationSpec,
+  seed: string,
+  plannerFor: (world: ManipulationWorld) => ArmPlanner = (world) => privilegedExpert(world, false),
+  evaluations: number = EXPERT_EVALUATIONS,
+): ExpertEpisode {
+  const world = new ManipulationWorld(spec, seed);
+  const system = new DualSystem<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>({
+    world,
+    policy: new StillPolicy(),
+    domain: armDomain,
+    arm: {
+      name: 'expert',
+      gate: new PeriodicGate(EXPERT_PERIOD_MS),
+      planner: plannerFor(world),
+      merge: new FollowMerge(),
+      latency: zeroLatency(),
+      reflexes: [],
+      blocking: false,
+      budget: { evaluations },
+    },
+  });
+  return { world, system };
+}
+
+/** Runs it to its end. @param afterTick hears every tick */
+export async function runToEnd({ world, system }: ExpertEpisode, afterTick: () => void = () => {}): Promise<void> {
+  while (!world.ended) {
+    await system.runTick();
+    afterTick();
+  }
+  system.close();
+}
