@@ -71,6 +71,12 @@ export function neverThinks(arm: string): boolean {
   return isReferenceArm(arm) || ['fast', 'aeb', 'reflex'].includes(arm);
 }
 
+/** The latency that an arm thinks with, whatever the run's is: a dash where it never thinks, none for the oracle. */
+export function thinkingLatency({ arm, latency }: { readonly arm: string; readonly latency: string }): string {
+  if (neverThinks(arm)) return '–';
+  return latencyText(arm === 'oracle' ? 'zero' : latency);
+}
+
 /** `200 ms` of `fixed:200`; other names as they are. */
 export function latencyText(name: string): string {
   if (name === 'zero') return `0${NBSP}ms`;

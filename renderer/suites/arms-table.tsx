@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { armTitle } from '../../policies/driving/arm-titles.ts';
 import { countCell } from '../../scenarios/compare/cell-text.ts';
 import { ENOUGH_RUNS } from '../../scenarios/compare/verdict.ts';
-import { latencyText } from '../compare/pairing.ts';
+import { thinkingLatency } from '../compare/pairing.ts';
 import { countOf } from '../panels/words.ts';
 import { differenceText, percent, pText, rateText, UNDEFINED, verdictWords } from '../report/words.ts';
 import { seriesId } from './episode-table.ts';
@@ -88,7 +88,7 @@ interface RowProps {
 }
 
 function ArmRow({ view: { tally }, one, baseline }: RowProps) {
-  const { arm, latency, episodes, errors, collision, success, callsPerMinute, dutyCycle } = one;
+  const { arm, episodes, errors, collision, success, callsPerMinute, dutyCycle } = one;
   const other = baseline === null ? null : tally.partnerOf(one, baseline);
   const difference = other === null ? null : tally.difference(one, other);
   const verdict = difference === null ? null : verdictWords(difference.verdict);
@@ -97,7 +97,7 @@ function ArmRow({ view: { tally }, one, baseline }: RowProps) {
       <th scope="row" title={armTitle(arm) ?? undefined}>
         {arm}
       </th>
-      <td>{latencyText(latency)}</td>
+      <td>{thinkingLatency(one)}</td>
       <td>
         {episodes}
         {errors > 0 && <span className="su-bad"> ({countOf(errors, 'error')})</span>}

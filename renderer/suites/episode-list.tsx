@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { latencyText } from '../compare/pairing.ts';
+import { latencyText, thinkingLatency } from '../compare/pairing.ts';
 import type { SuiteRow } from '../host/suite-contract.ts';
 import { NBSP } from '../panels/words.ts';
 import { count } from '../report/words.ts';
@@ -31,7 +31,7 @@ const COLUMNS: readonly (GridColumn<SuiteRow> & { readonly id: SortColumn })[] =
   { id: 'arm', title: 'Arm', width: 'minmax(80px, 1fr)', sort: 'ascending', cell: (row) => row.arm },
   {
     ...{ id: 'latency', title: 'Latency', width: '78px', isNumber: true, sort: 'ascending' },
-    cell: (row) => latencyText(row.latency),
+    cell: thinkingLatency,
   },
   {
     ...{ id: 'impact', title: 'Impact', width: '84px', isNumber: true, sort: 'descending' },
