@@ -1,0 +1,22 @@
+/** One line per arm of the arm's domain, for lists and help: what it is, and in which one part it differs from which other. */
+export const MANIPULATION_ARM_TITLES = {
+  fast: 'System 1 alone, from noise: never thinks',
+  reflex: 'as fast, with a reflex: stops or gets away from what is near; no planner',
+  dual: 'System 1 denoises the chunk that System 2 picked, asked when System 1 is unsure',
+  always: 'as dual, but System 2 thinks back to back',
+  periodic: "as dual, but System 2 thinks 4 times a second: Hume's own mode",
+  random: 'as dual, but System 2 is called at random at the rate of dual',
+  slow: 'acts on fully denoised chunks of System 2 only, stands while it waits; no System 1',
+  'best-of-n': 'as always, but the best fully denoised chunk is carried out as it stands: no cascade at all',
+  'random-of-n': 'as periodic, but the chunk is picked at random',
+  n1: 'as periodic, but System 2 samples one chunk only',
+  'no-cascade': 'as periodic, but System 2 denoises its chunks fully',
+  'no-system-1': "as periodic, but System 2's chunk is carried out as it stands, with the noise left in it",
+} as const;
+
+export type ManipulationArmName = keyof typeof MANIPULATION_ARM_TITLES;
+export const MANIPULATION_ARM_NAMES = Object.keys(MANIPULATION_ARM_TITLES) as readonly ManipulationArmName[];
+
+export function isManipulationArmName(name: string): name is ManipulationArmName {
+  return Object.hasOwn(MANIPULATION_ARM_TITLES, name);
+}

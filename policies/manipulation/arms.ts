@@ -1,0 +1,99 @@
+import type { ArmAction } from '../../sim/robotics/arm-action.ts';
+import type { ArmModel } from '../../sim/robotics/arm/arm-model.ts';
+import type { ManipulationObservation } from '../../sim/robotics/observation.ts';
+import type { Arm, Gate, LatencySource } from '../contracts.ts';
+import { AlwaysGate } from '../gates/always.ts';
+import { PeriodicGate } from '../gates/periodic.ts';
+import { RandomGate } from '../gates/random.ts';
+import type { ArmDecision } from './arm-decision.ts';
+import type { ManipulationArmName } from './arm-names.ts';
+import type { ArmPlan } from './arm-plan.ts';
+import { UncertaintyGate } from './gate.ts';
+import type { HumeModel } from './hume-model.ts';
+import { CascadeMerge, ChunkMerge, HoldMerge } from './merge.ts';
+import { StopOrRetreat } from './reflex.ts';
+import { GATE, PERIODIC_MS, PLANNER_EVALUATIONS, RANDOM_CALLS_PER_MINUTE, REFLEX, SYSTEM_TWO } from './settings.ts';
+import { SystemTwo, type SystemTwoSettings } from './system-two.ts';
+
+export type ManipulationArm = Arm<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>;
+type ManipulationGate = Gate<ManipulationObservation, ArmDecision>;
+
+/** The values of the tuned constants. */
+export interface ManipulationArmSettings {
+  readonly gate: typeof GATE;
+  readonly reflex: typeof REFLEX;
+  readonly systemTwo: SystemTwoSettings;
+  readonly randomCallsPerMinute: number;
+  readonly evaluations: number;
+}
+
+export const TUNED: ManipulationArmSettings = {
+  gate: GATE,
+  reflex: REFLEX,
+  systemTwo: SYSTEM_TWO,
+  randomCallsPerMinute: RANDOM_CALLS_PER_MINUTE,
+  evaluations: PLANNER_EVALUATIONS,
+};
+
+/** What an episode's arm is made for. */
+export interface ManipulationEpisode {
+  readonly model: ArmModel;
+  readonly seed: number | string;
+}
+
+const FULLY_DENOISED = { depth: 1, step: 0 } as const;
+
+/** Composes a standard arm for one episode; what it is in words: `MANIPULATION_ARM_TITLES`. */
+export function createManipulationArm(
+  name: ManipulationArmName,
+  { model, seed }: ManipulationEpisode,
+  hume: HumeModel,
+  latency: LatencySource,
+  settings: ManipulationArmSettings = TUNED,
+): ManipulationArm {
+  const planner = (changes: Partial<SystemTwoSettings> = {}): SystemTwo =>
+    new SystemTwo(hume, model, seed, { ...settings.systemTwo, ...changes });
+  const fast: ManipulationArm = {
+    name,
+    gate: null,
+    planner: null,
+    merge: new CascadeMerge(),
+    latency,
+    reflexes: [],
+    blocking: false,
+    budget: { evaluations: settings.evaluations },
+  };
+  const thinking = (gate: ManipulationGate): ManipulationArm => ({ ...fast, gate, planner: planner() });
+  const periodic = (): ManipulationArm => thinking(new PeriodicGate(PERIODIC_MS));
+  switch (name) {
+    case 'fast':
+      return fast;
+    case 'reflex':
+      return { ...fast, reflexes: [new StopOrRetreat(model, settings.reflex)] };
+    case 'dual':
+      return thinking(new UncertaintyGate(settings.gate));
+    case 'always':
+      return thinking(new AlwaysGate());
+    case 'periodic':
+      return periodic();
+    case 'random':
+      return thinking(new RandomGate(settings.randomCallsPerMinute, seed));
+    case 'slow':
+      return {
+        ...thinking(new AlwaysGate()),
+        planner: planner(FULLY_DENOISED),
+        merge: new HoldMerge(),
+        blocking: true,
+      };
+    case 'best-of-n':
+      return { ...thinking(new AlwaysGate()), planner: planner(FULLY_DENOISED), merge: new ChunkMerge() };
+    case 'random-of-n':
+      return { ...periodic(), planner: planner({ choose: 'random' }) };
+    case 'n1':
+      return { ...periodic(), planner: planner({ candidates: 1 }) };
+    case 'no-cascade':
+      return { ...periodic(), planner: planner(FULLY_DENOISED) };
+    case 'no-system-1':
+      return { ...periodic(), merge: new ChunkMerge() };
+  }
+}

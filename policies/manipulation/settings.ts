@@ -1,0 +1,52 @@
+import type { UncertaintyGateSettings } from './gate.ts';
+import type { StopOrRetreatSettings } from './reflex.ts';
+import type { SystemTwoSettings } from './system-two.ts';
+
+/**
+ * Constants of the arm's standard arms. Those of Hume are the paper's (Song et al. 2025, arXiv 2505.21432) where it names
+ * them: N = 5 candidates, T in 0.7 to 0.9, 4 Hz. Noise forcing, gate and reflex are to be chosen on the validation split
+ * before the first run on test seeds.
+ */
+
+/** A plan stays in force as long as those that System 1 was trained with were stale at most. */
+export const SYSTEM_TWO: SystemTwoSettings = {
+  candidates: 5,
+  depth: 0.9,
+  step: 0.05,
+  noiseForcing: 0.15,
+  choose: 'best',
+  inForceTicks: 40,
+};
+
+/** System 1 starts from the same noise for this long, control ticks: as Hume does, which carries out a chunk of 8 knots. */
+export const NOISE_HELD_TICKS = 32;
+
+/** Samples of System 1 for its uncertainty, beside the one that is acted on. */
+export const SPREAD_SAMPLES = 3;
+
+export const GATE: UncertaintyGateSettings = {
+  level: 0.95,
+  rise: 4,
+  riseTimeConstantS: 0.5,
+  riseLeastDeviation: 0.1,
+  lower: 0.6,
+  holdMs: 300,
+  refractoryMs: 250,
+};
+
+export const REFLEX: StopOrRetreatSettings = {
+  stopM: 0.03,
+  contactS: 0.25,
+  release: 1.5,
+  retreatM: 0.05,
+  retreatMps: 0.4,
+};
+
+/** Hume's own mode, 4 Hz, ms. */
+export const PERIODIC_MS = 250;
+
+/** Draws per minute of `random`; to be set to what `dual` makes on the validation split. */
+export const RANDOM_CALLS_PER_MINUTE = 60;
+
+/** Candidate evaluations of one planner call. */
+export const PLANNER_EVALUATIONS = 16;
