@@ -5,10 +5,12 @@ import { resolveScenario } from '../../scenarios/language/resolve.ts';
 import { episodeSeed } from '../../scenarios/language/splits.ts';
 import { LIBRARY } from '../../scenarios/library/registry.ts';
 import { Episode, type LoadedModel } from '../../scenarios/runner/episode.ts';
+import { runArm, type ArmRun } from './arm-run.ts';
 
 /** What one host computed, for comparison with another; plain data. */
 export interface HostRun {
   readonly episodes: readonly EpisodeRun[];
+  readonly arm: ArmRun;
   /** Hexadecimal bits of every function of the kernel at `MATH_ARGUMENTS`. */
   readonly math: Readonly<Record<string, readonly string[]>>;
 }
@@ -59,7 +61,7 @@ export async function runHost(model: LoadedModel): Promise<HostRun> {
       episodes.push(await runThreeWays(id, arm, create));
     }
   }
-  return { episodes, math: mathBits() };
+  return { episodes, arm: runArm(), math: mathBits() };
 }
 
 async function runThreeWays(scenario: string, arm: ArmName, create: () => Episode): Promise<EpisodeRun> {

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAST_MODEL, loadModel } from '../../scenarios/runner/model-files.ts';
 import { launchChromium } from './browser.ts';
+import type { ArmRun } from './arm-run.ts';
 import { runHost, type HostRun } from './determinism-run.ts';
 import { serveFiles, type StaticServer } from './static-server.ts';
 
@@ -53,6 +56,26 @@ async function runInWorker(from: Browser, { origin, missed }: StaticServer): Pro
   return answer.run;
 }
 
+/** Runs the arm's episode in threads of Node, all at the same time. */
+async function armInThreads(count: number): Promise<ArmRun[]> {
+  const contents = `import { parentPort } from 'node:worker_threads';
+    import { runArm } from './arm-run.ts';
+    parentPort.postMessage(runArm());`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+    bundle: true,
+    platform: 'node',
+    write: false,
+  });
+  const run = (): Promise<ArmRun> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(outputFiles[0].text, { eval: true });
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+  return Promise.all(Array.from({ length: count }, run));
+}
+
 describe('episodes in Node and in Chromium', () => {
   it('computes the same bits in both, policy and planner running', () => {
     expect(inChromium.episodes).toEqual(inNode.episodes);
@@ -77,5 +100,22 @@ describe('episodes in Node and in Chromium', () => {
   it('has the same mathematics in both, in the kernel and behind Math', () => {
     expect(inChromium.math).toEqual(inNode.math);
     expect(inChromium.math['Math.sin']).toEqual(inChromium.math.sin);
+  });
+});
+
+describe('an episode of the arm', () => {
+  it('grasps, while other things fall asleep, to the last tick', () => {
+    expect(inNode.arm).toMatchObject({ end: 'timeout', ticks: 180, grasps: 1, asleep: 3 });
+    expect(new Set(inNode.arm.through).size).toBe(6);
+  });
+
+  it('computes the same bits in Node, in two threads of it and in Chromium', async () => {
+    expect(inChromium.arm).toEqual(inNode.arm);
+    expect(await armInThreads(2)).toEqual([inNode.arm, inNode.arm]);
+  });
+
+  it('goes on from a snapshot, in the same world and in another, to the same digests', () => {
+    const { through } = inChromium.arm;
+    expect(inChromium.arm).toMatchObject({ restored: through, forked: through });
   });
 });
