@@ -1,0 +1,39 @@
+"""What System 1's two kinds of doubt look like on held-out common situations, for the calibration of their levels.
+
+Spread: standard deviation over SAMPLES chunks from different noise, without a plan, root mean square over the numbers of
+a chunk (normalised). Disagreement: distance of the two critics' values of the first of them, as a chunk of 8 knots.
+"""
+
+import numpy as np
+import torch
+
+from fitting import device
+from flow import STAMP
+from prepared import slices
+from samples import CHUNK, KNOTS, SHORT_CHUNK, SHORT_KNOTS
+
+SAMPLES = 4
+QUANTILES = (0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1)
+
+
+@torch.no_grad()
+def measure(system_one, critics, data, rows, seed):
+    """Quantile tables of spread and disagreement over `rows`."""
+    torch.manual_seed(seed)
+    spreads, disagreements = [], []
+    for part in slices(torch.as_tensor(rows, device=device())):
+        features = data.features[part]
+        zeros = torch.zeros(len(part), 1 + STAMP, device=device())
+        chunks = torch.stack([
+            system_one.denoise(features, torch.randn(len(part), SHORT_CHUNK, device=device()), zeros[:, :1], zeros[:, 1:])
+            for _ in range(SAMPLES)
+        ])
+        spreads.append(chunks.var(0, unbiased=False).mean(1).sqrt())
+        padded = torch.cat([chunks[0], torch.zeros(len(part), CHUNK - SHORT_CHUNK, device=device())], 1)
+        q = critics(features, padded, torch.full((len(part), 1), SHORT_KNOTS / KNOTS, device=device()))
+        disagreements.append((q[:, 0] - q[:, 1]).abs())
+    return {"spread": table(torch.cat(spreads)), "disagreement": table(torch.cat(disagreements))}
+
+
+def table(values):
+    return {"quantiles": list(QUANTILES), "values": [float(v) for v in np.quantile(values.cpu().numpy(), QUANTILES)]}
