@@ -19,8 +19,9 @@ export interface ArmRun {
 }
 
 const SEED = 'determinism/3';
-const DURATION_S = 3;
-const MIDDLE_TICK = 90;
+const DURATION_S = 3.5;
+/** Just after the grasp. */
+const MIDDLE_TICK = 185;
 const DIGEST_TICKS = 30;
 const SPEED_MPS = 0.7;
 const GRIP = 0.6;
