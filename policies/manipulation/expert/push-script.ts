@@ -10,8 +10,11 @@ const LOW_M = 0.034;
 /** How far above the object the hand passes, and how far behind it comes down, m. */
 const OVER_M = 0.05;
 const BEHIND_M = 0.05;
-/** It is left alone within this share of the tolerance. */
-const THERE = 0.3;
+/** It is pushed on until within this share of the tolerance, and left alone within the other once the hand has gone. */
+const THERE = 0.25;
+const NEAR_ENOUGH = 0.75;
+/** The hand is at the object while its middle is no farther than this beyond where they touch, m. */
+const AT_M = 0.008;
 /** Slides to rest with at least this deceleration, m/s2. */
 const SLIDING_MPS2 = 1.5;
 const AWAY_M = 0.06;
@@ -23,12 +26,10 @@ export function aimToPush(state: TaskState, goalX: number, goalY: number, tolera
     goal.set('wait', state.x, state.y, Math.max(state.z, 0.25), state.yaw, FREE_MPS / 2, 0);
     return;
   }
-  const stop = (object.speed * object.speed) / (2 * SLIDING_MPS2);
   const dx = goalX - object.x;
   const dy = goalY - object.y;
   const left = hypot(dx, dy);
-  const heading = object.speed > 0.01 ? (object.vx * dx + object.vy * dy) / (object.speed * left) : 0;
-  if (left < THERE * toleranceM || (left < toleranceM && left - stop * Math.max(0, heading) < THERE * toleranceM)) {
+  if (isThere(state, dx, dy, left, toleranceM)) {
     goAway(state, goal);
     return;
   }
@@ -65,11 +66,20 @@ export function timeToPush(state: TaskState, goalX: number, goalY: number, toler
   const dx = goalX - object.x;
   const dy = goalY - object.y;
   const left = hypot(dx, dy);
-  if (left < THERE * toleranceM) return 0;
+  if (isThere(state, dx, dy, left, toleranceM)) return 0;
   const behindX = object.x - (dx / left) * state.contactM();
   const behindY = object.y - (dy / left) * state.contactM();
   const r = Math.max(0, hypot(behindX - state.x, behindY - state.y) - 0.02);
   return r / (0.7 * FREE_MPS) + Math.abs(state.z - LOW_M) / FREE_MPS + left / PUSH_MPS + 0.5;
+}
+
+/** Whether it rests at the goal or will come to rest there by itself. */
+function isThere(state: TaskState, dx: number, dy: number, left: number, toleranceM: number): boolean {
+  const { object } = state;
+  const isAt = hypot(object.x - state.x, object.y - state.y) < state.contactM() + AT_M;
+  const slides = (object.speed * object.speed) / (2 * SLIDING_MPS2);
+  const towards = object.speed > 0.01 && left > 0 ? (object.vx * dx + object.vy * dy) / (object.speed * left) : 0;
+  return left - slides * towards < (isAt && towards > 0 ? THERE : NEAR_ENOUGH) * toleranceM && left < 2 * toleranceM;
 }
 
 /** Backwards until the fingers are clear of the object, and up. */
@@ -95,10 +105,11 @@ function goAway(state: TaskState, goal: HandGoal): void {
   );
 }
 
-/** The line of the fingers across the push, turned the way that is nearer to how the arm holds its hand at home. */
+/** The line of the fingers across the push: of two ways round the one that is nearer to how the arm and its hand are. */
 function pushYaw(state: TaskState, ux: number, uy: number): number {
   const along = atan2(uy, ux);
   const rest = atan2(state.y, state.x);
+  const effort = (yaw: number): number => Math.abs(wrapAngle(yaw - rest)) + Math.abs(wrapAngle(yaw - state.yaw));
   const other = wrapAngle(along + Math.PI);
-  return Math.abs(wrapAngle(along - rest)) <= Math.abs(wrapAngle(other - rest)) ? along : other;
+  return effort(along) <= effort(other) ? along : other;
 }

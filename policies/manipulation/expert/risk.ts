@@ -1,6 +1,8 @@
 import type { Kinematics } from '../../../sim/robotics/arm/kinematics.ts';
 import { Clearance } from '../../../sim/robotics/clearance/clearance.ts';
 import { cos, sin } from '../../../sim/kernel/math.ts';
+import { pointVolumeDistance } from '../../../sim/robotics/clearance/point-distance.ts';
+import type { VolumeTable } from '../../../sim/robotics/clearance/volume-table.ts';
 import type { SceneModel } from './scene-model.ts';
 import type { TaskState } from './task-state.ts';
 
@@ -9,6 +11,8 @@ const STANDING_M = 0.02;
 const MOVING_M = 0.06;
 const PERSON_M = 0.07;
 const LOOSE_M = 0.006;
+/** Of the object that is not held, to what could take it away. */
+const OBJECT_M = 0.05;
 const TABLE_M = 0.02;
 const SELF_M = 0.02;
 /** What touching costs in a second, in seconds of the task; half as near as allowed costs a quarter. */
@@ -49,12 +53,14 @@ export class Risk {
       const m = clearance.toVolumes(scene.standing);
       cost += near(m, STANDING_M, NEAR);
       least = Math.min(least, m);
+      if (state.task.kind === 'push') cost += near(objectTo(scene.standing, state), STANDING_M, NEAR);
     }
     const moving = scene.moving[step];
     if (moving.count > 0) {
       const m = clearance.toVolumes(moving);
       cost += near(m, MOVING_M, NEAR);
       least = Math.min(least, m);
+      if (!state.held && state.object.known) cost += near(objectTo(moving, state), OBJECT_M, NEAR);
     }
     if (scene.personKnown) {
       const m = clearance.toPerson(scene.person.subarray(9 * step, 9 * step + 9), scene.personRadiusM);
@@ -105,6 +111,15 @@ export class Risk {
     pose[11] = state.z - object.z;
     held.holdHalf(object.kind, object.halfX, object.halfY, object.halfZ, pose);
   }
+}
+
+/** Of the object as a ball that it contains, to the nearest volume, m. */
+function objectTo(volumes: VolumeTable, { object }: TaskState): number {
+  let least = Infinity;
+  for (let i = 0; i < volumes.count; i++) {
+    least = Math.min(least, pointVolumeDistance(object.x, object.y, object.z, volumes, i));
+  }
+  return least - Math.min(object.halfX, object.halfY);
 }
 
 function near(distanceM: number, marginM: number, weight: number): number {

@@ -24,6 +24,8 @@ const MAX_ACCELERATION_MPS2 = 5;
 const MAX_SPEED_MPS = 0.8;
 /** What a deviation costs, per second and (m/s)^2. */
 const DEVIATION_COST = 0.15;
+/** What it costs to push the object as the model does not hold good for, s per m. */
+const ROUGH_COST = 100;
 
 /**
  * A second of the arm in a planner's model: the script, deviated from, commands the hand; joints follow through the
@@ -138,7 +140,7 @@ export class RollOut {
     aim(state, goal);
     this.command(STEPS, deviation, replay, age + STEP_TICKS * STEPS);
     this.writeKnot(CHUNK_KNOTS - 1);
-    this.cost += this.risk + timeToGo(state);
+    this.cost += this.risk + ROUGH_COST * state.roughM + timeToGo(state);
   }
 
   private placeStart(): void {

@@ -2,7 +2,7 @@ import type { ArmModel } from '../../../sim/robotics/arm/arm-model.ts';
 import { VolumeTable } from '../../../sim/robotics/clearance/volume-table.ts';
 import { MAX_THINGS } from '../../../sim/robotics/sensors/thing-table.ts';
 import type { BeltSpec, TaskSpec } from '../../../sim/robotics/spec.ts';
-import { STEPS } from './horizon.ts';
+import { movingTimeS, STEPS } from './horizon.ts';
 import { Thing } from './thing.ts';
 
 const PERSON = 9;
@@ -52,7 +52,7 @@ export class SceneModel {
     for (let k = 0; k <= STEPS; k++) this.moving[k].count = 0;
   }
 
-  /** Adds an obstacle of constant velocity, as it will be at the first step. @param stepS time of a step, s */
+  /** Adds an obstacle that is here now. @param aheadS time from now to the first step, s. @param stepS time of a step, s */
   addObstacle(
     kind: number,
     halfX: number,
@@ -65,6 +65,7 @@ export class SceneModel {
     vx: number,
     vy: number,
     vz: number,
+    aheadS: number,
     stepS: number,
   ): void {
     if (vx * vx + vy * vy + vz * vz <= STANDS_MPS * STANDS_MPS) {
@@ -72,13 +73,13 @@ export class SceneModel {
       return;
     }
     for (let k = 0; k <= STEPS; k++) {
-      const t = k * stepS;
+      const t = movingTimeS(aheadS + k * stepS);
       const row = this.moving[k].addHalf(kind, halfX, halfY, halfZ);
       this.moving[k].place(row, x + vx * t, y + vy * t, z + vz * t, yaw);
     }
   }
 
-  /** Takes a person's arm of constant joint velocities. @param aheadS time from now to the first step, s */
+  /** Takes a person's arm whose joints have these velocities. @param aheadS time from now to the first step, s */
   setPerson(
     joints: ArrayLike<number>,
     velocities: ArrayLike<number>,
@@ -89,7 +90,7 @@ export class SceneModel {
     this.personKnown = true;
     this.personRadiusM = radiusM;
     for (let k = 0; k <= STEPS; k++) {
-      const t = aheadS + k * stepS;
+      const t = movingTimeS(aheadS + k * stepS);
       for (let i = 0; i < PERSON; i++) this.person[PERSON * k + i] = joints[i] + t * velocities[i];
     }
   }

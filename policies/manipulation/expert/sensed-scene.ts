@@ -70,13 +70,14 @@ function addObstacle(
     things.halfX[i],
     things.halfY[i],
     things.halfZ[i],
-    things.x[i] + aheadS * things.vx[i],
-    things.y[i] + aheadS * things.vy[i],
-    things.z[i] + aheadS * things.vz[i],
+    things.x[i],
+    things.y[i],
+    things.z[i],
     things.yaw[i],
     things.vx[i],
     things.vy[i],
     things.vz[i],
+    aheadS,
     stepS,
   );
 }

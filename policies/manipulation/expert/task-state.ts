@@ -6,6 +6,8 @@ import { Thing } from './thing.ts';
 
 /** Deceleration of what slides on the table, m/s2. */
 const SLIDING_MPS2 = 2;
+/** A push that is faster throws the object ahead, m/s. */
+const GENTLE_MPS = 0.25;
 /** Time that the pads press before a thing counts as held, s. */
 const DWELL_S = 0.05;
 
@@ -31,6 +33,8 @@ export class TaskState {
   readonly maxSpeedMps: number;
   readonly tipBeyondTcpM: number;
   readonly fingerHalfM: number;
+  /** How far the object has been pushed faster, or farther from its middle, than the model holds good for, m. */
+  roughM = 0;
   private squeezedS = 0;
   /** Of the held object against the hand: position, and yaw. */
   private readonly offset = new Float64Array(4);
@@ -54,6 +58,7 @@ export class TaskState {
     this.object.copy(scene.object);
     this.base.copy(scene.base);
     this.squeezedS = 0;
+    this.roughM = 0;
   }
 
   copy(from: TaskState): void {
@@ -70,6 +75,7 @@ export class TaskState {
     this.base.copy(from.base);
     this.graspTurn = from.graspTurn;
     this.squeezedS = from.squeezedS;
+    this.roughM = from.roughM;
     this.offset.set(from.offset);
   }
 
@@ -200,6 +206,10 @@ export class TaskState {
     object.x += (push * dx) / distance;
     object.y += (push * dy) / distance;
     const along = Math.max(0, (this.vx * dx + this.vy * dy) / distance);
+    const across = Math.abs(this.vx * dy - this.vy * dx) / distance;
+    // The fingers' line has to be across the push.
+    const skew = Math.abs(dx * sin(this.yaw) - dy * cos(this.yaw)) / distance;
+    if (along > GENTLE_MPS || across > 0.4 * along || skew > 0.4) this.roughM += push;
     object.vx = (along * dx) / distance;
     object.vy = (along * dy) / distance;
   }

@@ -3,7 +3,7 @@ import type { VolumeTable } from '../../../sim/robotics/clearance/volume-table.t
 import type { ManipulationWorld } from '../../../sim/robotics/manipulation-world.ts';
 import { catalogueOf, type CatalogueEntry } from '../../../sim/robotics/sensors/thing-catalogue.ts';
 import { viewUpright, type UprightView } from '../../../sim/robotics/sensors/upright-view.ts';
-import { STEPS } from './horizon.ts';
+import { movingTimeS, STEPS } from './horizon.ts';
 import type { SceneModel, SceneSource } from './scene-model.ts';
 import type { Thing } from './thing.ts';
 
@@ -109,14 +109,10 @@ export class TrueScene implements SceneSource<unknown> {
       return;
     }
     const { poses, velocities: v } = obstacles.volumes;
+    const t = movingTimeS(laterS);
     for (let i = 0; i < sample.count; i++) {
       const o = POSE * i + 9;
-      sample.move(
-        i,
-        poses[o] + laterS * v[3 * i],
-        poses[o + 1] + laterS * v[3 * i + 1],
-        poses[o + 2] + laterS * v[3 * i + 2],
-      );
+      sample.move(i, poses[o] + t * v[3 * i], poses[o + 1] + t * v[3 * i + 1], poses[o + 2] + t * v[3 * i + 2]);
       sample.setVelocity(i, v[3 * i], v[3 * i + 1], v[3 * i + 2]);
     }
   }
