@@ -104,6 +104,27 @@ module.exports = {
       to: { path: '^sim/driving/traffic/', reachable: true },
     },
     {
+      name: 'driving-without-arm',
+      severity: 'error',
+      comment: 'The two domains share the kernel, the contracts and the runtime, and know nothing of each other.',
+      from: { path: '^(sim|policies)/driving/' },
+      to: { path: '^(sim/robotics|policies/manipulation)/' },
+    },
+    {
+      name: 'arm-without-driving',
+      severity: 'error',
+      comment: 'The two domains share the kernel, the contracts and the runtime, and know nothing of each other.',
+      from: { path: '^(sim/robotics|policies/manipulation)/' },
+      to: { path: '^(sim|policies)/driving/' },
+    },
+    {
+      name: 'kernel-and-runtime-without-domains',
+      severity: 'error',
+      comment: 'What all domains share knows none of them.',
+      from: { path: '^(sim/kernel/|policies/(runtime|gates)/|policies/(contracts|conformance)\\.ts$)' },
+      to: { path: '^(sim/(driving|robotics)|policies/(driving|manipulation))/' },
+    },
+    {
       name: 'no-development-packages',
       severity: 'error',
       comment: 'What ships must run where development packages are not installed.',

@@ -100,6 +100,33 @@ describe('room boundaries', () => {
     ]);
   });
 
+  it('keeps the domains apart, and what they share free of both', () => {
+    for (const domain of ['sim/driving', 'sim/robotics', 'policies/driving', 'policies/manipulation']) {
+      write(`${domain}/base.ts`, 'export const x = 1;');
+    }
+    write('sim/robotics/a.ts', "export { x } from '../driving/base.ts';");
+    write('sim/driving/a.ts', "import type { x } from '../robotics/base.ts';\nexport type X = typeof x;");
+    write(
+      'policies/manipulation/a.ts',
+      "export { x } from '../driving/base.ts';\nexport { x as y } from '../../sim/robotics/base.ts';",
+    );
+    write('policies/manipulation/b.ts', "export { x } from '../../sim/driving/base.ts';");
+    write('policies/driving/a.ts', "export { x } from '../manipulation/base.ts';");
+    write('sim/kernel/a.ts', "export { x } from '../robotics/base.ts';");
+    write('policies/runtime/a.ts', "export { x } from '../driving/base.ts';");
+    write('policies/contracts.ts', "export { x } from '../sim/driving/base.ts';");
+    expect(violations()).toEqual([
+      'arm-without-driving: policies/manipulation/a.ts → policies/driving/base.ts',
+      'arm-without-driving: policies/manipulation/b.ts → sim/driving/base.ts',
+      'arm-without-driving: sim/robotics/a.ts → sim/driving/base.ts',
+      'driving-without-arm: policies/driving/a.ts → policies/manipulation/base.ts',
+      'driving-without-arm: sim/driving/a.ts → sim/robotics/base.ts',
+      'kernel-and-runtime-without-domains: policies/contracts.ts → sim/driving/base.ts',
+      'kernel-and-runtime-without-domains: policies/runtime/a.ts → policies/driving/base.ts',
+      'kernel-and-runtime-without-domains: sim/kernel/a.ts → sim/robotics/base.ts',
+    ]);
+  });
+
   it('refuses cycles and imports of nothing', () => {
     write('sim/a.ts', "export { y as x } from './b.ts';");
     write('sim/b.ts', "export { x as y } from './a.ts';");
