@@ -122,7 +122,7 @@ export type TaskSpec =
   | ({ readonly kind: 'place'; readonly object: string } & Goal)
   /** The object is held `liftM` above where it stood (robosuite's Lift: 0.04 m). */
   | { readonly kind: 'lift'; readonly object: string; readonly liftM: number; readonly holdS: number }
-  /** As `place` but on the table all the way: lifting it by more than `maxLiftM` does not count. */
+  /** As `place` but on the table all the way: lifting it by more than `maxLiftM` does not count. The gripper may be closed. */
   | ({ readonly kind: 'push'; readonly object: string; readonly maxLiftM: number } & Goal)
   /** The object rests on the base, both at rest, the gripper open (ManiSkill's StackCube). */
   | {

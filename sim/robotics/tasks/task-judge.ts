@@ -103,7 +103,7 @@ export class TaskJudge implements Stateful {
       case 'push':
         return !this.lifted && this.atGoal(view.objects) && isReleased(object, view);
       default:
-        return this.atGoal(view.objects) && isReleased(object, view);
+        return view.opens && this.atGoal(view.objects) && isReleased(object, view);
     }
   }
 

@@ -13,4 +13,6 @@ export interface TaskView {
   readonly held: number;
   /** The smaller of the pads' forces on what is between them, N. */
   readonly padN: number;
+  /** Whether the gripper is commanded to open. */
+  readonly opens: boolean;
 }

@@ -42,6 +42,10 @@ export class WorldView implements TaskView, TriggerCue {
     return this.manipulator.grasp.padN;
   }
 
+  get opens(): boolean {
+    return this.manipulator.gripper.commandedN === 0;
+  }
+
   get heldS(): number {
     const { held, heldS } = this.manipulator.grasp;
     return held >= 0 && held === this.object ? heldS : 0;

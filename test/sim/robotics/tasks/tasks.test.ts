@@ -120,6 +120,22 @@ describe('tasks', () => {
     expect(world.end).toBe('goal');
   });
 
+  it('place: what was pushed there counts only when the gripper is open', () => {
+    const task = { kind: 'place', object: 'box', goal: [0.5, 0.12, 0.03], toleranceM: 0.02, holdS: 0.1 } as const;
+    const { arm } = episode();
+    const start = postureAt([0.5, -0.06, 0.03]);
+    const world = new ManipulationWorld(episode({ task, arm: { ...arm, start } }), 'task');
+    const hand = new Hand(world);
+    hand.wait(0.5, 1);
+    hand.goTo([0.5, 0.086, 0.03], 1);
+    hand.goTo([0.5, 0, 0.12], 1);
+    hand.wait(0.4, 1);
+    expect(world.judge.atGoal(world.objects)).toBe(true);
+    expect(world.end, 'closed').toBe('running');
+    hand.wait(0.4, 0);
+    expect(world.end, 'open').toBe('goal');
+  });
+
   it('push: what was carried does not count', () => {
     const task = {
       kind: 'push',
