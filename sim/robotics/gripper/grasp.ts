@@ -14,6 +14,8 @@ const POSE = 12;
 const DWELL_STEPS = 3;
 /** With at least this force each, N, or half of the commanded one if that is less. */
 const TOUCH_N = 2;
+/** What holds it back so far from where the hand takes it has pulled it out of the pads, m: they are some millimetres soft. */
+const SLIDE_M = 0.01;
 /** How much wider than at the grasp the fingers must be before what they held can be touched by them again, m. */
 const CLEAR_WIDTH_M = 0.004;
 
@@ -21,7 +23,9 @@ const CLEAR_WIDTH_M = 0.004;
  * What the hand holds. A thing that both pads squeeze for some steps is held: from then on it is aimed, in every step of
  * the physics, at the pose relative to the tool centre point that it had. It stays a body that others push: what stands
  * in its way holds it back, and the force that this takes (its mass times the distance per step squared: some N per mm)
- * is carried by the pads. When the load is more than friction at the pads bears (`HoldingLoad`), it slips out.
+ * is carried by the pads. When the load is more than friction at the pads bears (`HoldingLoad`), it slips out, and so it
+ * does when it is held back by a centimetre: that force is small for a light thing, and the hand would press it through
+ * what stands in its way.
  *
  * What is held, and what was until the fingers are clear of it, does not touch the arm: pads that open or close around
  * it would throw it. So what has slipped out falls freely; sliding friction on the way is left out.
@@ -134,7 +138,16 @@ export class Grasp implements Stateful {
     this.load.step(massKg, this.pose, frames, this.tcpAt, this.contact, this.gripperModel.padRadiusM, dt);
     this.heldS += dt;
     this.padN = gripper.commandedN;
-    if (this.load.loadN > this.capacityN(gripper.commandedN)) this.slip();
+    if (this.load.loadN > this.capacityN(gripper.commandedN) || this.heldBackM() > SLIDE_M) this.slip();
+  }
+
+  /** From where what is held was to be after the last step, m. */
+  private heldBackM(): number {
+    const { x, y, z } = this.objects.bodies[this.held].position;
+    const dx = x - this.pose[9];
+    const dy = y - this.pose[10];
+    const dz = z - this.pose[11];
+    return Math.sqrt(dx * dx + dy * dy + dz * dz);
   }
 
   private seek(frames: Float64Array, gripper: Gripper): void {

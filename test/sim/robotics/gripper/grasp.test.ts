@@ -132,6 +132,23 @@ describe('Grasp', () => {
     expect(hand.world.manipulator.grasp.holding, 'at the wall').toBe(false);
   });
 
+  it('does not press what is light through the table: it slides out of the hand', () => {
+    const { arm } = episode();
+    const size = [0.04, 0.04, 0.16] as const;
+    const tall: ObjectSpec = { ...BOX, massKg: 0.05, shape: { kind: 'box', size }, position: [0.5, 0, 0.08] };
+    const spec = episode({ arm: { ...arm, start: postureAt([0.5, 0, 0.12]) }, objects: [tall] });
+    const hand = new Hand(new ManipulationWorld(spec, 'press'));
+    hand.wait(0.6, 1);
+    expect(hand.world.manipulator.grasp.holding).toBe(true);
+    let lowest = Infinity;
+    for (let i = 0; i < 30; i++) {
+      hand.command(0, 0, -0.3, 1);
+      lowest = Math.min(lowest, hand.world.objects.z(0));
+    }
+    expect(hand.world.manipulator.grasp.slips).toBe(1);
+    expect(lowest).toBeGreaterThan(0.08 - 0.01);
+  });
+
   it('holds under torques too', () => {
     const hand = around({ ...BOX, massKg: 0.5 }, 'torque');
     hand.wait(0.6, 1);
