@@ -19,13 +19,15 @@ import { WorldView } from './world/world-view.ts';
 export const MANIPULATION_ENDS = ['running', 'goal', 'timeout', 'collision', 'lost'] as const;
 export type ManipulationEnd = (typeof MANIPULATION_ENDS)[number];
 
+const ACTION_FIELDS = ['vx', 'vy', 'vz', 'yawRate', 'grip'] as const;
+
 /**
  * One episode of the arm: joints, hand and grasp, objects as rigid bodies, obstacles and a person's arm that follow their
  * paths whatever they meet, sensors, and the measures of what happened. Deterministic: the spec and the seed give every
  * bit; the order of objects and obstacles in the spec does not matter. A step is one control tick.
  *
  * Objects may be touched. It is a collision, and the end, when a link, a finger or what is held meets an obstacle, the
- * person or the arm itself, or a link the table.
+ * person or the arm itself, a link the table, or a finger goes into table or belt.
  */
 export class ManipulationWorld implements Stateful {
   /** As given, with objects and obstacles in the order of their ids: the order of all rows. */
@@ -59,7 +61,7 @@ export class ManipulationWorld implements Stateful {
     this.scene = new Scene(this.spec);
     this.objects = new ObjectTable(this.spec.objects);
     this.manipulator = new Manipulator(this.spec, this.scene.physics, this.scene.arm, this.scene.objects);
-    this.collision = new CollisionWatch(spec.arm.model, this.scene.obstacles.volumes, this.scene.person);
+    this.collision = new CollisionWatch(spec.arm.model, this.scene.obstacles.volumes, this.scene.person, spec.belt);
     this.judge = new TaskJudge(spec.task, this.objects, spec.controlDt);
     this.events = new Events(spec.events, this.objects, this.scene.objects, this.manipulator.grasp, this.scene.belt);
     this.metrics = new ArmMetrics(spec.controlDt);
@@ -85,9 +87,10 @@ export class ManipulationWorld implements Stateful {
     return this.perception.observation;
   }
 
-  /** Advances by one control tick. @throws Error when the episode has ended */
+  /** Advances by one control tick. @throws Error when the episode has ended or a number of the action is not finite */
   step(action: ArmAction): void {
     if (this.ended) throw new Error(`episode has ended (${this.end}) at tick ${this.tick}: no further step`);
+    requireFinite(action);
     const startS = tickTimeS(this.tick, this.controlDt);
     this.view.timeS = startS;
     this.scene.check(this.view);
@@ -155,6 +158,13 @@ export class ManipulationWorld implements Stateful {
     this.objects.read(this.scene.objects);
     const { arm, gripper } = this.manipulator;
     this.collision.clearance.place(arm.kinematics.frames, gripper.widthM);
+  }
+}
+
+function requireFinite(action: ArmAction): void {
+  for (const field of ACTION_FIELDS) {
+    if (!Number.isFinite(action[field]))
+      throw new Error(`action.${field}: expected a finite number, found ${action[field]}.`);
   }
 }
 

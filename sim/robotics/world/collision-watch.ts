@@ -1,15 +1,21 @@
 import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import type { ArmModel } from '../arm/arm-model.ts';
 import { Clearance, type Nearest } from '../clearance/clearance.ts';
-import type { VolumeTable } from '../clearance/volume-table.ts';
+import { pointVolumeDistance } from '../clearance/point-distance.ts';
+import { VolumeTable } from '../clearance/volume-table.ts';
 import type { PersonArm } from '../movers/person-arm.ts';
+import type { BeltSpec } from '../spec.ts';
 
 /** What the arm ran into; order is the code in a saved state. */
 export const COLLISION_PARTNERS = ['none', 'obstacle', 'person', 'table', 'self'] as const;
 export type CollisionPartner = (typeof COLLISION_PARTNERS)[number];
 
+/** Fingers stand on table and belt by `FloorGuard` alone: deeper in one of them than this, m, they ran into it. */
+const FINGER_DEPTH_M = 0.01;
+
 /**
- * Whether links, fingers or what is held run into an obstacle, the person, the arm itself, or links into the table.
+ * Whether links, fingers or what is held run into an obstacle, the person, the arm itself, or links into the table, or
+ * fingers into table or belt.
  * Measured after every step of the physics, so that nothing passes unseen while its speed relative to the arm's part
  * times the step is less than the thickness of both together: a finger (2 cm) and a thin rod (1 cm) at 120 Hz up to
  * 3.6 m/s.
@@ -28,14 +34,23 @@ export class CollisionWatch implements Stateful {
   /** The arm's balls and the middle of what is held at the measurement before. */
   private readonly ballsBefore: Float64Array;
   private readonly heldBefore = new Float64Array(3);
+  /** No row, or one: the belt. */
+  private readonly belt = new VolumeTable(1);
+  private readonly ground: Nearest;
 
   /** @param volumes the obstacles where they are */
   constructor(
     model: ArmModel,
     private readonly volumes: VolumeTable,
     private readonly person: PersonArm | null,
+    belt: BeltSpec | null,
   ) {
     this.clearance = new Clearance(model);
+    this.ground = { distanceM: Infinity, part: this.clearance.spheres.fingers, other: 0 };
+    if (belt !== null) {
+      this.belt.add({ kind: 'box', size: [belt.lengthM, belt.widthM, belt.heightM] });
+      this.belt.place(0, belt.x, belt.y, belt.heightM / 2, belt.headingRad);
+    }
     this.ballsBefore = new Float64Array(this.clearance.spheres.balls.length);
   }
 
@@ -49,9 +64,11 @@ export class CollisionWatch implements Stateful {
     this.personM = person === null ? Infinity : clearance.toPerson(person.joints, person.radiusM);
     clearance.toTable();
     clearance.toSelf();
+    this.ground.distanceM = this.fingersToGround() + FINGER_DEPTH_M;
     this.meet('obstacle', clearance.volume, dt);
     this.meet('person', clearance.person, dt);
     this.meet('table', clearance.table, dt);
+    this.meet('table', this.ground, dt);
     this.meet('self', clearance.self, dt);
   }
 
@@ -77,6 +94,17 @@ export class CollisionWatch implements Stateful {
       square += speed * speed;
     }
     this.impactSpeedMps = Math.sqrt(square);
+  }
+
+  /** Of the fingers to table and belt, m. */
+  private fingersToGround(): number {
+    const { balls, firstOf, fingers, count } = this.clearance.spheres;
+    let least = this.clearance.fingersToTable();
+    if (this.belt.count === 0) return least;
+    for (let o = 4 * firstOf[fingers]; o < 4 * count; o += 4) {
+      least = Math.min(least, pointVolumeDistance(balls[o], balls[o + 1], balls[o + 2], this.belt, 0) - balls[o + 3]);
+    }
+    return least;
   }
 
   /** Of a part of the arm along an axis of the world, m/s, over the last step. */

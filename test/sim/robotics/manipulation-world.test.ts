@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestState, firstDifferentIndex, restoreState, saveState } from '../../../sim/kernel/state-codec.ts';
+import { ArmAction } from '../../../sim/robotics/arm-action.ts';
 import { ManipulationWorld } from '../../../sim/robotics/manipulation-world.ts';
 import type { EventSpec, ManipulationSpec, ObstacleSpec, PersonSpec, Point } from '../../../sim/robotics/spec.ts';
 import { BOX, episode, Hand, postureAt } from './arm-episode.ts';
@@ -135,6 +136,60 @@ describe('collisions', () => {
     });
     expect(Math.hypot(world.objects.x(0) - 0.5, world.objects.y(0)), 'pushed').toBeGreaterThan(0.02);
     expect(world.end).toBe('running');
+  });
+});
+
+describe('what runs into the table', () => {
+  const reach = { kind: 'reach', goal: [0.5, 0.3, 0.5], toleranceM: 0.01, holdS: 0.1 } as const;
+
+  it('is a collision when fingers go into it where the arm ends', () => {
+    const world = new ManipulationWorld(episode({ task: reach, objects: [] }), 'table');
+    let lowest = Infinity;
+    const hand = new Hand(world);
+    for (let i = 0; i < 120 && !world.ended; i++) {
+      hand.command(0.5, 0, -0.6, 1);
+      lowest = Math.min(lowest, hand.z - 0.009);
+    }
+    expect(world.collision.partner).toBe('table');
+    expect(lowest).toBeGreaterThan(-0.015);
+  });
+
+  it('is a collision when fingers go into the side of a belt, and not when they stand on it', () => {
+    const { arm } = episode();
+    const belt = { x: 0.5, y: 0.3, lengthM: 1, widthM: 0.16, heightM: 0.04, headingRad: 0, speedMps: 0.05 };
+    const world = (at: Point) =>
+      new ManipulationWorld(episode({ task: reach, objects: [], belt, arm: { ...arm, start: postureAt(at) } }), 'belt');
+    const below = world([0.5, 0, 0.02]);
+    new Hand(below).move(0, 0.6, 0, 0.8, 1);
+    expect(below.collision.partner).toBe('table');
+    const above = world([0.5, 0.3, 0.2]);
+    const hand = new Hand(above);
+    hand.move(0, 0, -1, 1.5, 1);
+    hand.move(0.2, 0, -0.2, 0.3, 1);
+    expect(hand.z).toBeCloseTo(0.049, 2);
+    expect(above.end).toBe('running');
+  });
+});
+
+describe('actions', () => {
+  it('that are no finite numbers are refused by name before anything moves', () => {
+    for (const field of ['vx', 'vy', 'vz', 'yawRate', 'grip'] as const) {
+      for (const value of [NaN, Infinity, -Infinity]) {
+        const world = new ManipulationWorld(episode(), 'action');
+        const before = digestState(world);
+        const action = new ArmAction();
+        action[field] = value;
+        expect(() => world.step(action)).toThrow(`action.${field}: expected a finite number, found ${value}`);
+        expect(digestState(world)).toBe(before);
+      }
+    }
+  });
+
+  it('of any size do what the limits allow', () => {
+    const world = new ManipulationWorld(episode(), 'action');
+    new Hand(world).move(1e300, -1e300, 1e300, 0.2, 1e300);
+    expect(world.manipulator.arm.q.every(Number.isFinite)).toBe(true);
+    expect(Math.hypot(world.observe().arm.vx, world.observe().arm.vy, world.observe().arm.vz)).toBeLessThan(3);
   });
 });
 
