@@ -104,15 +104,12 @@ export class Cameras implements Stateful {
     const thing = isThing ? this.things[target] : null;
     const source = thing === null ? truth.person : truth[thing.source];
     const middle = thing === null ? 3 * (target - this.things.length) : thing.at + 9;
-    const x = source[middle];
-    const y = source[middle + 1];
-    const z = source[middle + 2];
-    if (!this.visibility.sees(truth, x, y, z, isThing ? target : NOTHING)) return;
+    if (!this.visibility.sees(truth, source, middle, isThing ? target : NOTHING)) return;
 
     ring[at + SEEN] = 1;
-    ring[at + POSITION] = x + noiseX;
-    ring[at + POSITION + 1] = y + noiseY;
-    ring[at + POSITION + 2] = z + noiseZ;
+    ring[at + POSITION] = source[middle] + noiseX;
+    ring[at + POSITION + 1] = source[middle + 1] + noiseY;
+    ring[at + POSITION + 2] = source[middle + 2] + noiseZ;
     if (thing === null) return;
     viewUpright(thing, source, thing.at, view);
     ring[at + YAW] = view.shape === BOX ? view.yaw + noiseYaw : 0;

@@ -1,27 +1,20 @@
 /**
  * Whether the straight line from a camera to a point meets a body. World frame, m; a line that starts or ends inside meets
- * it. Poses are 12 numbers: rotation row-major, then translation.
+ * it. A line is six numbers, from and to; a pose is 12: rotation row-major, then translation. Numbers stay in arrays
+ * because a picture asks this a thousand times, and each one passed by value may become an object in memory.
  */
 
-/** Line from (ax, ay, az) to (bx, by, bz), a ball of `radius` around (x, y, z). */
-export function segmentMeetsBall(
-  ax: number,
-  ay: number,
-  az: number,
-  bx: number,
-  by: number,
-  bz: number,
-  x: number,
-  y: number,
-  z: number,
-  radius: number,
-): boolean {
-  const dx = bx - ax;
-  const dy = by - ay;
-  const dz = bz - az;
-  const px = x - ax;
-  const py = y - ay;
-  const pz = z - az;
+/** A ball of `radius` around the point at `centres[at]`. */
+export function segmentMeetsBall(line: Float64Array, centres: Float64Array, at: number, radius: number): boolean {
+  const ax = line[0];
+  const ay = line[1];
+  const az = line[2];
+  const dx = line[3] - ax;
+  const dy = line[4] - ay;
+  const dz = line[5] - az;
+  const px = centres[at] - ax;
+  const py = centres[at + 1] - ay;
+  const pz = centres[at + 2] - az;
   const squared = dx * dx + dy * dy + dz * dz;
   const along = squared > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy + pz * dz) / squared)) : 0;
   const ex = px - along * dx;
@@ -30,31 +23,17 @@ export function segmentMeetsBall(
   return ex * ex + ey * ey + ez * ez < radius * radius;
 }
 
-/** Line from a to b and the capsule of `radius` around the line from c to d (Ericson 2005, section 5.1.9). */
-export function segmentMeetsCapsule(
-  ax: number,
-  ay: number,
-  az: number,
-  bx: number,
-  by: number,
-  bz: number,
-  cx: number,
-  cy: number,
-  cz: number,
-  dx: number,
-  dy: number,
-  dz: number,
-  radius: number,
-): boolean {
-  const ux = bx - ax;
-  const uy = by - ay;
-  const uz = bz - az;
-  const vx = dx - cx;
-  const vy = dy - cy;
-  const vz = dz - cz;
-  const wx = ax - cx;
-  const wy = ay - cy;
-  const wz = az - cz;
+/** The capsule of `radius` around the line from `ends[at]` to `ends[at + 3]` (Ericson 2005, section 5.1.9). */
+export function segmentMeetsCapsule(line: Float64Array, ends: Float64Array, at: number, radius: number): boolean {
+  const ux = line[3] - line[0];
+  const uy = line[4] - line[1];
+  const uz = line[5] - line[2];
+  const vx = ends[at + 3] - ends[at];
+  const vy = ends[at + 4] - ends[at + 1];
+  const vz = ends[at + 5] - ends[at + 2];
+  const wx = line[0] - ends[at];
+  const wy = line[1] - ends[at + 1];
+  const wz = line[2] - ends[at + 2];
   const uu = ux * ux + uy * uy + uz * uz;
   const uv = ux * vx + uy * vy + uz * vz;
   const vv = vx * vx + vy * vy + vz * vz;
@@ -73,14 +52,9 @@ export function segmentMeetsCapsule(
   return ex * ex + ey * ey + ez * ez < radius * radius;
 }
 
-/** Line from a to b and a box of these half lengths at the pose `poses[at ...]`. */
+/** A box of these half lengths at the pose `poses[at ...]`. */
 export function segmentMeetsBox(
-  ax: number,
-  ay: number,
-  az: number,
-  bx: number,
-  by: number,
-  bz: number,
+  line: Float64Array,
   poses: Float64Array,
   at: number,
   halfX: number,
@@ -90,8 +64,8 @@ export function segmentMeetsBox(
   let from = 0;
   let to = 1;
   for (let axis = 0; axis < 3; axis++) {
-    const start = local(poses, at, axis, ax, ay, az);
-    const step = local(poses, at, axis, bx, by, bz) - start;
+    const start = local(poses, at, axis, line, 0);
+    const step = local(poses, at, axis, line, 3) - start;
     const half = axis === 0 ? halfX : axis === 1 ? halfY : halfZ;
     if (Math.abs(step) < 1e-12) {
       if (Math.abs(start) >= half) return false;
@@ -105,25 +79,20 @@ export function segmentMeetsBox(
   return from < to;
 }
 
-/** Line from a to b and a cylinder along the z axis of the pose `poses[at ...]`. */
+/** A cylinder along the z axis of the pose `poses[at ...]`. */
 export function segmentMeetsCylinder(
-  ax: number,
-  ay: number,
-  az: number,
-  bx: number,
-  by: number,
-  bz: number,
+  line: Float64Array,
   poses: Float64Array,
   at: number,
   radius: number,
   halfHeight: number,
 ): boolean {
-  const x = local(poses, at, 0, ax, ay, az);
-  const y = local(poses, at, 1, ax, ay, az);
-  const z = local(poses, at, 2, ax, ay, az);
-  const dx = local(poses, at, 0, bx, by, bz) - x;
-  const dy = local(poses, at, 1, bx, by, bz) - y;
-  const dz = local(poses, at, 2, bx, by, bz) - z;
+  const x = local(poses, at, 0, line, 0);
+  const y = local(poses, at, 1, line, 0);
+  const z = local(poses, at, 2, line, 0);
+  const dx = local(poses, at, 0, line, 3) - x;
+  const dy = local(poses, at, 1, line, 3) - y;
+  const dz = local(poses, at, 2, line, 3) - z;
   let from = 0;
   let to = 1;
   if (Math.abs(dz) < 1e-12) {
@@ -144,12 +113,12 @@ export function segmentMeetsCylinder(
   return Math.max(from, (-b - root) / a) < Math.min(to, (-b + root) / a);
 }
 
-/** Coordinate of a point along one of the axes of a pose. */
-function local(poses: Float64Array, at: number, axis: number, x: number, y: number, z: number): number {
+/** Coordinate of the point `line[end ...]` along one of the axes of a pose. */
+function local(poses: Float64Array, at: number, axis: number, line: Float64Array, end: number): number {
   return (
-    poses[at + axis] * (x - poses[at + 9]) +
-    poses[at + 3 + axis] * (y - poses[at + 10]) +
-    poses[at + 6 + axis] * (z - poses[at + 11])
+    poses[at + axis] * (line[end] - poses[at + 9]) +
+    poses[at + 3 + axis] * (line[end + 1] - poses[at + 10]) +
+    poses[at + 6 + axis] * (line[end + 2] - poses[at + 11])
   );
 }
 

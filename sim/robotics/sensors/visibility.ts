@@ -14,6 +14,8 @@ export class Visibility {
   private readonly cameras: readonly Point[];
   private readonly boundingRadius: Float64Array;
   private readonly personRadius: number;
+  /** From the camera to the point that is looked at. */
+  private readonly line = new Float64Array(6);
 
   constructor(
     spec: ManipulationSpec,
@@ -30,77 +32,51 @@ export class Visibility {
     });
   }
 
-  /** @param thing the one in whose middle the point is, which does not hide it; or `NOTHING`: then the person does not */
-  sees(truth: PerceptionTruth, x: number, y: number, z: number, thing: number): boolean {
+  /**
+   * @param points with x, y and z of the point that is looked at from `at` on
+   * @param thing the one in whose middle the point is, which does not hide it; or `NOTHING`: then the person does not
+   */
+  sees(truth: PerceptionTruth, points: Float64Array, at: number, thing: number): boolean {
+    const { line } = this;
+    for (let k = 0; k < 3; k++) line[3 + k] = points[at + k];
     for (let c = 0; c < this.cameras.length; c++) {
       const camera = this.cameras[c];
-      if (
-        !this.armHides(truth, camera, x, y, z) &&
-        !this.thingsHide(truth, camera, x, y, z, thing) &&
-        (thing === NOTHING || !this.personHides(truth, camera, x, y, z))
-      ) {
+      for (let k = 0; k < 3; k++) line[k] = camera[k];
+      if (!this.armHides(truth) && !this.thingsHide(truth, thing) && (thing === NOTHING || !this.personHides(truth))) {
         return true;
       }
     }
     return false;
   }
 
-  private armHides({ spheres }: PerceptionTruth, camera: Point, x: number, y: number, z: number): boolean {
+  private armHides({ spheres }: PerceptionTruth): boolean {
     for (let o = 0; o < spheres.length; o += 4) {
-      const [cx, cy, cz] = camera;
-      if (segmentMeetsBall(cx, cy, cz, x, y, z, spheres[o], spheres[o + 1], spheres[o + 2], spheres[o + 3]))
-        return true;
+      if (segmentMeetsBall(this.line, spheres, o, spheres[o + 3])) return true;
     }
     return false;
   }
 
-  private thingsHide(truth: PerceptionTruth, camera: Point, x: number, y: number, z: number, thing: number): boolean {
+  private thingsHide(truth: PerceptionTruth, thing: number): boolean {
     for (let i = 0; i < this.things.length; i++) {
-      if (i !== thing && this.thingHides(truth, i, camera, x, y, z)) return true;
+      if (i !== thing && this.thingHides(truth, i)) return true;
     }
     return false;
   }
 
-  private thingHides(truth: PerceptionTruth, i: number, camera: Point, x: number, y: number, z: number): boolean {
+  private thingHides(truth: PerceptionTruth, i: number): boolean {
     const { shape, source, at } = this.things[i];
+    const { line } = this;
     const poses = truth[source];
-    const cx = camera[0];
-    const cy = camera[1];
-    const cz = camera[2];
-    const radius = this.boundingRadius[i];
-    if (!segmentMeetsBall(cx, cy, cz, x, y, z, poses[at + 9], poses[at + 10], poses[at + 11], radius)) return false;
+    if (!segmentMeetsBall(line, poses, at + 9, this.boundingRadius[i])) return false;
     if (shape.kind === 'sphere') return true;
-    if (shape.kind === 'cylinder') {
-      return segmentMeetsCylinder(cx, cy, cz, x, y, z, poses, at, shape.radiusM, shape.heightM / 2);
-    }
+    if (shape.kind === 'cylinder') return segmentMeetsCylinder(line, poses, at, shape.radiusM, shape.heightM / 2);
     const { size } = shape;
-    return segmentMeetsBox(cx, cy, cz, x, y, z, poses, at, size[0] / 2, size[1] / 2, size[2] / 2);
+    return segmentMeetsBox(line, poses, at, size[0] / 2, size[1] / 2, size[2] / 2);
   }
 
-  private personHides({ person }: PerceptionTruth, camera: Point, x: number, y: number, z: number): boolean {
+  private personHides({ person }: PerceptionTruth): boolean {
     const radius = this.personRadius;
     if (radius === 0) return false;
-    for (let o = 0; o < 6; o += 3) {
-      if (
-        segmentMeetsCapsule(
-          camera[0],
-          camera[1],
-          camera[2],
-          x,
-          y,
-          z,
-          person[o],
-          person[o + 1],
-          person[o + 2],
-          person[o + 3],
-          person[o + 4],
-          person[o + 5],
-          radius,
-        )
-      ) {
-        return true;
-      }
-    }
-    return false;
+    return segmentMeetsCapsule(this.line, person, 0, radius) || segmentMeetsCapsule(this.line, person, 3, radius);
   }
 }

@@ -58,13 +58,15 @@ function toSegment(p: Vector, c: Vector, d: Vector): number {
   return Math.hypot(w[0] - t * v[0], w[1] - t * v[1], w[2] - t * v[2]);
 }
 
+const numbers = (...points: Vector[]): Float64Array => Float64Array.from(points.flat());
+
 const runs = { numRuns: 150 };
 
 describe('a line meets what some of its points are inside of, and nothing that all are away from:', () => {
   test('balls', () => {
     fc.assert(
       fc.property(point, point, point, half, (a, b, c, r) => {
-        agrees(segmentMeetsBall(...a, ...b, ...c, r), a, b, (p) => toSegment(p, c, c) - r);
+        agrees(segmentMeetsBall(numbers(a, b), numbers(c), 0, r), a, b, (p) => toSegment(p, c, c) - r);
       }),
       runs,
     );
@@ -73,7 +75,7 @@ describe('a line meets what some of its points are inside of, and nothing that a
   test('capsules', () => {
     fc.assert(
       fc.property(point, point, point, point, half, (a, b, c, d, r) => {
-        agrees(segmentMeetsCapsule(...a, ...b, ...c, ...d, r), a, b, (p) => toSegment(p, c, d) - r);
+        agrees(segmentMeetsCapsule(numbers(a, b), numbers(c, d), 0, r), a, b, (p) => toSegment(p, c, d) - r);
       }),
       runs,
     );
@@ -82,7 +84,7 @@ describe('a line meets what some of its points are inside of, and nothing that a
   test('boxes', () => {
     fc.assert(
       fc.property(point, point, pose, fc.tuple(half, half, half), (a, b, m, h) => {
-        agrees(segmentMeetsBox(...a, ...b, m, 0, ...h), a, b, (p) => {
+        agrees(segmentMeetsBox(numbers(a, b), m, 0, ...h), a, b, (p) => {
           return Math.max(...inFrame(m, p).map((v, i) => Math.abs(v) - h[i]));
         });
       }),
@@ -93,7 +95,7 @@ describe('a line meets what some of its points are inside of, and nothing that a
   test('cylinders', () => {
     fc.assert(
       fc.property(point, point, pose, half, half, (a, b, m, r, h) => {
-        agrees(segmentMeetsCylinder(...a, ...b, m, 0, r, h), a, b, (p) => {
+        agrees(segmentMeetsCylinder(numbers(a, b), m, 0, r, h), a, b, (p) => {
           const [x, y, z] = inFrame(m, p);
           return Math.max(Math.hypot(x, y) - r, Math.abs(z) - h);
         });
@@ -107,13 +109,17 @@ describe('lines along the axes of a body', () => {
   const upright = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0);
 
   test('meet it when they pass inside, and not when they pass beside it or end before it', () => {
-    expect(segmentMeetsBox(0.05, 0.05, 1, 0.05, 0.05, -1, upright, 0, 0.1, 0.1, 0.1)).toBe(true);
-    expect(segmentMeetsBox(0.15, 0.05, 1, 0.15, 0.05, -1, upright, 0, 0.1, 0.1, 0.1)).toBe(false);
-    expect(segmentMeetsCylinder(0.05, 0.05, 1, 0.05, 0.05, -1, upright, 0, 0.1, 0.1)).toBe(true);
-    expect(segmentMeetsCylinder(0.08, 0.08, 1, 0.08, 0.08, -1, upright, 0, 0.1, 0.1)).toBe(false);
-    expect(segmentMeetsCylinder(0.05, 0.05, 1, 0.05, 0.05, 0.2, upright, 0, 0.1, 0.1)).toBe(false);
-    expect(segmentMeetsCylinder(-1, 0, 0.2, 1, 0, 0.2, upright, 0, 0.1, 0.1)).toBe(false);
-    expect(segmentMeetsCapsule(-1, 0, 0.05, 1, 0, 0.05, -0.5, 0, 0, 0.5, 0, 0, 0.1)).toBe(true);
-    expect(segmentMeetsCapsule(-1, 0, 0.15, 1, 0, 0.15, -0.5, 0, 0, 0.5, 0, 0, 0.1)).toBe(false);
+    expect(segmentMeetsBox(Float64Array.of(0.05, 0.05, 1, 0.05, 0.05, -1), upright, 0, 0.1, 0.1, 0.1)).toBe(true);
+    expect(segmentMeetsBox(Float64Array.of(0.15, 0.05, 1, 0.15, 0.05, -1), upright, 0, 0.1, 0.1, 0.1)).toBe(false);
+    expect(segmentMeetsCylinder(Float64Array.of(0.05, 0.05, 1, 0.05, 0.05, -1), upright, 0, 0.1, 0.1)).toBe(true);
+    expect(segmentMeetsCylinder(Float64Array.of(0.08, 0.08, 1, 0.08, 0.08, -1), upright, 0, 0.1, 0.1)).toBe(false);
+    expect(segmentMeetsCylinder(Float64Array.of(0.05, 0.05, 1, 0.05, 0.05, 0.2), upright, 0, 0.1, 0.1)).toBe(false);
+    expect(segmentMeetsCylinder(Float64Array.of(-1, 0, 0.2, 1, 0, 0.2), upright, 0, 0.1, 0.1)).toBe(false);
+    expect(
+      segmentMeetsCapsule(Float64Array.of(-1, 0, 0.05, 1, 0, 0.05), Float64Array.of(-0.5, 0, 0, 0.5, 0, 0), 0, 0.1),
+    ).toBe(true);
+    expect(
+      segmentMeetsCapsule(Float64Array.of(-1, 0, 0.15, 1, 0, 0.15), Float64Array.of(-0.5, 0, 0, 0.5, 0, 0), 0, 0.1),
+    ).toBe(false);
   });
 });
