@@ -28,6 +28,9 @@ export class ManipulationPerception implements Stateful {
   private readonly touch: Touch;
   private readonly things = new ThingTable();
   private readonly person: PersonView;
+  /** Key of each entry, or -1 as long as it has not been known: a rank among all would tell of those unseen. */
+  private readonly keys: Float64Array;
+  private met = 0;
 
   /**
    * @param seed of the episode; noise comes from its streams `sensor/arm`, `sensor/thing/<id>` and `sensor/person/<joint>`
@@ -36,6 +39,7 @@ export class ManipulationPerception implements Stateful {
   constructor(spec: ManipulationSpec, seed: number | string) {
     const { model } = spec.arm;
     this.entries = catalogueOf(spec);
+    this.keys = new Float64Array(this.entries.length).fill(-1);
     this.arm = new ArmSensor(spec.sensors, model, seed);
     this.cameras = new Cameras(spec, this.entries, seed);
     const periodS = this.cameras.ticksPerPicture * spec.controlDt;
@@ -79,12 +83,13 @@ export class ManipulationPerception implements Stateful {
   }
 
   private writeThings(tick: number): void {
-    const { things, tracker, entries } = this;
+    const { things, tracker, entries, keys } = this;
     const before = things.count;
     let row = 0;
     for (let i = 0; i < entries.length; i++) {
       if (!tracker.known(i)) continue;
-      things.key[row] = i;
+      if (keys[i] < 0) keys[i] = this.met++;
+      things.key[row] = keys[i];
       things.role[row] = entries[i].role;
       things.shape[row] = tracker.shape(i);
       things.halfX[row] = tracker.half(i, 0);
@@ -115,6 +120,8 @@ export class ManipulationPerception implements Stateful {
     this.touch.exchange(io);
     io.entity('observation');
     this.observation.tick = io.number('tick', this.observation.tick);
+    io.numbers('keys', this.keys);
+    this.met = io.number('met', this.met);
     this.things.exchange(io);
     this.person.exchange(io);
   }

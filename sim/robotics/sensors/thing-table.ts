@@ -15,7 +15,7 @@ export const MAX_THINGS = 24;
  */
 export class ThingTable implements Stateful {
   count = 0;
-  /** Rank of the id among all things of the episode: what tells rows apart from tick to tick. */
+  /** How many other things were known before this one first was: what tells rows apart from tick to tick. */
   readonly key = new Float64Array(MAX_THINGS);
   /** Index into `THING_ROLES`. */
   readonly role = new Float64Array(MAX_THINGS);

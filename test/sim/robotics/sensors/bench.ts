@@ -4,6 +4,7 @@ import { ArmSpheres } from '../../../../sim/robotics/clearance/arm-spheres.ts';
 import { cos, sin } from '../../../../sim/kernel/math.ts';
 import type { ManipulationPerception } from '../../../../sim/robotics/sensors/manipulation-perception.ts';
 import type { PerceptionTruth } from '../../../../sim/robotics/sensors/perception-truth.ts';
+import type { ThingRole } from '../../../../sim/robotics/sensors/thing-table.ts';
 import type { ManipulationSpec, ObjectSpec, ObstacleSpec, SensorSpec, Shape } from '../../../../sim/robotics/spec.ts';
 
 export const DT = 1 / 60;
@@ -124,11 +125,9 @@ export function senseTicks(
   }
 }
 
-/** Position of a row, or null if the thing of this rank has none. */
-export function positionOf(perception: ManipulationPerception, key: number): [number, number, number] | null {
+/** Position of the first row of a role, or null if there is none. */
+export function positionOf(perception: ManipulationPerception, role: ThingRole): [number, number, number] | null {
   const { things } = perception.observation;
-  for (let row = 0; row < things.count; row++) {
-    if (things.key[row] === key) return [things.x[row], things.y[row], things.z[row]];
-  }
-  return null;
+  const row = things.rowOf(role);
+  return row < 0 ? null : [things.x[row], things.y[row], things.z[row]];
 }

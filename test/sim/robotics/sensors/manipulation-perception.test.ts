@@ -7,7 +7,7 @@ import type { ManipulationSpec, PersonSpec, SensorSpec } from '../../../../sim/r
 import { evenly } from '../../kernel/arbitraries.ts';
 import { DT, EXACT, object, obstacle, place, positionOf, REAL, senseTicks, specWith, Truth } from './bench.ts';
 
-const CUBE = 0;
+const CUBE = 'object';
 
 function bench(changes: Partial<ManipulationSpec> = {}, seed = 1): [ManipulationPerception, Truth] {
   const spec = specWith(changes);
@@ -82,7 +82,7 @@ describe('what hides a thing:', () => {
       place(truth.obstacles, 0, 0.8, 0, 0.3);
       perception.sense(0, truth);
       expect(positionOf(perception, CUBE) === null).toBe(cameras.length === 1);
-      expect(positionOf(perception, 1)).toEqual([0.8, 0, 0.3]);
+      expect(positionOf(perception, 'obstacle')).toEqual([0.8, 0, 0.3]);
     }
   });
 
@@ -91,7 +91,7 @@ describe('what hides a thing:', () => {
     place(truth.objects, 1, 0.8, 0, 0.08);
     perception.sense(0, truth);
     expect(positionOf(perception, CUBE)).toBe(null);
-    expect(positionOf(perception, 1)).toEqual([0.8, 0, 0.08]);
+    expect(positionOf(perception, 'clutter')).toEqual([0.8, 0, 0.08]);
   });
 
   test('the hand above it, for a camera above, until the arm goes away', () => {
@@ -203,6 +203,44 @@ describe('rows', () => {
       'object',
     ]);
     expect(digestState(readings[1])).toBe(digestState(readings[0]));
+  });
+
+  test('tell nothing of a thing that no camera has seen, not even that it is there', () => {
+    const sensors: SensorSpec = { ...REAL, cameras: [[2, 0, 0.3]] };
+    const wall = obstacle('wall', { kind: 'box', size: [0.02, 0.6, 0.6] });
+    const readings = [[object('cube')], [object('a'), object('b'), object('cube')]].map((objects) => {
+      const [perception, truth] = bench({ objects, obstacles: [wall], sensors });
+      objects.forEach((_, i) => place(truth.objects, i, 0.3, 0.1 * i, 0.3));
+      place(truth.objects, objects.length - 1, 0.5, 0.5, 0.3);
+      place(truth.obstacles, 0, 0.6, 0, 0.3);
+      senseTicks(perception, truth, 0, 30);
+      return perception.observation.things;
+    });
+    expect(readings[0].count).toBe(2);
+    expect(readings[1]).toEqual(readings[0]);
+  });
+
+  test('keep their keys while others come and go', () => {
+    const [perception, truth] = bench({ objects: [object('a'), object('cube')], sensors: { ...EXACT, memoryS: 0.1 } });
+    const wall = [0.5, 0, 0.1, 0.4];
+    const { things } = perception.observation;
+    place(truth.objects, 0, 0.5, 0, 0.1);
+    place(truth.objects, 1, 0.5, 1, 0.1);
+    truth.spheres = Float64Array.from(wall);
+    perception.sense(0, truth);
+    expect([...things.key.slice(0, 2)], 'the second one is first').toEqual([0, 0]);
+    expect(things.count).toBe(1);
+    truth.spheres = new Float64Array(0);
+    perception.sense(1, truth);
+    expect([...things.key.slice(0, 2)]).toEqual([1, 0]);
+    truth.spheres = Float64Array.from(wall);
+    senseTicks(perception, truth, 2, 20);
+    expect(things.count).toBe(1);
+    const fresh = new ManipulationPerception(specWith({ objects: [object('a'), object('cube')] }), 1);
+    restoreState(fresh, saveState(perception));
+    truth.spheres = new Float64Array(0);
+    fresh.sense(20, truth);
+    expect([...fresh.observation.things.key.slice(0, 2)], 'after forgetting and a restore').toEqual([1, 0]);
   });
 
   test('are limited in number, which is said', () => {

@@ -3,7 +3,7 @@ import { ManipulationPerception } from '../../../../sim/robotics/sensors/manipul
 import type { SensorSpec } from '../../../../sim/robotics/spec.ts';
 import { DT, EXACT, object, obstacle, place, positionOf, REAL, specWith, Truth } from './bench.ts';
 
-const CUBE = 0;
+const CUBE = 'object';
 const WALL = obstacle('wall', { kind: 'box', size: [0.02, 4, 4] });
 const ONE_CAMERA: SensorSpec = { ...EXACT, cameras: [[3, 0, 0.5]] };
 
