@@ -12,10 +12,16 @@ export const MANIPULATION_ARM_TITLES = {
   n1: 'as periodic, but System 2 samples one chunk only',
   'no-cascade': 'as periodic, but System 2 denoises its chunks fully',
   'no-system-1': "as periodic, but System 2's chunk is carried out as it stands, with the noise left in it",
+  oracle: 'privileged: a sampling expert that knows everything and its future, without latency',
 } as const;
 
 export type ManipulationArmName = keyof typeof MANIPULATION_ARM_TITLES;
 export const MANIPULATION_ARM_NAMES = Object.keys(MANIPULATION_ARM_TITLES) as readonly ManipulationArmName[];
+
+/** Arms whose planner knows the truth. */
+export function isPrivilegedArm(name: ManipulationArmName): boolean {
+  return name === 'oracle';
+}
 
 export function isManipulationArmName(name: string): name is ManipulationArmName {
   return Object.hasOwn(MANIPULATION_ARM_TITLES, name);

@@ -1,13 +1,15 @@
 import type { ArmAction } from '../../sim/robotics/arm-action.ts';
-import type { ArmModel } from '../../sim/robotics/arm/arm-model.ts';
+import type { ManipulationWorld } from '../../sim/robotics/manipulation-world.ts';
 import type { ManipulationObservation } from '../../sim/robotics/observation.ts';
 import type { Arm, Gate, LatencySource } from '../contracts.ts';
 import { AlwaysGate } from '../gates/always.ts';
 import { PeriodicGate } from '../gates/periodic.ts';
 import { RandomGate } from '../gates/random.ts';
+import { zeroLatency } from '../runtime/latency.ts';
 import type { ArmDecision } from './arm-decision.ts';
 import type { ManipulationArmName } from './arm-names.ts';
 import type { ArmPlan } from './arm-plan.ts';
+import { EXPERT_EVALUATIONS, EXPERT_PERIOD_MS, privilegedExpert } from './expert/expert-planner.ts';
 import { UncertaintyGate } from './gate.ts';
 import type { HumeModel } from './hume-model.ts';
 import { CascadeMerge, ChunkMerge, HoldMerge } from './merge.ts';
@@ -35,22 +37,18 @@ export const TUNED: ManipulationArmSettings = {
   evaluations: PLANNER_EVALUATIONS,
 };
 
-/** What an episode's arm is made for. */
-export interface ManipulationEpisode {
-  readonly model: ArmModel;
-  readonly seed: number | string;
-}
-
 const FULLY_DENOISED = { depth: 1, step: 0 } as const;
 
 /** Composes a standard arm for one episode; what it is in words: `MANIPULATION_ARM_TITLES`. */
 export function createManipulationArm(
   name: ManipulationArmName,
-  { model, seed }: ManipulationEpisode,
+  world: ManipulationWorld,
   hume: HumeModel,
   latency: LatencySource,
   settings: ManipulationArmSettings = TUNED,
 ): ManipulationArm {
+  const { seed } = world;
+  const { model } = world.spec.arm;
   const planner = (changes: Partial<SystemTwoSettings> = {}): SystemTwo =>
     new SystemTwo(hume, model, seed, { ...settings.systemTwo, ...changes });
   const fast: ManipulationArm = {
@@ -95,5 +93,14 @@ export function createManipulationArm(
       return { ...periodic(), planner: planner(FULLY_DENOISED) };
     case 'no-system-1':
       return { ...periodic(), merge: new ChunkMerge() };
+    case 'oracle':
+      return {
+        ...fast,
+        gate: new PeriodicGate(EXPERT_PERIOD_MS),
+        planner: privilegedExpert(world, true),
+        merge: new ChunkMerge(),
+        latency: zeroLatency(),
+        budget: { evaluations: EXPERT_EVALUATIONS },
+      };
   }
 }

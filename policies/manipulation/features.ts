@@ -28,7 +28,7 @@ const numbered = (prefix: string, count: number): string[] => Array.from({ lengt
  */
 export const FEATURE_NAMES: readonly string[] = [
   ...named('task', TASK_KINDS),
-  'task.lift',
+  'task.liftHeight',
   'timeLeft',
   ...numbered('q', FEATURE_JOINTS),
   ...numbered('qd', FEATURE_JOINTS),

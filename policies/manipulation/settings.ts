@@ -8,12 +8,15 @@ import type { SystemTwoSettings } from './system-two.ts';
  * before the first run on test seeds.
  */
 
-/** A plan stays in force as long as those that System 1 was trained with were stale at most. */
+/**
+ * A plan stays in force as long as those that System 1 was trained with were stale at most, and noise forcing is within
+ * what it was trained with.
+ */
 export const SYSTEM_TWO: SystemTwoSettings = {
   candidates: 5,
   depth: 0.9,
   step: 0.05,
-  noiseForcing: 0.15,
+  noiseForcing: 0.1,
   choose: 'best',
   inForceTicks: 40,
 };
