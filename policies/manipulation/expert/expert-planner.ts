@@ -7,7 +7,7 @@ import { ArmPlan } from '../arm-plan.ts';
 import { CHUNK_TICKS } from '../action-chunk.ts';
 import { STEP_TICKS, STEPS } from './horizon.ts';
 import { RollOut } from './roll-out.ts';
-import { SamplingPlanner } from './sampling-planner.ts';
+import { SAFE, SamplingPlanner } from './sampling-planner.ts';
 import { SceneModel, type SceneSource } from './scene-model.ts';
 import { SensedScene } from './sensed-scene.ts';
 import { easyTurn } from './task-script.ts';
@@ -49,14 +49,14 @@ export class ExpertPlanner implements Planner<ManipulationObservation, ArmDecisi
     const inForce = request.inForce instanceof ArmPlan ? request.inForce : null;
     const age = inForce === null ? 0 : tick - inForce.fromTick;
     rollOut.begin(inForce === null ? request.decision.chunk : inForce.chunk, age, delaySteps);
-    rollOut.start.graspTurn = easyTurn(rollOut.start, () => true);
+    rollOut.start.graspTurn = easyTurn(rollOut.start);
     const laterAge = age + STEP_TICKS * delaySteps;
     const fromTick = tick + STEP_TICKS * delaySteps;
 
     const isSafe = sampler.begin(inForce !== null && laterAge < CHUNK_TICKS ? inForce.chunk : null, laterAge);
     yield this.write(request.tick, fromTick);
     if (isSafe || signal.aborted || sampler.evaluations >= budget.evaluations) return;
-    sampler.tryWays();
+    sampler.tryWays(budget.evaluations - sampler.evaluations);
     yield this.write(request.tick, fromTick);
     const random = RandomStream.named(this.seed, `expert/${tick}`);
     while (!signal.aborted && sampler.evaluations < budget.evaluations) {
@@ -80,7 +80,7 @@ export class ExpertPlanner implements Planner<ManipulationObservation, ArmDecisi
     best.candidates = 1;
     best.chosen = 0;
     best.candidateValue[0] = best.value;
-    best.explanation = `${rollOut.firstGoal.phase}: ${sampler.risk <= 0.02 ? 'free' : `risk ${sampler.risk.toFixed(2)}`}`;
+    best.explanation = `${rollOut.firstGoal.phase}: ${sampler.risk <= SAFE ? 'free' : `risk ${sampler.risk.toFixed(2)}`}`;
     return best;
   }
 }

@@ -17,7 +17,10 @@ const NEAR_ENOUGH = 0.75;
 const AT_M = 0.008;
 /** Slides to rest with at least this deceleration, m/s2. */
 const SLIDING_MPS2 = 1.5;
+/** How far it goes from the object's side, m, how far up in the end, and how fast, m/s. */
 const AWAY_M = 0.06;
+const RISE_M = 0.15;
+const AWAY_MPS = 0.3;
 
 /** Pushes the object with both open fingers, between which a round one finds its place; corrects, and goes away. */
 export function aimToPush(state: TaskState, goalX: number, goalY: number, toleranceM: number, goal: HandGoal): void {
@@ -66,7 +69,7 @@ export function timeToPush(state: TaskState, goalX: number, goalY: number, toler
   const dx = goalX - object.x;
   const dy = goalY - object.y;
   const left = hypot(dx, dy);
-  if (isThere(state, dx, dy, left, toleranceM)) return 0;
+  if (isThere(state, dx, dy, left, toleranceM)) return timeToGoAway(state);
   const behindX = object.x - (dx / left) * state.contactM();
   const behindY = object.y - (dy / left) * state.contactM();
   const r = Math.max(0, hypot(behindX - state.x, behindY - state.y) - 0.02);
@@ -82,6 +85,13 @@ function isThere(state: TaskState, dx: number, dy: number, left: number, toleran
   return left - slides * towards < (isAt && towards > 0 ? THERE : NEAR_ENOUGH) * toleranceM && left < 2 * toleranceM;
 }
 
+function timeToGoAway(state: TaskState): number {
+  const { object } = state;
+  const clear = Math.max(object.halfX, object.halfY) + AWAY_M;
+  const back = Math.max(0, clear - hypot(state.x - object.x, state.y - object.y));
+  return (back + Math.max(0, object.z + object.halfZ + RISE_M - state.z)) / AWAY_MPS;
+}
+
 /** Backwards until the fingers are clear of the object, and up. */
 function goAway(state: TaskState, goal: HandGoal): void {
   const { object } = state;
@@ -91,7 +101,7 @@ function goAway(state: TaskState, goal: HandGoal): void {
   const clear = Math.max(object.halfX, object.halfY) + AWAY_M;
   const isAround = r < clear && state.z < object.z + object.halfZ + 0.03;
   const back = isAround && r > 0 ? clear + 0.02 - r : 0;
-  const top = object.z + object.halfZ + 0.15;
+  const top = object.z + object.halfZ + RISE_M;
   const z = r < clear - 0.015 && isAround ? state.z : Math.max(state.z, top);
   const done = !isAround && state.z > top - 0.02;
   goal.set(
@@ -100,7 +110,7 @@ function goAway(state: TaskState, goal: HandGoal): void {
     state.y + (back * dy) / (r || 1),
     z,
     state.yaw,
-    0.3,
+    AWAY_MPS,
     0,
   );
 }

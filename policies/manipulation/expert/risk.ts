@@ -1,5 +1,5 @@
 import type { Kinematics } from '../../../sim/robotics/arm/kinematics.ts';
-import { Clearance } from '../../../sim/robotics/clearance/clearance.ts';
+import { Clearance, type Nearest } from '../../../sim/robotics/clearance/clearance.ts';
 import { cos, sin } from '../../../sim/kernel/math.ts';
 import { pointVolumeDistance } from '../../../sim/robotics/clearance/point-distance.ts';
 import type { VolumeTable } from '../../../sim/robotics/clearance/volume-table.ts';
@@ -18,7 +18,8 @@ const SELF_M = 0.02;
 /** What touching costs in a second, in seconds of the task; half as near as allowed costs a quarter. */
 const NEAR = 10;
 const NEAR_PERSON = 14;
-const NEAR_LOOSE = 3;
+/** Less than what waiting costs. */
+const NEAR_LOOSE = 0.15;
 /** What a collision costs, in seconds of the task. */
 export const COLLISION = 40;
 
@@ -50,14 +51,14 @@ export class Risk {
     cost += near(selfM, SELF_M, NEAR);
     let least = Math.min(selfM, clearance.toTable());
     if (scene.standing.count > 0) {
-      const m = clearance.toVolumes(scene.standing);
+      const m = ofMoved(clearance.toVolumes(scene.standing), clearance.volume);
       cost += near(m, STANDING_M, NEAR);
       least = Math.min(least, m);
       if (state.task.kind === 'push') cost += near(objectTo(scene.standing, state), STANDING_M, NEAR);
     }
     const moving = scene.moving[step];
     if (moving.count > 0) {
-      const m = clearance.toVolumes(moving);
+      const m = ofMoved(clearance.toVolumes(moving), clearance.volume);
       cost += near(m, MOVING_M, NEAR);
       least = Math.min(least, m);
       if (!state.held && state.object.known) cost += near(objectTo(moving, state), OBJECT_M, NEAR);
@@ -111,6 +112,11 @@ export class Risk {
     pose[11] = state.z - object.z;
     held.holdHalf(object.kind, object.halfX, object.halfY, object.halfZ, pose);
   }
+}
+
+/** No plan can keep the base away from anything. */
+function ofMoved(distanceM: number, { part }: Nearest): number {
+  return part === 0 ? Infinity : distanceM;
 }
 
 /** Of the object as a ball that it contains, to the nearest volume, m. */

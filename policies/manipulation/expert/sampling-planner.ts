@@ -74,10 +74,11 @@ export class SamplingPlanner {
     return false;
   }
 
-  /** Tries to wait, to give way and to go around. */
-  tryWays(): void {
+  /** Tries to wait, to give way and to go around. @param most roll-outs */
+  tryWays(most: number): void {
+    let left = most;
     for (const [vx, vy, vz] of DIRECTIONS) {
-      for (let slow = 0; slow <= 1; slow++) {
+      for (let slow = 0; slow <= 1 && left > 0; slow++, left--) {
         for (let p = 0; p < DEVIATION_POINTS; p++) {
           // The script takes over again towards the end.
           const share = p < DEVIATION_POINTS - 1 ? 1 : 0;

@@ -47,8 +47,11 @@ export function timeToGo(state: TaskState): number {
   }
 }
 
-/** The yaw among `quarter` turns of the object at which the arm holds its hand most at ease, relative to the object. */
-export function easyTurn(state: TaskState, isFree: (turn: number) => boolean): number {
+/**
+ * How the hand is to be turned against the object when it grasps it, rad: of the four ways that lie along a box's sides
+ * the one that fits between the fingers and is nearest to how the arm and its hand are.
+ */
+export function easyTurn(state: TaskState): number {
   const { object } = state;
   const rest = atan2(object.y, object.x);
   let best = 0;
@@ -59,7 +62,6 @@ export function easyTurn(state: TaskState, isFree: (turn: number) => boolean): n
     const across = k % 2 === 0 ? object.halfY : object.halfX;
     let cost = Math.abs(wrapAngle(yaw - rest)) + 0.7 * Math.abs(wrapAngle(yaw - state.yaw));
     if (2 * across > state.maxWidthM - 0.01) cost += 20;
-    if (!isFree(turn)) cost += 5;
     if (cost < least) {
       least = cost;
       best = turn;
