@@ -24,6 +24,8 @@ OPERATORS = {
     "Mul": np.multiply,
     "Div": np.divide,
     "MatMul": np.matmul,
+    "Min": np.minimum,
+    "Max": np.maximum,
     "Sin": np.sin,
     "Cos": np.cos,
     "Sigmoid": lambda x: 0.5 + 0.5 * np.tanh(0.5 * x),

@@ -36,10 +36,10 @@ class Denoise(nn.Module):
 
 
 def probes(features, rows, seed=0):
-    """Inputs of the three graphs, of `rows` rows: features beyond their usual range, all kinds of levels and stamps."""
+    """Inputs of the three graphs, of `rows` rows: features together as no data has them, all kinds of levels and stamps."""
     random = np.random.default_rng(seed)
     normal = lambda *shape: random.normal(size=shape).astype(np.float32)
-    seen = (features.mean(0) + 3 * (features.std(0) + 0.1) * normal(rows, features.shape[1])).astype(np.float32)
+    seen = (features.mean(0) + (features.std(0) + 0.1) * normal(rows, features.shape[1])).astype(np.float32)
     uniform = lambda low, high: random.uniform(low, high, (rows, 1)).astype(np.float32)
     planned = (random.random((rows, 1)) < 0.5).astype(np.float32)
     knots = np.floor(11 * uniform(0, 1))

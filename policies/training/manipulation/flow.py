@@ -12,14 +12,17 @@ import torch
 from torch import nn
 from torch.nn.functional import silu
 
-from samples import CHUNK, SHORT_CHUNK
+from samples import CHUNK, KNOTS, SHORT_CHUNK, SHORT_KNOTS
 
 STEPS_TWO = 10
 """Euler steps of System 2, from noise to the wanted flow time."""
 STEPS_ONE = 4
 """Euler steps of System 1, from the start's flow time to 1."""
+MOST_FORCING = 0.2
+"""Noise forcing that System 1 and the critics are made ready for, as a share of the noise that is left."""
 STAMP = 3
 FEATURE_LIMIT = 5.0
+NOISE_LIMIT = 4.0
 FREQUENCIES = 8
 
 
@@ -57,9 +60,9 @@ class Normaliser(nn.Module):
 class Context(nn.Module):
     """What a chunk is made for: features and, for System 1, where its start comes from."""
 
-    def __init__(self, inputs, extra, sizes, mean, sd):
+    def __init__(self, inputs, extra, sizes, scales):
         super().__init__()
-        self.normalise = Normaliser(mean, sd)
+        self.normalise = Normaliser(scales.feature_mean, scales.feature_sd)
         self.first = nn.Linear(inputs + extra, sizes.context_hidden)
         self.second = nn.Linear(sizes.context_hidden, sizes.context)
 
@@ -72,6 +75,19 @@ def time_features(t):
     """[N, 1] in [0, 1] to [N, 1 + 2 * FREQUENCIES]: half waves up to FREQUENCIES."""
     angles = t * torch.arange(1, FREQUENCIES + 1, dtype=torch.float32, device=t.device) * math.pi
     return torch.cat([t, torch.sin(angles), torch.cos(angles)], 1)
+
+
+class Span(nn.Module):
+    """Holds a chunk within what noise and the training's actions span: a field is not to be followed far out of its data."""
+
+    def __init__(self, low, high, knots):
+        super().__init__()
+        bound = lambda values: torch.as_tensor(values, dtype=torch.float32).repeat(knots)
+        self.register_buffer("low", bound(low).clamp(max=-NOISE_LIMIT))
+        self.register_buffer("high", bound(high).clamp(min=NOISE_LIMIT))
+
+    def forward(self, x):
+        return torch.minimum(torch.maximum(x, self.low), self.high)
 
 
 class Velocity(nn.Module):
@@ -108,9 +124,10 @@ class Velocity(nn.Module):
 class SystemTwo(nn.Module):
     """Flow-matching policy of whole chunks."""
 
-    def __init__(self, inputs, sizes, mean, sd):
+    def __init__(self, inputs, sizes, scales):
         super().__init__()
-        self.context = Context(inputs, 0, sizes, mean, sd)
+        self.context = Context(inputs, 0, sizes, scales)
+        self.span = Span(scales.action_low, scales.action_high, KNOTS)
         self.velocity = Velocity(CHUNK, sizes.context, sizes.two_width, sizes.two_blocks)
 
     def forward(self, features, x, t):
@@ -125,10 +142,18 @@ class SystemTwo(nn.Module):
         films = self.velocity.films(self.context(features))
         x, step = start, until / STEPS_TWO
         for i in range(first, STEPS_TWO):
-            x = x + step * self.velocity(x, step * i, films)
+            x = self.span(x + step * self.velocity(x, step * i, films))
             if forcing is not None:
                 x = x + forcing[:, i * CHUNK : (i + 1) * CHUNK]
         return x
+
+
+def draw_forcing(until, most):
+    """Noise forcing [N, 800] as the planner adds it: a share of the noise that is left, drawn per row up to `most`."""
+    rows, device = len(until), until.device
+    left = 1 - until * torch.arange(1, STEPS_TWO + 1, device=device) / STEPS_TWO
+    scale = most * torch.rand(rows, 1, device=device) * left
+    return (scale[:, :, None] * torch.randn(rows, STEPS_TWO, CHUNK, device=device)).reshape(rows, -1)
 
 
 class SystemOne(nn.Module):
@@ -138,9 +163,10 @@ class SystemOne(nn.Module):
     is the displacement per u: the velocity per flow time would grow without bound as the level nears 1.
     """
 
-    def __init__(self, inputs, sizes, mean, sd):
+    def __init__(self, inputs, sizes, scales):
         super().__init__()
-        self.context = Context(inputs, STAMP + 1, sizes, mean, sd)
+        self.context = Context(inputs, STAMP + 1, sizes, scales)
+        self.span = Span(scales.action_low, scales.action_high, SHORT_KNOTS)
         self.velocity = Velocity(SHORT_CHUNK, sizes.context, sizes.one_width, sizes.one_blocks)
 
     def forward(self, features, x, u, level, stamp):
@@ -151,17 +177,17 @@ class SystemOne(nn.Module):
         x = start
         for i in range(STEPS_ONE):
             u = torch.full((1, 1), i / STEPS_ONE, device=x.device)
-            x = x + self.velocity(x, u, films) / STEPS_ONE
+            x = self.span(x + self.velocity(x, u, films) / STEPS_ONE)
         return x
 
 
 class Critic(nn.Module):
     """Value of a chunk of `length` knots (share of 16) from the features on."""
 
-    def __init__(self, inputs, sizes, mean, sd):
+    def __init__(self, inputs, sizes, scales):
         super().__init__()
         size = sizes.critic
-        self.normalise = Normaliser(mean, sd)
+        self.normalise = Normaliser(scales.feature_mean, scales.feature_sd)
         self.seen = nn.Linear(inputs, size)
         self.context = nn.Linear(size, size)
         self.chunk = nn.Linear(CHUNK + 1, size, bias=False)
@@ -182,9 +208,9 @@ class Critic(nn.Module):
 class Critics(nn.Module):
     """Twins: their mean ranks, the smaller bootstraps, their disagreement tells what is unfamiliar."""
 
-    def __init__(self, inputs, sizes, mean, sd):
+    def __init__(self, inputs, sizes, scales):
         super().__init__()
-        self.twins = nn.ModuleList(Critic(inputs, sizes, mean, sd) for _ in range(2))
+        self.twins = nn.ModuleList(Critic(inputs, sizes, scales) for _ in range(2))
 
     def encode(self, features):
         return [twin.encode(features) for twin in self.twins]

@@ -37,7 +37,8 @@ from uncertainty import measure
 
 SCHEMA_VERSION = 1
 STAGES = ("systemTwo", "systemOne", "critics")
-EPOCHS = {"systemTwo": 60, "systemOne": 60, "critics": 20}
+EPOCHS = {"systemTwo": 100, "systemOne": 100, "critics": 30}
+"""200,000 rows in about 50 minutes on two cores: an epoch takes 15, 6.4 and 24 s, System 2's chunks for the others 6 min."""
 
 
 class Task:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from fitting import device, fit, follow
-from flow import Critics
+from flow import MOST_FORCING, Critics, draw_forcing
 from prepared import slices
 from samples import CHUNK, DIMS, DISCOUNT, ENDED, KNOTS, SHORT_KNOTS, TIME_RAN_OUT
 
@@ -67,7 +67,8 @@ class Proposals:
         for rows in slices(torch.arange(len(data), device=device())):
             features = data.features[rows].repeat_interleave(ACTIONS, 0)
             start = torch.randn(len(features), CHUNK, device=device())
-            found = system_two.denoise(features, start, levels(len(features), 1))
+            until = levels(len(features), 1)
+            found = system_two.denoise(features, start, until, draw_forcing(until, MOST_FORCING))
             self.chunk[rows] = found.reshape(-1, ACTIONS, CHUNK).half()
 
     def of(self, rows):
@@ -209,7 +210,7 @@ def train(samples, data, val_samples, val, inputs, sizes, scales, system_two, re
 
     def run(alpha, part, file):
         torch.manual_seed(recipe.seed)
-        learner = Learner(Critics(inputs, sizes, scales.feature_mean, scales.feature_sd)).to(device())
+        learner = Learner(Critics(inputs, sizes, scales)).to(device())
         loss = CalQl(data, proposals, scales, alpha).loss
         curve = fit(learner, range(len(data)), loss=loss, validate=held.losses, recipe=part, checkpoint=file,
                     after_step=Learner.follow)

@@ -9,19 +9,17 @@ own field and noise forcing: its own errors, the label's way.
 import torch
 
 from fitting import device, fit, seed_of
-from flow import STEPS_TWO, SystemOne
+from flow import MOST_FORCING, STEPS_TWO, SystemOne, draw_forcing
 from prepared import masked_mean, slices
-from samples import CHUNK, DIMS, KNOTS, SHORT_CHUNK, SHORT_KNOTS
+from samples import DIMS, KNOTS, SHORT_CHUNK, SHORT_KNOTS
 
 PLAN_DROPOUT = 0.4
 LEVELS = (0.6, 1.0)
 MOST_STALENESS = 10
 """In knots; 40 control ticks."""
-KNOT_S = 1 / 15
+KNOT_S, KNOT_TICKS = 1 / 15, 4
 EARLY = 0.5
 """Share of System 2's steps that are taken from the label instead."""
-MOST_FORCING = 0.05
-"""Standard deviation of noise forcing per step, drawn per row up to this."""
 REFRESH = 4
 """Epochs between two banks of partly denoised chunks."""
 EVEN = 0.2
@@ -29,11 +27,11 @@ EVEN = 0.2
 
 
 class Bank:
-    """A partly denoised chunk of System 2 for every row."""
+    """A partly denoised chunk of System 2 for every row: the label's part in it and all the rest."""
 
     def __init__(self, data, system_two):
         self.data, self.system_two = data, system_two
-        self.chunk = torch.empty_like(data.label)
+        self.clean, self.rest = torch.empty_like(data.label), torch.empty_like(data.label)
         self.level = torch.empty(len(data), 1, device=device())
 
     @torch.no_grad()
@@ -44,9 +42,9 @@ class Bank:
             level = LEVELS[0] + (LEVELS[1] - LEVELS[0]) * torch.rand(len(rows), 1, device=device())
             t = level * first / STEPS_TWO
             start = (1 - t) * torch.randn_like(clean) + t * clean
-            scale = MOST_FORCING * torch.rand(len(rows), 1, device=device())
-            forcing = scale * torch.randn(len(rows), STEPS_TWO * CHUNK, device=device())
-            self.chunk[rows] = self.system_two.denoise(self.data.features[rows], start, level, forcing, first)
+            forcing = draw_forcing(level, MOST_FORCING)
+            self.clean[rows] = level * clean
+            self.rest[rows] = self.system_two.denoise(self.data.features[rows], start, level, forcing, first) - level * clean
             self.level[rows] = level
 
 
@@ -58,14 +56,21 @@ def slice_from(chunks, first):
 
 
 def draw(data, bank, rows, dropout=PLAN_DROPOUT):
-    """Starts, levels, stamps and times u for rows: a plan of up to MOST_STALENESS knots ago, or none."""
+    """Starts, levels, stamps and times u for rows: a plan of up to MOST_STALENESS knots ago, or none.
+
+    Rows lie a whole number of knots after each other, a plan's age does not: a slice is read between knots then, which
+    averages the noise of two. So does this, but for the label's part, which is where it belongs as it stands.
+    """
     stale = (torch.rand(len(rows), device=rows.device) * (MOST_STALENESS + 1)).long()
     stale = torch.minimum(stale, data.place[rows])
+    between = torch.floor(KNOT_TICKS * torch.rand(len(rows), 1, device=rows.device)) / KNOT_TICKS
     planned = (torch.rand(len(rows), 1, device=rows.device) >= dropout).float()
-    sliced = slice_from(bank.chunk[rows - stale], stale)
+    clean, rest = bank.clean[rows - stale], bank.rest[rows - stale]
+    noise = (1 - between) * slice_from(rest, stale) + between * slice_from(rest, stale + 1)
+    sliced = slice_from(clean, stale) + noise
     start = planned * sliced + (1 - planned) * torch.randn_like(sliced)
     level = planned * bank.level[rows - stale]
-    first = stale[:, None].float()
+    first = stale[:, None] + between
     stamp = planned * torch.cat([torch.ones_like(first), first / KNOTS, first * KNOT_S], 1)
     return start, level, stamp, torch.rand(len(rows), 1, device=rows.device)
 
@@ -79,7 +84,7 @@ def displacement_loss(model, data, rows, start, level, stamp, u):
 def train(data, val, inputs, sizes, scales, system_two, recipe, checkpoint=None):
     """The model, its curve and its scores on held-out data."""
     torch.manual_seed(recipe.seed)
-    model = SystemOne(inputs, sizes, scales.feature_mean, scales.feature_sd).to(device())
+    model = SystemOne(inputs, sizes, scales).to(device())
     bank, held = Bank(data, system_two), Held(val, system_two, recipe.seed)
     due = True
 

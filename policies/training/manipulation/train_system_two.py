@@ -10,7 +10,7 @@ from prepared import masked_mean, slices
 def train(data, val, inputs, sizes, scales, recipe, checkpoint=None):
     """The model, its curve and its scores on held-out data."""
     torch.manual_seed(recipe.seed)
-    model = SystemTwo(inputs, sizes, scales.feature_mean, scales.feature_sd).to(device())
+    model = SystemTwo(inputs, sizes, scales).to(device())
     held = Draws(val, recipe.seed)
     curve = fit(
         model, range(len(data)),

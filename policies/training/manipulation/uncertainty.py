@@ -1,7 +1,7 @@
 """What System 1's two kinds of doubt look like on held-out common situations, for the calibration of their levels.
 
-Spread: standard deviation over SAMPLES chunks from different noise, without a plan, root mean square over the numbers of
-a chunk (normalised). Disagreement: distance of the two critics' values of the first of them, as a chunk of 8 knots.
+As policies/manipulation/system-one.ts computes them: SAMPLES chunks from other noise and without a plan; spread is their
+root mean square deviation from their mean (normalised), disagreement the mean distance of the two critics' values of them.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from flow import STAMP
 from prepared import slices
 from samples import CHUNK, KNOTS, SHORT_CHUNK, SHORT_KNOTS
 
-SAMPLES = 4
+SAMPLES = 3
 QUANTILES = (0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1)
 
 
@@ -28,10 +28,12 @@ def measure(system_one, critics, data, rows, seed):
             system_one.denoise(features, torch.randn(len(part), SHORT_CHUNK, device=device()), zeros[:, :1], zeros[:, 1:])
             for _ in range(SAMPLES)
         ])
-        spreads.append(chunks.var(0, unbiased=False).mean(1).sqrt())
-        padded = torch.cat([chunks[0], torch.zeros(len(part), CHUNK - SHORT_CHUNK, device=device())], 1)
-        q = critics(features, padded, torch.full((len(part), 1), SHORT_KNOTS / KNOTS, device=device()))
-        disagreements.append((q[:, 0] - q[:, 1]).abs())
+        spreads.append(chunks.var(0).mean(1).sqrt())
+        flat = chunks.reshape(-1, SHORT_CHUNK)
+        padded = torch.cat([flat, torch.zeros(len(flat), CHUNK - SHORT_CHUNK, device=device())], 1)
+        length = torch.full((len(flat), 1), SHORT_KNOTS / KNOTS, device=device())
+        q = critics(features.repeat(SAMPLES, 1), padded, length)
+        disagreements.append((q[:, 0] - q[:, 1]).abs().reshape(SAMPLES, -1).mean(0))
     return {"spread": table(torch.cat(spreads)), "disagreement": table(torch.cat(disagreements))}
 
 

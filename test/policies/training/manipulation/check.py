@@ -113,7 +113,7 @@ def resumed():
 
     def run(checkpoint, stop_at):
         torch.manual_seed(4)
-        model = SystemTwo(4, SIZES["tiny"], scales.feature_mean, scales.feature_sd)
+        model = SystemTwo(4, SIZES["tiny"], scales)
 
         def before_epoch(epoch):
             if epoch == stop_at:
