@@ -14,7 +14,7 @@ export interface CatalogueEntry {
 
 /**
  * The objects and obstacles of an episode in the order of their ids.
- * @throws RangeError if there are more than `MAX_THINGS`
+ * @throws RangeError if there are more than `MAX_THINGS`; Error if two have the same id
  */
 export function catalogueOf(spec: ManipulationSpec): readonly CatalogueEntry[] {
   const total = spec.objects.length + spec.obstacles.length;
@@ -27,7 +27,12 @@ export function catalogueOf(spec: ManipulationSpec): readonly CatalogueEntry[] {
     ...spec.objects.map(({ id, shape }, i) => entry(id, roleOf(spec, id), shape, 'objects', i)),
     ...spec.obstacles.map(({ id, shape }, i) => entry(id, 'obstacle', shape, 'obstacles', i)),
   ];
-  return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+  entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const twin = entries.find(({ id }, i) => i > 0 && id === entries[i - 1].id);
+  if (twin !== undefined) {
+    throw new Error(`objects, obstacles: expected different ids, found two '${twin.id}'. Rename one.`);
+  }
+  return entries;
 }
 
 function entry(id: string, role: ThingRole, shape: Shape, source: CatalogueEntry['source'], i: number): CatalogueEntry {

@@ -13,9 +13,8 @@ const REST_RADPS = 0.5;
 const STACK_GAP_M = 0.005;
 /** The hand is away when the tool centre point is farther than this from the ball around the object, m. */
 const AWAY_M = 0.02;
-/** Out of reach: horizontally farther from the base, behind it, or below the table, m. */
+/** Out of reach: horizontally farther from the base, or below the table, m. */
 const REACH_M = 0.85;
-const BEHIND_M = 0;
 const BELOW_M = -0.05;
 /** Share of progress that is the hand's way to the object; the rest is the object's way to its goal. */
 const APPROACH_SHARE = 0.3;
@@ -158,7 +157,7 @@ function isLost(row: number, objects: ObjectTable, held: number): boolean {
   if (row < 0 || row === held) return false;
   const x = objects.x(row);
   const y = objects.y(row);
-  return x * x + y * y > REACH_M * REACH_M || x < BEHIND_M || objects.z(row) < BELOW_M;
+  return x * x + y * y > REACH_M * REACH_M || objects.z(row) < BELOW_M;
 }
 
 function rests(objects: ObjectTable, row: number): boolean {

@@ -243,6 +243,11 @@ describe('rows', () => {
     expect([...fresh.observation.things.key.slice(0, 2)], 'after forgetting and a restore').toEqual([1, 0]);
   });
 
+  test('need different ids, which is said', () => {
+    const obstacles = [obstacle('cube', { kind: 'sphere', radiusM: 0.05 })];
+    expect(() => bench({ obstacles })).toThrow("objects, obstacles: expected different ids, found two 'cube'");
+  });
+
   test('are limited in number, which is said', () => {
     const objects = Array.from({ length: 25 }, (_, i) => object(`o${i}`));
     expect(() => bench({ objects })).toThrow(

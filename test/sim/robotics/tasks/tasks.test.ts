@@ -165,6 +165,13 @@ describe('tasks', () => {
     expect(world.objects.x(0)).toBeGreaterThan(0.85);
   });
 
+  it('is not lost where the arm reaches beside and behind its base', () => {
+    const world = new ManipulationWorld(episode({ objects: [{ ...BOX, position: [-0.2, 0.45, 0.03] }] }), 'task');
+    const hand = new Hand(world);
+    hand.wait(0.2, 0);
+    expect(world.end).toBe('running');
+  });
+
   it('names an object that there is not', () => {
     const task = { kind: 'lift', object: 'ball', liftM: 0.04, holdS: 0.2 } as const;
     expect(() => new ManipulationWorld(episode({ task }), 'task')).toThrow("expected one of box, found 'ball'");
