@@ -78,7 +78,7 @@ export class Clearance implements Stateful {
         const dy = balls[b + 1] - y;
         const dz = balls[b + 2] - z;
         const near = best + balls[b + 3] + bound;
-        if (near <= 0 || dx * dx + dy * dy + dz * dz >= near * near) continue;
+        if (dx * dx + dy * dy + dz * dz >= near * near) continue;
         const distance = pointVolumeDistance(balls[b], balls[b + 1], balls[b + 2], volumes, i) - balls[b + 3];
         if (distance < best) {
           best = distance;

@@ -60,7 +60,7 @@ describe('ArmSpheres', () => {
         }
         expect(spheres.firstOf[fingers]).toBe(s);
       }),
-      { numRuns: 20 },
+      { numRuns: 20, endOnFailure: true },
     );
   });
 
@@ -145,7 +145,7 @@ describe('Clearance', () => {
           expect(ofPair).toBeCloseTo(expected, 5);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -173,7 +173,7 @@ describe('Clearance', () => {
         expect(clearance.toPerson(joints, 0.05)).toBeCloseTo(expected, 5);
         expect(to(clearance.person.part, clearance.person.other)).toBeCloseTo(expected, 5);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -204,7 +204,7 @@ describe('Clearance', () => {
         const { other, part } = clearance.self;
         expect(between(other, part)).toBeCloseTo(expected, 12);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -234,7 +234,7 @@ describe('Clearance', () => {
         expect(clearance.toTable()).toBe(Math.min(...moved.map(bottom)));
         expect(clearance.fingersToTable()).toBe(Math.min(...ballsOf(fingers).map(bottom)));
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
   });
 

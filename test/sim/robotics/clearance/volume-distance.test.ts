@@ -72,7 +72,7 @@ describe('pointVolumeDistance', () => {
         fc.pre(!contains(solid, p));
         expect(toPoint(p, solid)).toBeCloseTo(length(minus(p, nearestPoint(solid, p))), 12);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 
@@ -86,7 +86,7 @@ describe('pointVolumeDistance', () => {
         expect(depth).toBeLessThanOrEqual(sampled + 1e-12);
         expect(depth).toBeGreaterThan(sampled - 0.025);
       }),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 
@@ -96,7 +96,7 @@ describe('pointVolumeDistance', () => {
         const change = toPoint(plus(p, step), solid) - toPoint(p, solid);
         expect(Math.abs(change)).toBeLessThanOrEqual(length(step) + 1e-12);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, endOnFailure: true },
     );
   });
 });
@@ -130,7 +130,7 @@ describe('segmentVolumeDistance', () => {
         expect(distance).toBeLessThanOrEqual(sampled + 400 * step * 1e-5);
         expect(distance).toBeGreaterThanOrEqual(sampled - step / 2 - 1e-12);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 
@@ -142,7 +142,7 @@ describe('segmentVolumeDistance', () => {
         if (distance < atMost) expect(bounded).toBe(distance);
         else expect(bounded).toBeGreaterThanOrEqual(atMost);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 });
@@ -179,7 +179,7 @@ describe('volumeDistance', () => {
         expect(distance).toBeLessThanOrEqual(projected + rim + 1e-4);
         expect(distance).toBeGreaterThanOrEqual(projected - 2e-3);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -190,7 +190,7 @@ describe('volumeDistance', () => {
         fc.pre(Math.abs(gap) > 1e-5);
         expect(apart(a, b) <= 0).toBe(gap < 0);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, endOnFailure: true },
     );
   });
 
@@ -199,7 +199,7 @@ describe('volumeDistance', () => {
       fc.property(anyPolyhedron, anySolid, (a, b) => {
         expect(apart(a, b)).toBe(apart(b, a));
       }),
-      { numRuns: 100 },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 
@@ -209,7 +209,7 @@ describe('volumeDistance', () => {
         const change = apart(moved(a, step), b) - apart(a, b);
         expect(Math.abs(change)).toBeLessThanOrEqual(length(step) + 1e-5);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, endOnFailure: true },
     );
   });
 
@@ -221,7 +221,7 @@ describe('volumeDistance', () => {
         if (distance < atMost) expect(bounded).toBeCloseTo(distance, 5);
         else expect(bounded).toBeGreaterThanOrEqual(atMost - 1e-12);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 });
@@ -239,7 +239,7 @@ describe('VolumeTable', () => {
         const farthest = Math.max(...surfacePoints(solid, 9).map((p) => length(minus(p, solid.centre))));
         expect(tableOf(solid).radiusM[0]).toBeCloseTo(farthest, 12);
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
   });
 

@@ -118,7 +118,7 @@ describe('PathMover', () => {
         expect(distance(slope, velocity)).toBeLessThanOrEqual(2e-5 * steepest + 1e-8);
         expect(distance(before.velocity, after.velocity)).toBeLessThanOrEqual(2e-5 * steepest + 1e-8);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 
@@ -133,7 +133,7 @@ describe('PathMover', () => {
           if (k > 0) timeS += spec.dwellS;
         });
       }),
-      { numRuns: 100 },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 

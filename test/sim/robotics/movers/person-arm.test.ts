@@ -61,7 +61,7 @@ describe('Limbs', () => {
         if (wanted > 0.06 && wanted < 0.644) expect([...joints.slice(6)]).toEqual([...target]);
         else expect(between(joints, 0, 2)).toBeLessThan(0.65);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 
@@ -97,7 +97,7 @@ describe('Limbs', () => {
         fc.pre(Math.hypot(target[0] - 1.1, target[1] - 0.2, target[2] - 0.25) > 0.2);
         expect(solve(target, [0, 0, 0], lowLimbs).joints[5]).toBeGreaterThanOrEqual(PERSON.radiusM - 1e-12);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 
@@ -120,7 +120,7 @@ describe('Limbs', () => {
           expect(Math.abs(velocities[k] - (ahead[k] - behind[k]) / (2 * step))).toBeLessThan(0.02);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200, endOnFailure: true },
     );
   });
 });
