@@ -95,6 +95,16 @@ def same_mode(one, two, scales):
             "aloneLeft": float((sides(raw(scales, alone)) > 0).mean())}
 
 
+def tied(two, task):
+    """Share of the first rows, which leave the way open, whose noisy plan takes the way that their label takes."""
+    bank = train_system_one.Bank(task.data, two)
+    torch.manual_seed(3)
+    bank.refresh()
+    first = (task.data.place == 0).nonzero()[:, 0]
+    side = lambda chunks: np.sign(sides(raw(task.scales, chunks[first])))
+    return float((side(bank.clean + bank.rest) == side(task.data.label)).mean())
+
+
 @torch.no_grad()
 def safe_first(critics, scales):
     chunk = lambda side: torch.as_tensor(scales.normalise(synthetic.way(side, 0, 16).reshape(1, -1)))
@@ -156,6 +166,7 @@ def main():
         "sameBytes": weights == [(options.out / name).read_bytes() for name in export.FILES.values()],
         "modes": two_modes(models["systemTwo"], task.scales),
         "refined": same_mode(models["systemOne"], models["systemTwo"], task.scales),
+        "tied": tied(models["systemTwo"], task),
         "values": safe_first(models["critics"], task.scales),
         "probes": export.with_outputs(models, export.probes(task.samples.features, 4, 9)),
     }

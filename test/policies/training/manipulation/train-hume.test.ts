@@ -28,6 +28,7 @@ const resultSchema = z.object({
   sameBytes: z.boolean(),
   modes: z.object({ left: z.number(), right: z.number() }),
   refined: z.object({ kept: z.number(), rmse: z.number(), sliceRmse: z.number(), aloneLeft: z.number() }),
+  tied: z.number(),
   values: z.object({ blockedLeft: pair, blockedRight: pair }),
   probes: probesSchema,
 });
@@ -78,11 +79,13 @@ function expectTargets({ returns, refusedReturns, targets, auroc, calibration }:
   expect(calibration.error).toBe(1);
 }
 
-function expectLearnt({ modes, refined, values }: Result): void {
+function expectLearnt({ modes, refined, tied, values }: Result): void {
   // Both ways, each in a good share of the samples, and little between them.
   expect(modes.left).toBeGreaterThan(0.25);
   expect(modes.right).toBeGreaterThan(0.25);
   expect(modes.left + modes.right).toBeGreaterThan(0.7);
+  // What System 1 learns from goes the way that it shall reach.
+  expect(tied).toBeGreaterThan(0.9);
   // System 1 keeps the plan's way where its own noise would take either, and leaves less noise than it was given.
   expect(refined.kept).toBeGreaterThan(0.9);
   expect(refined.rmse).toBeLessThan(0.9 * refined.sliceRmse);
