@@ -2,6 +2,9 @@ import { Body, Broadphase } from 'cannon-es';
 import type { World } from 'cannon-es';
 import type { StateIo, Stateful } from './state-io.ts';
 
+// Looked up once: where the library is bundled for Node, each use of one of its names is a search.
+const { DYNAMIC } = Body;
+
 /** No pair that touches may be lost to the rounding of its bounds, m. */
 const ROUNDING_M = 1e-6;
 
@@ -16,13 +19,13 @@ export class DynamicPairsBroadphase extends Broadphase {
     const dynamic = this.dynamic;
     let count = 0;
     for (let i = 0; i < bodies.length; i++) {
-      if (bodies[i].type === Body.DYNAMIC) dynamic[count++] = bodies[i];
+      if (bodies[i].type === DYNAMIC) dynamic[count++] = bodies[i];
     }
     for (let k = 0; k < count; k++) {
       const a = dynamic[k];
       for (let j = 0; j < bodies.length; j++) {
         const b = bodies[j];
-        if (b === a || (b.type === Body.DYNAMIC && j < a.index)) continue;
+        if (b === a || (b.type === DYNAMIC && j < a.index)) continue;
         if (this.excluded !== null && this.excluded.has(a.index, j)) continue;
         if (!this.needBroadphaseCollision(a, b) || !boundsMeet(a, b, ROUNDING_M)) continue;
         pairs1.push(a);

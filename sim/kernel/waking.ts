@@ -2,6 +2,9 @@ import { Body } from 'cannon-es';
 import type { Vec3, World } from 'cannon-es';
 import { boundsMeet } from './dynamic-pairs.ts';
 
+// Looked up once: where the library is bundled for Node, each use of one of its names is a search.
+const { AWAKE, DYNAMIC, KINEMATIC } = Body;
+
 /** Bounding boxes nearer than this count as touching, m. */
 const REACH_M = 0.005;
 
@@ -44,10 +47,10 @@ export class Waking {
 
   private moves(body: Body): boolean {
     // A dynamic body is sleepy, not awake, as soon as it is slower than its limit.
-    if (body.type === Body.DYNAMIC) return body.sleepState === Body.AWAKE;
+    if (body.type === DYNAMIC) return body.sleepState === AWAKE;
     const surface = this.surfaceVelocities.get(body);
     if (surface !== undefined && !isZero(surface)) return true;
-    return body.type === Body.KINEMATIC && !(isZero(body.velocity) && isZero(body.angularVelocity));
+    return body.type === KINEMATIC && !(isZero(body.velocity) && isZero(body.angularVelocity));
   }
 
   private spread(): void {
@@ -60,7 +63,7 @@ export class Waking {
     const reach = REACH_M + turn + dt * mover.velocity.length();
     for (let j = 0; j < bodies.length; j++) {
       const body = bodies[j];
-      if (body.type !== Body.DYNAMIC || body.sleepState === Body.AWAKE || body === mover) continue;
+      if (body.type !== DYNAMIC || body.sleepState === AWAKE || body === mover) continue;
       if (!boundsMeet(mover, body, reach)) continue;
       body.wakeUp();
       this.queue[this.count++] = j;
