@@ -1,13 +1,9 @@
-import { ARM_PARTS, ROLL_OUT_TARGET, type ArmPartCosts } from './arm-part-cost.ts';
-import { ARM_TARGETS, type ArmTickCosts } from './arm-tick-cost.ts';
+import type { ArmCosts } from './arm-costs.ts';
+import { ARM_PARTS, ROLL_OUT_TARGET } from './arm-part-cost.ts';
+import { ARM_TARGETS } from './arm-tick-cost.ts';
 import { table, us } from './text-report.ts';
 
-export interface ArmCosts {
-  readonly ticks: readonly ArmTickCosts[];
-  readonly parts: ArmPartCosts;
-}
-
-export function printArm({ ticks, parts }: ArmCosts): string[] {
+export function printArm({ ticks, parts, planner }: ArmCosts): string[] {
   return [
     'Arm, eight objects, four obstacles, three cameras, no policy; us per tick: fastest round (median round)',
     table([
@@ -31,6 +27,10 @@ export function printArm({ ticks, parts }: ArmCosts): string[] {
     '',
     'Parts of it, us per call:',
     table(ARM_PARTS.map((name) => [name, parts.us[name].toFixed(2)])),
-    `roll-out steps per second: ${parts.rollOutStepsPerS.toFixed(0)} (target: >= ${ROLL_OUT_TARGET})`,
+    '',
+    `Roll-out steps per second (target: >= ${ROLL_OUT_TARGET}): ${parts.rollOutStepsPerS.toFixed(0)}; in whole calls of`,
+    `the sampling planner ${planner.stepsPerS.toFixed(0)}, ${planner.calls} calls, ms: p50 ${ms(planner.p50Ms)}, p99 ${ms(planner.p99Ms)}, max ${ms(planner.maxMs)}`,
   ];
 }
+
+const ms = (value: number): string => value.toFixed(2);

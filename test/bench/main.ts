@@ -4,8 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
 import { modelFolder } from '../../scenarios/cli/package-root.ts';
 import { loadModel } from '../../scenarios/runner/model-files.ts';
-import { measureArmParts } from './arm-part-cost.ts';
-import { measureArmTicks } from './arm-tick-cost.ts';
+import { measureArm } from './arm-costs.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLive, serveBusyPlanner } from './live-cost.ts';
 import { measureParts } from './part-cost.ts';
@@ -46,10 +45,7 @@ async function main(): Promise<void> {
     parts,
     growth: await measureGrowth(model, options),
     planner: await measurePlanner(model, values.quick ? 30 : 90),
-    arm: {
-      ticks: [await measureArmTicks('awake', options), await measureArmTicks('asleep', options)],
-      parts: await measureArmParts(options),
-    },
+    arm: await measureArm(options, values.quick ? 90 : 300),
     live: await measureLive(model, values.quick ? 3 : 8, fileURLToPath(import.meta.url)),
   };
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printReport(report));

@@ -1,4 +1,5 @@
-import { printArm, type ArmCosts } from './arm-report.ts';
+import type { ArmCosts } from './arm-costs.ts';
+import { printArm } from './arm-report.ts';
 import type { Growth } from './growth.ts';
 import type { LiveTicks } from './live-cost.ts';
 import { PARTS, type PartCosts } from './part-cost.ts';
