@@ -6,6 +6,8 @@ import type { BeltSpec } from '../spec.ts';
 /** The hand goes down no faster than it can brake, m/s2, and at last by this share of the fingers' height in a second. */
 const BRAKING_MPS2 = 0.8;
 const APPROACH_PER_S = 6;
+/** Where it has gone too deep, it goes up by this share of the depth in a second: the controller's target may be below. */
+const RETREAT_PER_S = 30;
 /** Within so much of a belt's edge, m, its top counts: a finger's half width and half the hand's opening. */
 const EDGE_M = 0.05;
 
@@ -35,7 +37,8 @@ export class FloorGuard {
     const tipZ = frames[o + 11] + frames[o + 8] * this.tipBeyondTcpM;
     const heightM = tipZ - this.floor(frames[o + 9], frames[o + 10]);
     const braking = Math.sqrt(2 * BRAKING_MPS2 * Math.max(0, heightM));
-    action.vz = Math.max(action.vz, -Math.min(braking, APPROACH_PER_S * heightM));
+    const gain = heightM < 0 ? RETREAT_PER_S : APPROACH_PER_S;
+    action.vz = Math.max(action.vz, -Math.min(braking, gain * heightM));
   }
 
   private floor(x: number, y: number): number {

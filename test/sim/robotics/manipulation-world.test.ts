@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../../sim/kernel/random.ts';
 import { digestState, firstDifferentIndex, restoreState, saveState } from '../../../sim/kernel/state-codec.ts';
 import { ArmAction } from '../../../sim/robotics/arm-action.ts';
 import { ManipulationWorld } from '../../../sim/robotics/manipulation-world.ts';
@@ -152,6 +153,29 @@ describe('what runs into the table', () => {
     }
     expect(world.collision.partner).toBe('table');
     expect(lowest).toBeGreaterThan(-0.015);
+  });
+
+  it('is no finger whose hand is driven about low over the table: it gives way upwards', () => {
+    const { arm } = episode();
+    for (const seed of [2, 17]) {
+      const random = RandomStream.named(seed, 'low');
+      const start = postureAt([0.45, 0, 0.05]);
+      const world = new ManipulationWorld(episode({ task: reach, objects: [], arm: { ...arm, start } }), 'low');
+      const hand = new Hand(world);
+      let lowest = Infinity;
+      for (let k = 0; k < 20; k++) {
+        const vx = 2 * (0.42 - hand.x) + random.range(-0.6, 0.6);
+        const vy = -2 * hand.y + random.range(-0.6, 0.6);
+        const vz = random.range(-0.6, 0);
+        const yawRate = random.range(-2, 2);
+        for (let i = 0; i < 20 && !world.ended; i++) {
+          hand.command(vx, vy, vz, 1, yawRate);
+          lowest = Math.min(lowest, hand.z - 0.009);
+        }
+      }
+      expect(world.end, `seed ${seed}`).toBe('running');
+      expect(lowest, `seed ${seed}`).toBeGreaterThan(-0.0035);
+    }
   });
 
   it('is a collision when fingers go into the side of a belt, and not when they stand on it', () => {
