@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { privilegedExpert, sensingExpert } from '../../policies/manipulation/expert/expert-planner.ts';
+import type { ManipulationWorld } from '../../sim/robotics/manipulation-world.ts';
 import { resolveManipulation } from '../../scenarios/language/manipulation/resolve.ts';
 import { episodeSeed } from '../../scenarios/language/splits.ts';
 import { MANIPULATION_LIBRARY } from '../../scenarios/library/manipulation/registry.ts';
-import { expertEpisode, runToEnd } from '../policies/manipulation/expert/expert-episode.ts';
+import { expertEpisode, runToEnd, type ArmPlanner } from '../policies/manipulation/expert/expert-episode.ts';
 
 /** How the expert fares in the library, a row each scenario: npx tsx test/bench/expert.ts [--of sensed] [--seeds 20] [--only reach] */
 async function main(): Promise<void> {
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
       of: { type: 'string', default: 'expert' },
       seeds: { type: 'string', default: '20' },
       from: { type: 'string', default: '0' },
+      latency: { type: 'string', default: '0' },
       only: { type: 'string', default: '' },
       verbose: { type: 'boolean', default: false },
     },
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
       const name = episodeSeed('train', id, seed);
       const spec = resolveManipulation(scenario, name);
       const started = performance.now();
-      const episode = expertEpisode(spec, name, (world) => {
+      const timed = (world: ManipulationWorld): ArmPlanner => {
         const planner = values.of === 'sensed' ? sensingExpert(name) : privilegedExpert(world, values.of === 'oracle');
         return {
           name: planner.name,
@@ -46,7 +48,8 @@ async function main(): Promise<void> {
             return plans;
           },
         };
-      });
+      };
+      const episode = expertEpisode(spec, name, timed, Number(values.latency));
       await runToEnd(episode);
       allMs += performance.now() - started;
       const { world } = episode;

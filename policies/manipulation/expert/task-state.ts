@@ -8,6 +8,8 @@ import { Thing } from './thing.ts';
 const SLIDING_MPS2 = 2;
 /** A push that is faster throws the object ahead, m/s. */
 const GENTLE_MPS = 0.25;
+/** Sine of the angle to the fingers' direction up to which a push is straight. */
+const MOST_SKEW = 0.4;
 /** Time that the pads press before a thing counts as held, s. */
 const DWELL_S = 0.05;
 
@@ -193,25 +195,30 @@ export class TaskState {
     thing.vy *= keep;
   }
 
-  /** What the hand pushes is carried along ahead of it. */
+  /** What both fingers push lies between them and moves as they do; what one of them meets gives way to its side. */
   private shove(): void {
     const { object } = this;
     if (this.z > object.z + object.halfZ + this.tipBeyondTcpM) return;
-    const apart = this.contactM();
     const dx = object.x - this.x;
     const dy = object.y - this.y;
     const distance = hypot(dx, dy);
+    const apart = this.contactM();
     if (distance >= apart || distance === 0) return;
+    const c = cos(this.yaw);
+    const s = sin(this.yaw);
+    const ahead = c * dx + s * dy;
+    const isBetween = Math.abs(s * dx - c * dy) < MOST_SKEW * distance;
+    const sign = ahead > 0 ? 1 : -1;
+    const ux = isBetween ? sign * c : dx / distance;
+    const uy = isBetween ? sign * s : dy / distance;
     const push = apart - distance;
-    object.x += (push * dx) / distance;
-    object.y += (push * dy) / distance;
-    const along = Math.max(0, (this.vx * dx + this.vy * dy) / distance);
-    const across = Math.abs(this.vx * dy - this.vy * dx) / distance;
-    // The fingers' line has to be across the push.
-    const skew = Math.abs(dx * sin(this.yaw) - dy * cos(this.yaw)) / distance;
-    if (along > GENTLE_MPS || across > 0.4 * along || skew > 0.4) this.roughM += push;
-    object.vx = (along * dx) / distance;
-    object.vy = (along * dy) / distance;
+    object.x += push * ux;
+    object.y += push * uy;
+    const along = Math.max(0, this.vx * ux + this.vy * uy);
+    object.vx = along * ux;
+    object.vy = along * uy;
+    const across = Math.abs(this.vx * uy - this.vy * ux);
+    if (!isBetween || along > GENTLE_MPS || across > MOST_SKEW * along) this.roughM += push;
   }
 
   /** From the tool centre point to the middle of the object when both open fingers touch it, m. */

@@ -10,7 +10,7 @@ import {
 } from '../../../../policies/manipulation/expert/expert-planner.ts';
 import { FollowMerge } from '../../../../policies/manipulation/follow-merge.ts';
 import { DualSystem } from '../../../../policies/runtime/dual-system.ts';
-import { zeroLatency } from '../../../../policies/runtime/latency.ts';
+import { fixedLatency } from '../../../../policies/runtime/latency.ts';
 import type { ArmAction } from '../../../../sim/robotics/arm-action.ts';
 import { ManipulationWorld } from '../../../../sim/robotics/manipulation-world.ts';
 import type { ManipulationObservation } from '../../../../sim/robotics/observation.ts';
@@ -36,12 +36,12 @@ export interface ExpertEpisode {
   readonly system: DualSystem<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>;
 }
 
-/** An episode of a planner that is asked every `EXPERT_PERIOD_MS` and obeyed at once. */
+/** An episode of a planner that is asked every `EXPERT_PERIOD_MS`; its plans come after a time. */
 export function expertEpisode(
   spec: ManipulationSpec,
   seed: string,
   plannerFor: (world: ManipulationWorld) => ArmPlanner = (world) => privilegedExpert(world, false),
-  evaluations: number = EXPERT_EVALUATIONS,
+  latencyMs = 0,
 ): ExpertEpisode {
   const world = new ManipulationWorld(spec, seed);
   const system = new DualSystem<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>({
@@ -53,10 +53,10 @@ export function expertEpisode(
       gate: new PeriodicGate(EXPERT_PERIOD_MS),
       planner: plannerFor(world),
       merge: new FollowMerge(),
-      latency: zeroLatency(),
+      latency: fixedLatency(latencyMs),
       reflexes: [],
       blocking: false,
-      budget: { evaluations },
+      budget: { evaluations: EXPERT_EVALUATIONS },
     },
   });
   return { world, system };
