@@ -36,7 +36,7 @@ class Denoise(nn.Module):
 
 
 def probes(features, rows, seed=0):
-    """Inputs of the three graphs, of `rows` rows: features together as no data has them, all kinds of levels and stamps."""
+    """Inputs of the three graphs, `rows` rows: features together as in no data, all kinds of levels and stamps."""
     random = np.random.default_rng(seed)
     normal = lambda *shape: random.normal(size=shape).astype(np.float32)
     seen = (features.mean(0) + (features.std(0) + 0.1) * normal(rows, features.shape[1])).astype(np.float32)
@@ -45,7 +45,8 @@ def probes(features, rows, seed=0):
     knots = np.floor(11 * uniform(0, 1))
     stamp = planned * np.concatenate([np.ones_like(knots), knots / 16, knots / 15], 1)
     found = {
-        "systemOne": {"features": seen, "start": normal(rows, SHORT_CHUNK), "level": planned * uniform(0.6, 1), "stamp": stamp},
+        "systemOne": {"features": seen, "start": normal(rows, SHORT_CHUNK), "level": planned * uniform(0.6, 1),
+                      "stamp": stamp},
         "systemTwo": {"features": seen, "start": normal(rows, CHUNK), "until": uniform(0.6, 1),
                       "forcing": 0.03 * normal(rows, STEPS_TWO * CHUNK)},
         "critics": {"features": seen, "chunk": normal(rows, CHUNK), "length": 0.5 + 0.5 * planned},
@@ -67,7 +68,7 @@ def export(models, features, folder):
         write(module, inputs, "q" if name == "critics" else "chunk", path)
         differences[name] = max(difference(module, path, probes(features, rows, rows)[name]) for rows in (1, 7))
         if not differences[name] <= TOLERANCE:
-            raise SystemExit(f"{path}: differs from PyTorch by {differences[name]:.2e}, at most {TOLERANCE:.0e} expected")
+            raise SystemExit(f"{path}: differs from PyTorch by {differences[name]:.2e}, expected at most {TOLERANCE}")
         data = path.read_bytes()
         facts[name] = {"file": FILES[name], "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     return facts, differences

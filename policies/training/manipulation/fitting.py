@@ -1,4 +1,4 @@
-"""The loop that all three networks are trained by: AdamW, cosine schedule, averaged weights, a checkpoint every epoch."""
+"""The loop that all three networks are trained by: AdamW, cosine schedule, averaged weights, a checkpoint per epoch."""
 
 import copy
 import math
@@ -40,14 +40,15 @@ def seed_of(*parts):
 def fit(model, rows, loss, validate, recipe, checkpoint=None, before_epoch=None, after_step=None):
     """Trains `model` in place and leaves the averaged weights in it.
 
-    rows: indices of training rows; loss(model, batch of indices) -> scalar tensor; validate(model) -> dict of numbers with
-    "loss"; before_epoch(epoch) and after_step(model) may be None. Returns the curve, a dict per epoch.
+    rows: indices of training rows; loss(model, batch of indices) -> scalar tensor; validate(model) -> dict of numbers;
+    before_epoch(epoch) and after_step(model) may be None. Returns the curve, a dict per epoch.
     """
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=WEIGHT_DECAY)
     batch = min(recipe.batch, len(rows))
     per_epoch = len(rows) // batch
     total = max(1, recipe.epochs * per_epoch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 0.5 * (1 + math.cos(math.pi * min(1.0, step / total))))
+    cosine = lambda step: 0.5 * (1 + math.cos(math.pi * min(1.0, step / total)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, cosine)
     averaged = copy.deepcopy(model).requires_grad_(False)
     curve, steps, first = [], 0, 0
     if checkpoint is not None and checkpoint.exists():
@@ -81,8 +82,10 @@ def fit(model, rows, loss, validate, recipe, checkpoint=None, before_epoch=None,
         seconds = time.perf_counter() - began
         curve.append({"epoch": epoch, "train": sum_of_losses / per_epoch, **scores, "seconds": round(seconds, 2)})
         if checkpoint is not None:
-            state = {"model": model.state_dict(), "averaged": averaged.state_dict(), "optimiser": optimiser.state_dict(),
-                     "schedule": schedule.state_dict(), "curve": curve, "steps": steps, "epoch": epoch}
+            state = {
+                "model": model.state_dict(), "averaged": averaged.state_dict(), "optimiser": optimiser.state_dict(),
+                "schedule": schedule.state_dict(), "curve": curve, "steps": steps, "epoch": epoch,
+            }
             partial = checkpoint.with_suffix(".partial")
             torch.save(state, partial)
             os.replace(partial, checkpoint)

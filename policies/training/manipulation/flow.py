@@ -1,8 +1,8 @@
 """Networks of Hume's two systems and of its value-query head.
 
-Chunks are normalised, (a - mean) / std per number of a knot, and flat, knot after knot. Flow time 0 is Gaussian noise, 1
-a clean chunk; on the straight path x_t = (1 - t) noise + t x the velocity is x - noise (rectified flow: Lipman et al.,
-Flow Matching for Generative Modeling, 2023; Liu et al., Flow Straight and Fast, 2023).
+Chunks are normalised, (a - mean) / std per number of a knot, and flat, knot after knot. Flow time 0 is Gaussian noise,
+1 a clean chunk; on the straight path x_t = (1 - t) noise + t x the velocity is x - noise (rectified flow: Lipman et
+al., Flow Matching for Generative Modeling, 2023; Liu et al., Flow Straight and Fast, 2023).
 """
 
 import math
@@ -78,7 +78,7 @@ def time_features(t):
 
 
 class Span(nn.Module):
-    """Holds a chunk within what noise and the training's actions span: a field is not to be followed far out of its data."""
+    """Holds a chunk within what noise and the training's actions span: out of its data a field leads anywhere."""
 
     def __init__(self, low, high, knots):
         super().__init__()
@@ -91,7 +91,7 @@ class Span(nn.Module):
 
 
 class Velocity(nn.Module):
-    """A residual MLP over the chunk. The context scales and shifts every block (FiLM, Perez et al. 2018), time shifts it."""
+    """Residual MLP over the chunk. The context scales and shifts blocks (FiLM, Perez et al. 2018), time shifts them."""
 
     def __init__(self, chunk, context, width, blocks):
         super().__init__()
@@ -159,8 +159,8 @@ def draw_forcing(until, most):
 class SystemOne(nn.Module):
     """Lite-Flow denoiser: from a start, noise or a slice of a plan, to a short chunk.
 
-    It moves along its own time u from 0 (the start) to 1 (the clean chunk); flow time is level + u (1 - level). Its field
-    is the displacement per u: the velocity per flow time would grow without bound as the level nears 1.
+    It moves along its own time u from 0 (the start) to 1 (the clean chunk); flow time is level + u (1 - level). Its
+    field is the displacement per u: the velocity per flow time would grow without bound as the level nears 1.
     """
 
     def __init__(self, inputs, sizes, scales):

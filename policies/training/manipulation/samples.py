@@ -31,7 +31,10 @@ SHORT_CHUNK = SHORT_KNOTS * DIMS
 DISCOUNT = 0.98
 """Of rewards, per knot interval."""
 ENDED, TIME_RAN_OUT = -1, -2
-WIDTHS = {"label": CHUNK, "mask": KNOTS, "executed": CHUNK, "reward": KNOTS, "return": 1, "next8": 1, "next16": 1, "episode": 1}
+WIDTHS = {
+    "label": CHUNK, "mask": KNOTS, "executed": CHUNK, "reward": KNOTS,
+    "return": 1, "next8": 1, "next16": 1, "episode": 1,
+}
 RETURN_TOLERANCE = 1e-3
 
 
@@ -77,17 +80,18 @@ def load_part(path):
     expected = [["features", len(names)], *([name, width] for name, width in WIDTHS.items())]
     if head["arrays"] != expected:
         sys.exit(f"{path}: arrays: expected {expected}, found {head['arrays']}; collect it again")
-    raw = np.fromfile(path.with_suffix(".f32"), dtype="<f4")
+    file = path.with_suffix(".f32")
+    raw = np.fromfile(file, dtype="<f4")
     total = rows * sum(width for _, width in expected)
     if len(raw) != total:
-        sys.exit(f"{path.with_suffix('.f32')}: expected {total} numbers for {rows} rows, found {len(raw)}; collect it again")
+        sys.exit(f"{file}: expected {total} numbers for {rows} rows, found {len(raw)}; collect it again")
     arrays, at = {}, 0
     for name, width in expected:
         arrays[name] = raw[at : at + rows * width].reshape(rows, width)
         at += rows * width
     bad = [name for name in arrays if not np.isfinite(arrays[name]).all()]
     if bad:
-        sys.exit(f"{path.with_suffix('.f32')}: {bad[0]}: expected finite numbers; collect it again")
+        sys.exit(f"{file}: {bad[0]}: expected finite numbers; collect it again")
     whole = {name: arrays[name][:, 0].astype(np.int64) for name in ("next8", "next16", "episode")}
     part = Samples(
         names, arrays["features"], arrays["label"], arrays["mask"], arrays["executed"], arrays["reward"],
@@ -105,8 +109,10 @@ def check_returns(path, part):
     error = np.abs(expected - part.returns)
     if error.max() > RETURN_TOLERANCE:
         row = int(error.argmax())
-        sys.exit(f"{path}: return of row {row}: expected {expected[row]:.4f}, what the rewards to the episode's end add up "
-                 f"to, found {part.returns[row]:.4f}; collect it again")
+        sys.exit(
+            f"{path}: return of row {row}: expected {expected[row]:.4f}, what the rewards to the episode's end add up "
+            f"to, found {part.returns[row]:.4f}; collect it again"
+        )
 
 
 def join(parts):

@@ -1,7 +1,8 @@
-"""Value-query head: twin critics by calibrated conservative Q-learning (Cal-QL, Nakamoto et al. 2023, arXiv 2303.05479).
+"""Value-query head: twin critics by calibrated conservative Q-learning (Cal-QL, Nakamoto et al. 2023, arXiv
+2303.05479).
 
-Value of a chunk of L knots: its rewards and, unless the episode ended in it, what may be had from there. The conservative
-term lowers the values of chunks that nobody drove, but not below the return that really came of the row.
+Value of a chunk of L knots: its rewards and, unless the episode ended in it, what may be had from there. The
+conservative term lowers the values of chunks that nobody drove, but not below the return that really came of the row.
 """
 
 import copy
@@ -21,7 +22,7 @@ ALPHAS = (5.0, 1.0, 0.2)
 TRIAL_SHARE = 0.15
 """Share of the epochs that a trial gets."""
 TEMPERATURE = 0.1
-"""Of the conservative term's soft maximum: returns here are of size 1, and at temperature 1 it would not tell them apart."""
+"""Of the conservative term's soft maximum: returns are of size 1, and at temperature 1 it would not tell them apart."""
 TARGET_RATE = 5e-3
 ACTIONS = 4
 """Of each kind in the conservative term: uniform, System 2's here, System 2's at the next row."""
@@ -197,7 +198,8 @@ def calibration(values, returns, bins=10):
     if len(values) == 0:
         return {"bins": [], "error": None}
     parts = [part for part in np.array_split(np.argsort(values, kind="stable"), bins) if len(part) > 0]
-    table = [{"value": float(values[part].mean()), "return": float(returns[part].mean()), "rows": len(part)} for part in parts]
+    means = lambda part: {"value": float(values[part].mean()), "return": float(returns[part].mean()), "rows": len(part)}
+    table = [means(part) for part in parts]
     error = sum(abs(row["value"] - row["return"]) * row["rows"] for row in table) / len(values)
     return {"bins": table, "error": float(error)}
 
@@ -222,7 +224,7 @@ def train(samples, data, val_samples, val, inputs, sizes, scales, system_two, re
 
 
 def choose_alpha(alphas, recipe, trial):
-    """The best ranking to a hundredth and, among equals, the least temporal-difference error; one alpha needs no trial."""
+    """The best ranking to a hundredth and, among equals, the least loss; one alpha needs no trial."""
     if len(alphas) == 1:
         return alphas[0], []
     part = replace(recipe, epochs=max(1, round(TRIAL_SHARE * recipe.epochs)))

@@ -1,9 +1,9 @@
 """System 1: refines a slice of System 2's partly noisy chunk, or noise where there is no plan, from fresh features.
 
-What it starts from must be tied to what it shall reach: a chunk that System 2 samples on its own says nothing about which
-of two ways the label took, and from such pairs System 1 would learn to leave the plan's way as often as not. So System 2
-starts from the plan row's label, noised to an early flow time at which its way can still be told, and denoises that by its
-own field and noise forcing: its own errors, the label's way.
+What it starts from must be tied to what it shall reach: a chunk that System 2 samples on its own says nothing about
+which of two ways the label took, and from such pairs System 1 would learn to leave the plan's way as often as not. So
+System 2 starts from the plan row's label, noised to an early flow time at which its way can still be told, and denoises
+that by its own field and noise forcing: its own errors, the label's way.
 """
 
 import torch
@@ -23,7 +23,7 @@ EARLY = 0.5
 REFRESH = 4
 """Epochs between two banks of partly denoised chunks."""
 EVEN = 0.2
-"""Rows count by 1 / (1 - level + EVEN): the little that is left at a high level matters as much as the way from noise."""
+"""Rows count by 1 / (1 - level + EVEN): the little left at a high level matters as much as the way from noise."""
 
 
 class Bank:
@@ -43,13 +43,14 @@ class Bank:
             t = level * first / STEPS_TWO
             start = (1 - t) * torch.randn_like(clean) + t * clean
             forcing = draw_forcing(level, MOST_FORCING)
+            found = self.system_two.denoise(self.data.features[rows], start, level, forcing, first)
             self.clean[rows] = level * clean
-            self.rest[rows] = self.system_two.denoise(self.data.features[rows], start, level, forcing, first) - level * clean
+            self.rest[rows] = found - level * clean
             self.level[rows] = level
 
 
 def slice_from(chunks, first):
-    """Slice of SHORT_KNOTS knots from knot `first` [N] on; after the last knot it stays at the last, as in `actionAt`."""
+    """SHORT_KNOTS knots from knot `first` [N] on; after the last knot a slice stays at the last, as in `actionAt`."""
     knots = (first[:, None] + torch.arange(SHORT_KNOTS, device=chunks.device)).clamp(max=KNOTS - 1)
     whole = chunks.reshape(-1, KNOTS, DIMS)
     return whole.gather(1, knots[:, :, None].expand(-1, -1, DIMS)).reshape(-1, SHORT_CHUNK)
@@ -113,16 +114,20 @@ class Held:
         self.data, self.bank = data, Bank(data, system_two)
         self.bank.refresh()
         self.rows = torch.arange(len(data), device=device())
-        self.draws = {"planned": draw(data, self.bank, self.rows, 0.0), "unplanned": draw(data, self.bank, self.rows, 1.0)}
+        self.draws = {
+            "planned": draw(data, self.bank, self.rows, dropout=0.0),
+            "unplanned": draw(data, self.bank, self.rows, dropout=1.0),
+        }
 
     @torch.no_grad()
     def losses(self, model):
         kinds = {}
         for kind, drawn in self.draws.items():
-            parts = [
-                (displacement_loss(model, self.data, p, *(values[p] for values in drawn)), len(p)) for p in slices(self.rows)
-            ]
-            kinds[kind] = float(sum(value * n for value, n in parts) / len(self.rows))
+            total = 0.0
+            for part in slices(self.rows):
+                mean = displacement_loss(model, self.data, part, *(values[part] for values in drawn))
+                total += len(part) * float(mean)
+            kinds[kind] = total / len(self.rows)
         return {"loss": PLAN_DROPOUT * kinds["unplanned"] + (1 - PLAN_DROPOUT) * kinds["planned"], **kinds}
 
     @torch.no_grad()

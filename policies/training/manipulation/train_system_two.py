@@ -43,12 +43,15 @@ class Draws:
     @torch.no_grad()
     def flow_loss(self, model):
         rows = torch.arange(len(self.data), device=device())
-        sums = [(flow_loss(model, self.data, part, self.noise[part], self.t[part]), self.data.mask[part].sum()) for part in slices(rows)]
-        return float(sum(mean * n for mean, n in sums) / sum(n for _, n in sums))
+        total = 0.0
+        for part in slices(rows):
+            mean = flow_loss(model, self.data, part, self.noise[part], self.t[part])
+            total += float(mean * self.data.mask[part].sum())
+        return total / float(self.data.mask.sum())
 
     @torch.no_grad()
     def chunk_errors(self, model, scales):
-        """Of one sample per row against the label: a whole distribution is not one label, so read it beside its spread."""
+        """Of one sample per row against the label: a distribution is not one label, so read it beside its spread."""
         rows = torch.arange(len(self.data), device=device())
         one = torch.ones(len(rows), 1, device=device())
         sampled = torch.cat([model.denoise(self.data.features[p], self.noise[p], one[p]) for p in slices(rows)])

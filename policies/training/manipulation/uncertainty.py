@@ -1,7 +1,7 @@
 """What System 1's two kinds of doubt look like on held-out common situations, for the calibration of their levels.
 
-As policies/manipulation/system-one.ts computes them: SAMPLES chunks from other noise and without a plan; spread is their
-root mean square deviation from their mean (normalised), disagreement the mean distance of the two critics' values of them.
+As policies/manipulation/system-one.ts computes them: SAMPLES chunks from other noise and without a plan; spread is
+their root mean square deviation from their mean (normalised), disagreement the mean distance of the critics' values.
 """
 
 import numpy as np
@@ -23,11 +23,9 @@ def measure(system_one, critics, data, rows, seed):
     spreads, disagreements = [], []
     for part in slices(torch.as_tensor(rows, device=device())):
         features = data.features[part]
-        zeros = torch.zeros(len(part), 1 + STAMP, device=device())
-        chunks = torch.stack([
-            system_one.denoise(features, torch.randn(len(part), SHORT_CHUNK, device=device()), zeros[:, :1], zeros[:, 1:])
-            for _ in range(SAMPLES)
-        ])
+        level, stamp = torch.zeros(len(part), 1, device=device()), torch.zeros(len(part), STAMP, device=device())
+        noise = torch.randn(SAMPLES, len(part), SHORT_CHUNK, device=device())
+        chunks = torch.stack([system_one.denoise(features, start, level, stamp) for start in noise])
         spreads.append(chunks.var(0).mean(1).sqrt())
         flat = chunks.reshape(-1, SHORT_CHUNK)
         padded = torch.cat([flat, torch.zeros(len(flat), CHUNK - SHORT_CHUNK, device=device())], 1)

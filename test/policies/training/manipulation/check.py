@@ -91,8 +91,10 @@ def same_mode(one, two, scales):
     truth = np.stack([synthetic.way(s, 0, 8).reshape(-1) for s in side])
     rmse = lambda chunk: float(np.sqrt(((chunk - truth) ** 2).mean()))
     alone = one.denoise(features, torch.randn(400, 40), 0 * ones, torch.zeros(400, 3))
-    return {"kept": float((np.sign(sides(found)) == side).mean()), "rmse": rmse(found), "sliceRmse": rmse(raw(scales, start)),
-            "aloneLeft": float((sides(raw(scales, alone)) > 0).mean())}
+    return {
+        "kept": float((np.sign(sides(found)) == side).mean()), "rmse": rmse(found),
+        "sliceRmse": rmse(raw(scales, start)), "aloneLeft": float((sides(raw(scales, alone)) > 0).mean()),
+    }
 
 
 def tied(two, task):
@@ -147,8 +149,9 @@ def main():
     for name, episodes, seed in (("train", 300, 1), ("val", 40, 2)):
         files.save(folder / name / "part0", synthetic.make(episodes, seed))
     options = SimpleNamespace(
-        train=[folder / "train"], val=[folder / "val"], out=folder / "out", work=folder / "work", name="toy", size="small",
-        epochs={"systemTwo": 16, "systemOne": 6, "critics": 2}, batch=128, learning_rate=5e-3, alphas=(1.0,), seed=1, processes=1, probes=0,
+        train=[folder / "train"], val=[folder / "val"], out=folder / "out", work=folder / "work", name="toy",
+        size="small", epochs={"systemTwo": 16, "systemOne": 6, "critics": 2}, batch=128, learning_rate=5e-3,
+        alphas=(1.0,), seed=1, processes=1, probes=0,
     )
     train.run_all(options)
     weights = [(options.out / name).read_bytes() for name in export.FILES.values()]

@@ -43,13 +43,14 @@ def episode(random, number, names):
     reward[-1] += {"goal": 1.0, "collision": -1.0, "timeout": 0.0}[end]
     y = np.concatenate([[0], np.cumsum(path[:, 1]) * KNOT_S])[:rows]
     features = 0.1 * random.normal(size=(rows, len(names)))
-    features[:, :4] = np.stack([np.full(rows, blocked == 1), np.full(rows, blocked == -1), 10 * y, np.arange(rows) / ROWS], 1)
-    k = np.arange(rows)[:, None] + np.arange(files.KNOTS)[None]
+    at = np.arange(rows)
+    features[:, :4] = np.stack([np.full(rows, blocked == 1), np.full(rows, blocked == -1), 10 * y, at / ROWS], 1)
+    k = at[:, None] + np.arange(files.KNOTS)[None]
     known = k < rows
     past = files.TIME_RAN_OUT if end == "timeout" else files.ENDED
-    following = lambda knots: np.where(np.arange(rows) + knots < rows, np.arange(rows) + knots, past)
-    about = {"scenario": f"wall/{'tail' if blocked else 'common'}", "seed": str(number), "kind": "tail" if blocked else "common",
-             "driver": "policy" if blocked == side else "expert", "end": end, "rows": rows}
+    following = lambda knots: np.where(at + knots < rows, at + knots, past)
+    kind, driver = "tail" if blocked else "common", "policy" if blocked == side else "expert"
+    about = {"scenario": f"wall/{kind}", "seed": str(number), "kind": kind, "driver": driver, "end": end, "rows": rows}
     return files.Samples(
         names, features.astype(np.float32), path[k].reshape(rows, -1), known.astype(np.float32),
         np.where(known[:, :, None], driven[k], path[k]).reshape(rows, -1),
