@@ -125,7 +125,7 @@ describe('the features', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -149,7 +149,7 @@ describe('the features', () => {
         person.radiusM = Math.abs(noise[13]);
         expect(features.build(o).every((value, i) => value === before[i])).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

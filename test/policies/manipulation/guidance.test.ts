@@ -41,7 +41,7 @@ describe("System 2's message", () => {
         }
         expect(out[LENGTH]).toBe(9);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
