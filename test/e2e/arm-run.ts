@@ -29,48 +29,55 @@ const GRIP = 0.6;
 /** The hand picks the cube of `pick-place/tail` among tins that fall asleep; what it was told is then told again. */
 export function runArm(): ArmRun {
   const spec = { ...resolveManipulation(pickPlaceTail, SEED), timeLimitS: DURATION_S };
-  const create = (): ManipulationWorld => new ManipulationWorld(spec, SEED);
-  const script = scriptOf(create());
-  const world = create();
-  const early = follow(world, script, MIDDLE_TICK);
-  const middle = saveState(world);
-  const through = [...early, ...follow(world, script)];
+  const world = new ManipulationWorld(spec, SEED);
+  const { script, middle, digests } = pick(world);
   const facts = {
     end: world.end,
     ticks: world.tick,
     grasps: world.manipulator.grasp.grasps,
     asleep: world.scene.objects.bodies.filter(({ sleepState }) => sleepState === 2).length,
   };
-  const other = create();
-  restoreState(other, middle);
-  const forked = [...early, ...follow(other, script)];
-  restoreState(world, middle);
-  return { ...facts, through, forked, restored: [...early, ...follow(world, script)] };
+  const from = (start: ManipulationWorld): string[] => {
+    restoreState(start, middle);
+    const early = digests.slice(0, Math.floor(MIDDLE_TICK / DIGEST_TICKS));
+    return [...early, ...follow(start, script)];
+  };
+  return { ...facts, through: digests, restored: from(world), forked: from(new ManipulationWorld(spec, SEED)) };
 }
 
-/** The commands of somebody who knows the truth, one for each tick. */
-function scriptOf(world: ManipulationWorld): ArmAction[] {
+interface Picked {
+  /** What was commanded at each tick. */
+  readonly script: readonly ArmAction[];
+  readonly middle: Float64Array;
+  readonly digests: readonly string[];
+}
+
+/** By somebody who knows the truth. */
+function pick(world: ManipulationWorld): Picked {
   const script: ArmAction[] = [];
+  const digests: string[] = [];
+  let middle: Float64Array = new Float64Array();
   const step = world.step.bind(world);
   world.step = (action) => {
+    if (world.tick === MIDDLE_TICK) middle = saveState(world);
     const copy = new ArmAction();
     copy.copy(action);
     script.push(copy);
     step(action);
+    if (world.tick % DIGEST_TICKS === 0) digests.push(digestState(world));
   };
   const hand = new Hand(world, SPEED_MPS);
-  hand.pick(
-    world.spec.objects.findIndex(({ id }) => id === 'cube'),
-    GRIP,
-  );
+  const cube = world.spec.objects.findIndex(({ id }) => id === 'cube');
+  hand.pick(cube, GRIP);
   hand.wait(DURATION_S, GRIP);
-  return script;
+  world.step = step;
+  return { script, middle, digests };
 }
 
 /** @returns digests on the way */
-function follow(world: ManipulationWorld, script: readonly ArmAction[], endTick = script.length): string[] {
+function follow(world: ManipulationWorld, script: readonly ArmAction[]): string[] {
   const digests: string[] = [];
-  while (world.tick < endTick && !world.ended) {
+  while (!world.ended) {
     world.step(script[world.tick]);
     if (world.tick % DIGEST_TICKS === 0) digests.push(digestState(world));
   }
