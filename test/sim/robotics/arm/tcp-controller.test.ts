@@ -226,4 +226,14 @@ describe('hand velocity controller', () => {
     restoreState(other.controller, state);
     expect([...other.run(40).q]).toEqual(expected);
   });
+
+  it('takes over a hand that moves without slowing it down', () => {
+    const rig = new Rig().command(0.3, 0.1, -0.1, 0.4).run(40);
+    const other = new Rig([...rig.q]).command(0.3, 0.1, -0.1, 0.4);
+    other.controller.resume(rig.q, rig.qd);
+    rig.run(20);
+    other.run(20);
+    expect(distance(rig.position, other.position)).toBeLessThan(0.001);
+    expect(Math.abs(rig.hand.yaw - other.hand.yaw)).toBeLessThan(0.01);
+  });
 });
