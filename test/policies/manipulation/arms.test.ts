@@ -17,12 +17,15 @@ import { fixedLatency } from '../../../policies/runtime/latency.ts';
 import { episode } from '../../sim/robotics/arm-episode.ts';
 import { FACTS, LinearNetworks, linearHume } from './linear-networks.ts';
 
+const FAR: ManipulationSpec = episode({
+  task: { kind: 'reach', goal: [0.5, 0.3, 0.2], toleranceM: 0.01, holdS: 1 },
+});
 const SPEC: ManipulationSpec = episode({
   task: { kind: 'reach', goal: [0.38, 0.05, 0.44], toleranceM: 0.03, holdS: 0.05 },
   timeLimitS: 4,
 });
 
-function systemOf(name: ManipulationArmName, latencyMs = 50, spec = SPEC) {
+function systemOf(name: ManipulationArmName, latencyMs = 50, spec = FAR) {
   const world = new ManipulationWorld(spec, 'seed');
   const networks = new LinearNetworks();
   const hume = linearHume(networks);
@@ -32,8 +35,8 @@ function systemOf(name: ManipulationArmName, latencyMs = 50, spec = SPEC) {
   return { world, system, networks, arm };
 }
 
-async function run(name: ManipulationArmName, ticks = 60, latencyMs = 50) {
-  const made = systemOf(name, latencyMs);
+async function run(name: ManipulationArmName, ticks: number, spec = FAR, latencyMs = 50) {
+  const made = systemOf(name, latencyMs, spec);
   for (let i = 0; i < ticks && !made.system.ended; i++) await made.system.runTick();
   return made;
 }
@@ -48,7 +51,10 @@ describe('the arms', () => {
   });
 
   it('differ from the one that their title names in one part', () => {
-    const { arm: reference } = systemOf('dual');
+    const world = new ManipulationWorld(FAR, 'seed');
+    const armOf = (name: ManipulationArmName): ManipulationArm =>
+      createManipulationArm(name, world, linearHume(), fixedLatency(50));
+    const [reference, periodic, always, fast] = [armOf('dual'), armOf('periodic'), armOf('always'), armOf('fast')];
     const parts = (arm: ManipulationArm): Record<string, unknown> => ({
       gate: arm.gate?.constructor.name ?? null,
       planner: arm.planner,
@@ -62,16 +68,13 @@ describe('the arms', () => {
       JSON.stringify((a as { settings?: unknown } | null)?.settings) ===
       JSON.stringify((b as { settings?: unknown } | null)?.settings);
     const changed = (name: ManipulationArmName, from: ManipulationArm): string[] => {
-      const [one, other] = [parts(systemOf(name).arm), parts(from)];
+      const [one, other] = [parts(armOf(name)), parts(from)];
       return Object.keys(one).filter((part) =>
         part === 'planner'
           ? !sameSettings(one[part], other[part])
           : JSON.stringify(one[part]) !== JSON.stringify(other[part]),
       );
     };
-    const { arm: periodic } = systemOf('periodic');
-    const { arm: always } = systemOf('always');
-    const { arm: fast } = systemOf('fast');
     expect(changed('reflex', fast)).toEqual(['reflexes']);
     for (const name of ['always', 'periodic', 'random'] as const) expect(changed(name, reference)).toEqual(['gate']);
     for (const name of ['random-of-n', 'n1', 'no-cascade'] as const)
@@ -85,7 +88,7 @@ describe('the arms', () => {
   it('reach a goal with a policy that leads there, each by its own doing', { timeout: 60_000 }, async () => {
     const done: Record<string, { plan: boolean; fast: boolean; calls: boolean }> = {};
     for (const name of ['fast', 'periodic', 'no-system-1', 'slow', 'best-of-n'] as const) {
-      const { world, system } = await run(name, 240);
+      const { world, system } = await run(name, 240, SPEC);
       expect([name, world.end]).toEqual([name, 'goal']);
       const { sourceTicks } = system.statistics;
       done[name] = { plan: sourceTicks.plan > 0, fast: sourceTicks.fast > 0, calls: system.ledger.counts.calls > 0 };
@@ -100,7 +103,7 @@ describe('the arms', () => {
   });
 
   it('ask System 2 four times a second in its own mode, for five chunks, and know how stale its plans are', async () => {
-    const { system, networks } = await run('periodic', 60, 100);
+    const { system, networks } = await run('periodic', 60, FAR, 100);
     expect(system.ledger.counts.calls).toBe(4);
     expect(networks.calls.filter((call) => call === 'systemTwo 5').length).toBe(4);
     expect(system.statistics.sourceTicks.plan).toBe(60 - 6);
