@@ -2,6 +2,7 @@ import { Glyph } from '../panels/glyph.tsx';
 import { MARK_GLYPHS, SEVERITY_GLYPHS } from '../panels/glyphs.ts';
 import { useReadable } from '../panels/panel-context.ts';
 import type { OpenedRecord } from '../records/opened-record.ts';
+import { EVENT_GLYPHS } from '../replay/event-glyphs.ts';
 import { endedBadly, outcomeWords } from '../replay/words.ts';
 import { useApp } from '../shell/app-context.ts';
 import { latencyText, neverThinks, runName, situationText } from './pairing.ts';
@@ -99,6 +100,7 @@ const OUTCOME_GLYPHS: Readonly<Record<string, string>> = {
   goal: MARK_GLYPHS.goal,
   collision: MARK_GLYPHS.collision,
   'off-road': MARK_GLYPHS['off-road'],
+  lost: EVENT_GLYPHS.lost,
   timeout: MARK_GLYPHS.timeout,
   error: SEVERITY_GLYPHS.error,
   running: 'M2 6h1.5M5.25 6h1.5M8.5 6H10',

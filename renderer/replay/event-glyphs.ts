@@ -13,6 +13,8 @@ export const EVENT_GLYPHS: Readonly<Record<EventShape, string>> = {
   collision: MARK_GLYPHS.collision,
   goal: MARK_GLYPHS.goal,
   'off-road': MARK_GLYPHS['off-road'],
+  // Something beside the edge of a table.
+  lost: 'M1 4.5h4.5V11M7.5 7h3.5v3.5H7.5zM9.2 2v3',
   timeout: MARK_GLYPHS.timeout,
   other: 'M6 4a2 2 0 1 0 .01 0',
 };
@@ -31,6 +33,7 @@ export function eventColour(shape: EventShape, tokens: Tokens): string {
   switch (shape) {
     case 'collision':
     case 'off-road':
+    case 'lost':
     case 'failure':
       return tokens.error;
     case 'goal':

@@ -6,7 +6,17 @@ export type RunLetter = 'A' | 'B';
 
 /** Signs that tell kinds of events apart without colour. */
 export type EventShape =
-  'start' | 'plan' | 'failure' | 'reflex' | 'traffic' | 'collision' | 'goal' | 'off-road' | 'timeout' | 'other';
+  | 'start'
+  | 'plan'
+  | 'failure'
+  | 'reflex'
+  | 'traffic'
+  | 'collision'
+  | 'goal'
+  | 'off-road'
+  | 'lost'
+  | 'timeout'
+  | 'other';
 
 const SHAPES: readonly string[] = [
   'start',
@@ -17,6 +27,7 @@ const SHAPES: readonly string[] = [
   'collision',
   'goal',
   'off-road',
+  'lost',
   'timeout',
 ];
 

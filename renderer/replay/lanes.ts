@@ -128,6 +128,7 @@ export interface PlacedEvent {
 const IMPORTANCE: readonly string[] = [
   'collision',
   'off-road',
+  'lost',
   'goal',
   'timeout',
   'failure',

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { endWords } from './words.ts';
 import { useReplay } from './replay-context.ts';
 
-const LOUD: readonly string[] = ['collision', 'off-road', 'goal', 'timeout'];
+const LOUD: readonly string[] = ['collision', 'off-road', 'lost', 'goal', 'timeout'];
 
 /** What the live region says: jumps as they are made, and how runs end while they play. */
 export function useAnnouncements(): { readonly text: string; readonly announce: (text: string) => void } {

@@ -7,6 +7,7 @@ const END_WORDS: Readonly<Record<string, string>> = {
   timeout: 'time is up',
   collision: 'collision',
   'off-road': 'off the road',
+  lost: 'object out of reach',
   error: 'error',
   running: 'cut off',
 };
@@ -49,9 +50,11 @@ export function outcomeWords({ end, collisionWith, impactSpeedMps }: ClipOutcome
   return `${endWords(end)}${other}${impact}`;
 }
 
+const BAD_ENDS: readonly string[] = ['collision', 'off-road', 'lost', 'error'];
+
 /** A clip that ended so that nobody can like it. */
 export function endedBadly({ end, collisionWith }: ClipOutcome): boolean {
-  return collisionWith !== null || end === 'collision' || end === 'off-road' || end === 'error';
+  return collisionWith !== null || BAD_ENDS.includes(end);
 }
 
 /** Who drives, as a clause; of a reference driver the source says only whether it brakes. */

@@ -16,6 +16,7 @@ const OUTCOME_OPTIONS: Readonly<Record<string, string>> = {
   failures: 'Failures',
   collision: 'Collisions',
   'off-road': 'Off the road',
+  lost: 'Object out of reach',
   timeout: 'Timeouts',
   error: 'Errors',
   goal: 'Goal reached',

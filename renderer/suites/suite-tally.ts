@@ -9,7 +9,7 @@ import type { ArmSummary, LatencyPoint, RateSummary, Summary } from '../../scena
 import type { SuiteRow } from '../host/suite-contract.ts';
 import { seriesId, situationId, type EpisodeTable } from './episode-table.ts';
 import { comparatorOf } from './episode-view.ts';
-import { outcomeOf } from './suite-words.ts';
+import { type Outcome, outcomeOf } from './suite-words.ts';
 
 /** An arm at one latency, in numbers. */
 export interface SeriesStatistics {
@@ -245,9 +245,8 @@ function inOrder<T extends SeriesName>(series: readonly T[]): T[] {
 /** Above any impact speed, so that the kind of the outcome comes first. */
 const PER_KIND = 1000;
 const WORSE = 10 * PER_KIND;
-const KINDS = ['goal', 'timeout', 'off-road', 'collision'] as const;
+const HARM: Readonly<Record<Outcome, number>> = { goal: 0, error: 0, timeout: 1, 'off-road': 2, lost: 2, collision: 3 };
 
 function harmOf(row: SuiteRow): number {
-  const kind = KINDS.findIndex((one) => one === outcomeOf(row));
-  return PER_KIND * Math.max(0, kind) + Math.min(PER_KIND / 2, row.impactSpeedMps ?? 0);
+  return PER_KIND * HARM[outcomeOf(row)] + Math.min(PER_KIND / 2, row.impactSpeedMps ?? 0);
 }

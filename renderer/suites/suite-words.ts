@@ -39,7 +39,7 @@ export const STATE_WORDS: Readonly<Record<SuiteState, string>> = {
 };
 
 /** How an episode is counted; from the worst on. */
-export const OUTCOMES = ['collision', 'off-road', 'timeout', 'error', 'goal'] as const;
+export const OUTCOMES = ['collision', 'off-road', 'lost', 'timeout', 'error', 'goal'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What touched something collided, whatever ended the episode. */
@@ -53,6 +53,7 @@ export function outcomeOf({ error, collision, end }: Pick<SuiteRow, 'error' | 'c
 export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = {
   collision: '✕',
   'off-road': '↯',
+  lost: '↘',
   timeout: '◷',
   error: '!',
   goal: '✓',

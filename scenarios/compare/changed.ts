@@ -15,7 +15,7 @@ export interface Sides {
 
 export type SideName = Pick<ChangedSide, 'arm' | 'plainArm' | 'folder'>;
 
-/** From good to bad. */
+/** From good to bad. An object out of reach is as bad as off the road: the task cannot be done any more. */
 const CLASSES = ['goal', 'timeout', 'off-road', 'collision', 'at-fault collision'] as const;
 
 /** Above any impact speed, so that the class of the outcome comes first. */
@@ -77,7 +77,8 @@ export function changedEpisodes(changed: readonly ChangedPair[]): EpisodeResult[
 
 function classOf({ outcome }: EpisodeResult): number {
   if (outcome.collision) return CLASSES.indexOf(outcome.atFault === true ? 'at-fault collision' : 'collision');
-  return outcome.end === 'off-road' ? 2 : outcome.end === 'timeout' ? 1 : 0;
+  if (outcome.end === 'off-road' || outcome.end === 'lost') return CLASSES.indexOf('off-road');
+  return outcome.end === 'timeout' ? CLASSES.indexOf('timeout') : 0;
 }
 
 function harmOf(episode: EpisodeResult): number {

@@ -15,8 +15,9 @@ import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { createPolicy, type DrivingSystem } from '../runner/driving-system.ts';
 import { EpisodePast } from '../runner/episode-past.ts';
-import { identityOf, summarise } from '../runner/episode-summary.ts';
+import { summarise } from '../runner/episode-summary.ts';
 import { EpisodeTimer } from '../runner/episode-timer.ts';
+import { identityOf } from '../runner/runtime-summary.ts';
 import { intervention, type Intervention, type LiveComponents, type TimedIntervention } from './intervention.ts';
 import { BRAKE_REFLEX, createLiveArm, type LiveArm } from './live-arm.ts';
 

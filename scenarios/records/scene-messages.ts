@@ -79,6 +79,7 @@ const LEVEL = { info: 2, warning: 3, error: 4 } as const;
 const LEVELS: Readonly<Record<string, number>> = {
   collision: LEVEL.error,
   'off-road': LEVEL.error,
+  lost: LEVEL.error,
   timeout: LEVEL.warning,
   failure: LEVEL.warning,
   reflex: LEVEL.warning,

@@ -14,7 +14,8 @@ const measured = z.number().nullable();
 const levelHistogram = z.array(count).length(LEVEL_BINS);
 
 const outcomeSchema = z.object({
-  end: z.enum(['goal', 'timeout', 'collision', 'off-road', 'error']),
+  /** `off-road` of driving; `lost` of the arm: what its task needs is out of reach. */
+  end: z.enum(['goal', 'timeout', 'collision', 'off-road', 'lost', 'error']),
   /** Whether the ego touched anything, also when something else ended the episode. */
   collision: z.boolean(),
   /** Null without a collision, or when fault was not judged. */

@@ -3,8 +3,8 @@ import { scoreEpisode } from '../../sim/driving/metrics/score-episode.ts';
 import type { DrivingWorld } from '../../sim/driving/driving-world.ts';
 import type { StateIo, Stateful } from '../../sim/kernel/state-io.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
-import { DigestChain } from './digest-chain.ts';
 import type { DrivingSystem } from './driving-system.ts';
+import { EpisodeDigest } from './episode-digest.ts';
 import { HandOverWatch } from './hand-over-watch.ts';
 import { UncertaintyLog } from './uncertainty-log.ts';
 
@@ -14,8 +14,7 @@ import { UncertaintyLog } from './uncertainty-log.ts';
  */
 export class EpisodePast implements Stateful {
   private readonly uncertainty = new UncertaintyLog();
-  private readonly worldHash = new DigestChain();
-  private readonly mindHash = new DigestChain();
+  private readonly hashes = new EpisodeDigest();
   readonly log: EpisodeLogRecorder;
   private readonly handOvers: HandOverWatch;
 
@@ -33,18 +32,17 @@ export class EpisodePast implements Stateful {
   add(system: DrivingSystem): void {
     const { world } = this;
     this.uncertainty.add(system.uncertaintyLevel);
-    this.worldHash.add(world);
-    this.mindHash.add(system.minds);
+    this.hashes.add(world, system.minds);
     this.log.add(world);
   }
 
   /** 64 hexadecimal digits: the world's states, then the two systems'. */
   get digest(): string {
-    return this.worldHash.hex() + this.mindHash.hex();
+    return this.hashes.whole;
   }
 
   get worldDigest(): string {
-    return this.worldHash.hex();
+    return this.hashes.ofWorld;
   }
 
   summariseUncertainty(): NonNullable<EpisodeResult['uncertainty']> {
@@ -61,8 +59,7 @@ export class EpisodePast implements Stateful {
   }
 
   exchange(io: StateIo): void {
-    this.worldHash.exchange(io);
-    this.mindHash.exchange(io);
+    this.hashes.exchange(io);
     this.uncertainty.exchange(io);
     this.log.exchange(io);
     this.handOvers.exchange(io);

@@ -12,7 +12,7 @@ export interface EpisodeSnapshot {
   readonly past: Float64Array;
 }
 
-/** What a domain keeps of an episode's past for digest and result; see `EpisodePast` for driving. */
+/** What a domain keeps of an episode's past for digest and result; see `EpisodePast` for driving, `ManipulationPast` for the arm. */
 export interface Past<S> extends Stateful {
   /** After every tick. */
   add(system: S): void;

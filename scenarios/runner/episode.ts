@@ -8,19 +8,19 @@ import type { DrivingDecision } from '../../policies/driving/driving-decision.ts
 import { drivingDomain } from '../../policies/driving/driving-domain.ts';
 import type { DrivingPlan } from '../../policies/driving/driving-plan.ts';
 import { createDrill, isDrillName } from '../../policies/driving/planner-drills.ts';
-import type { LatencySource } from '../../policies/contracts.ts';
 import { DualSystem } from '../../policies/runtime/dual-system.ts';
-import { fixedLatency, SampledLatency, TraceLatency, zeroLatency } from '../../policies/runtime/latency.ts';
 import type { RuntimeObserver } from '../../policies/runtime/observer.ts';
 import type { Watchdog } from '../../policies/runtime/planner-call.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
-import { tickDistribution } from '../results/tick-distribution.ts';
-import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
+import { latencyName, type EpisodeJob } from './job.ts';
+import { createLatency } from './latency-source.ts';
 import { createPolicy, type DrivingSystem, type LoadedModel } from './driving-system.ts';
 import { EpisodePast } from './episode-past.ts';
 import { EpisodeRun } from './episode-run.ts';
-import { identityOf, NOT_LOGGED, NOT_TIMED, summarise } from './episode-summary.ts';
+import { summarise } from './episode-summary.ts';
 import { EpisodeTimer } from './episode-timer.ts';
+import { runToEnd } from './run-to-end.ts';
+import { errorResultOf, identityOf, type EpisodeFacts } from './runtime-summary.ts';
 import { TimedPlanner } from './timed-planner.ts';
 
 export type { EpisodeSnapshot } from './episode-run.ts';
@@ -85,7 +85,7 @@ export class Episode extends EpisodeRun<DrivingObservation, DrivingDecision, Dri
     const { world, system, past } = this;
     system.close();
     return {
-      ...identity(this.setup),
+      ...identityOf(factsOf(this.setup)),
       ...summarise(world, system, {
         reflexInterventions: this.reflexInterventions,
         uncertainty: this.setup.model === null ? null : past.summariseUncertainty(),
@@ -98,93 +98,33 @@ export class Episode extends EpisodeRun<DrivingObservation, DrivingDecision, Dri
   }
 }
 
-/** Runs an episode to its end. What it throws becomes an `error` result: named, counted, out of all rates. */
-export async function runEpisode(setup: EpisodeSetup): Promise<EpisodeResult> {
-  const start = performance.now();
-  try {
-    const episode = new Episode(setup);
-    const { counts } = episode.system.ledger;
-    // One hang makes the episode an error; waiting for the watchdog at every further call would help nobody.
-    while ((await episode.tick()) && counts.hung === 0);
-    const result = episode.finish(performance.now() - start);
-    return counts.hung > 0
-      ? errorResult(setup, 'planner hang', 'the watchdog stopped a planner call', performance.now() - start)
-      : result;
-  } catch (error) {
-    return errorResult(
-      setup,
-      'exception',
-      error instanceof Error ? error.message : String(error),
-      performance.now() - start,
-    );
-  }
+/** Runs an episode to its end; one that cannot be brought there has an `error` result. */
+export function runEpisode(setup: EpisodeSetup): Promise<EpisodeResult> {
+  return runToEnd(
+    () => new Episode(setup),
+    ({ what, message }, wallMs) => errorResult(setup, what, message, wallMs),
+  );
 }
 
 /** The result of an episode that could not be brought to its end. */
-export function errorResult(
-  setup: Pick<EpisodeSetup, 'job' | 'spec' | 'model' | 'engineVersion'>,
-  what: string,
-  message: string,
-  wallMs: number,
-): EpisodeResult {
-  const none = tickDistribution([], setup.spec.controlDt);
-  return {
-    ...identity(setup),
-    outcome: {
-      end: 'error',
-      collision: false,
-      atFault: null,
-      collisionKind: null,
-      impactSpeedMps: null,
-      collisionWith: null,
-    },
-    simSeconds: 0,
-    ticks: 0,
-    controlDt: setup.spec.controlDt,
-    minTtcS: null,
-    progress: null,
-    meanSpeedMps: null,
-    hardBrakingShare: null,
-    comfort: null,
-    planner: {
-      calls: 0,
-      accepted: 0,
-      superseded: 0,
-      cancelled: 0,
-      timedOut: 0,
-      failed: 0,
-      expired: 0,
-      late: 0,
-      inFlightTicks: 0,
-    },
-    reflexInterventions: 0,
-    stalenessMs: none,
-    triggerToEffectMs: none,
-    plannerLatencyMs: none,
-    uncertainty: null,
-    ...NOT_LOGGED,
-    error: { what, message },
-    digest: '',
-    timing: { wallMs, fastMs: null, plannerMs: null, tickUs: null, ...NOT_TIMED },
-  };
+export function errorResult(setup: SetupFacts, what: string, message: string, wallMs: number): EpisodeResult {
+  return errorResultOf(factsOf(setup), setup.spec.controlDt, { what, message }, wallMs);
 }
 
-function identity({ job, spec, model, engineVersion }: Pick<EpisodeSetup, 'job' | 'spec' | 'model' | 'engineVersion'>) {
+type SetupFacts = Pick<EpisodeSetup, 'job' | 'spec' | 'model' | 'engineVersion'>;
+
+function factsOf({ job, spec, model, engineVersion }: SetupFacts): EpisodeFacts {
   const { suite, scenario, seed, split, arm } = job;
   const latency = latencyName(job.latency);
-  const { family } = spec;
-  return identityOf({ suite, scenario, seed, split, arm, latency, family, engineVersion, model: model?.facts ?? null });
-}
-
-export function createLatency(choice: LatencyChoice, episodeSeed: string): LatencySource {
-  switch (choice.kind) {
-    case 'zero':
-      return zeroLatency();
-    case 'fixed':
-      return fixedLatency(choice.ms);
-    case 'lognormal':
-      return new SampledLatency(choice.meanMs, choice.sdMs, episodeSeed);
-    case 'trace':
-      return new TraceLatency(choice.name, choice.ms);
-  }
+  return {
+    suite,
+    scenario,
+    seed,
+    split,
+    arm,
+    latency,
+    family: spec.family,
+    engineVersion,
+    model: model?.facts ?? null,
+  };
 }

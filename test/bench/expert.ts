@@ -1,12 +1,20 @@
 import { parseArgs } from 'node:util';
 import { privilegedExpert, sensingExpert } from '../../policies/manipulation/expert/expert-planner.ts';
-import type { ManipulationWorld } from '../../sim/robotics/manipulation-world.ts';
+import { STEPS, STEP_TICKS } from '../../policies/manipulation/expert/horizon.ts';
+import { RollOut } from '../../policies/manipulation/expert/roll-out.ts';
+import { SceneModel } from '../../policies/manipulation/expert/scene-model.ts';
+import { TrueScene } from '../../policies/manipulation/expert/true-scene.ts';
+import { ManipulationWorld } from '../../sim/robotics/manipulation-world.ts';
 import { resolveManipulation } from '../../scenarios/language/manipulation/resolve.ts';
 import { episodeSeed } from '../../scenarios/language/splits.ts';
 import { MANIPULATION_LIBRARY } from '../../scenarios/library/manipulation/registry.ts';
 import { expertEpisode, runToEnd, type ArmPlanner } from '../policies/manipulation/expert/expert-episode.ts';
 
-/** How the expert fares in the library, a row each scenario: npx tsx test/bench/expert.ts [--of sensed] [--seeds 20] [--only reach] */
+/**
+ * How the expert fares in the library, a row each scenario, and how fast its roll-outs are. Bundle it first:
+ * npx esbuild test/bench/expert.ts --bundle --platform=node --outfile=/somewhere/expert.cjs
+ * --of expert|oracle|sensed  --seeds 20  --from 0  --latency 0 (ms)  --only push  --verbose (names what failed)
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -23,6 +31,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     'scenario               success  collision  lost  timeout  drops  seconds  ms/plan  ms/episode\n',
   );
+  const all = { seeds: 0, goals: 0 };
   for (const { id, scenario } of MANIPULATION_LIBRARY) {
     if (!id.includes(values.only)) continue;
     const count = { goal: 0, collision: 0, lost: 0, timeout: 0, running: 0 };
@@ -70,8 +79,35 @@ async function main(): Promise<void> {
       (allMs / seeds).toFixed(0).padStart(11),
     ];
     process.stdout.write(`${cells.join(' ')}\n`);
+    all.seeds += seeds;
+    all.goals += count.goal;
     if (values.verbose && failures.length > 0) process.stdout.write(`  ${failures.join(' ')}\n`);
   }
+  process.stdout.write(
+    `all: ${all.goals} of ${all.seeds}; roll-outs: ${stepsPerSecond()} steps of two ticks per second\n`,
+  );
+}
+
+/** Of roll-outs from the start of every scenario, the slowest; each in the fastest of its rounds. */
+function stepsPerSecond(): number {
+  let slowest = Infinity;
+  for (const { id, scenario } of MANIPULATION_LIBRARY) {
+    const name = episodeSeed('train', id, 1);
+    const world = new ManipulationWorld(resolveManipulation(scenario, name), name);
+    const stepS = STEP_TICKS * world.controlDt;
+    const scene = new SceneModel(world.spec.arm.model, world.spec.task);
+    new TrueScene(world, false).fill(null, 0, stepS, scene);
+    const rollOut = new RollOut(scene, stepS);
+    rollOut.begin(null, 0, 0);
+    let fastest = Infinity;
+    for (let round = 0; round < 15; round++) {
+      const start = performance.now();
+      for (let i = 0; i < 50; i++) rollOut.run(null, null, 0, Infinity);
+      fastest = Math.min(fastest, performance.now() - start);
+    }
+    slowest = Math.min(slowest, (50 * STEPS) / (fastest / 1000));
+  }
+  return Math.round(slowest);
 }
 
 void main();

@@ -32,14 +32,23 @@ function handFaults(person: PersonSpec): Fault[] {
     const far = distanceToLeg(shoulder, point, point);
     const near = distanceToLeg(shoulder, hand.points[Math.max(0, i - 1)], point);
     if (far > longest || near < shortest) {
-      const expected = `a place from ${shortest} to ${longest} m from the shoulder, all the way`;
-      return [{ path, expected, found: `${far > longest ? far : near} m`, tip: '' }];
+      const expected = `a place from ${inWords(shortest)} to ${inWords(longest)} from the shoulder, all the way`;
+      return [{ path, expected, found: inWords(far > longest ? far : near), tip: '' }];
     }
-    const lowest = Math.min(point[2], elbowAt(person, point)[2]);
-    if (lowest >= radiusM) return [];
-    const expected = `a place at which hand and elbow are at least ${radiusM} m above the table`;
-    return [{ path, expected, found: `${lowest} m`, tip: 'The elbow hangs: raise the shoulder or the hand.' }];
+    if (point[2] >= radiusM) return [];
+    return [
+      {
+        path: [...path, 'z'],
+        expected: `at least ${radiusM} m, so that it stays above the table`,
+        found: `${point[2]} m`,
+        tip: '',
+      },
+    ];
   });
+}
+
+function inWords(lengthM: number): string {
+  return `${Math.round(lengthM * 1000) / 1000} m`;
 }
 
 function elbowAt(person: PersonSpec, point: Point): Point {

@@ -9,7 +9,7 @@ const parameters = {
   fromX: uniform(0.42, 0.5),
   fromY: uniform(-0.26, -0.2),
   toX: uniform(0.46, 0.54),
-  toY: uniform(0.12, 0.2),
+  toY: uniform(0.14, 0.2),
 };
 
 const start = { x: '$fromX - 0.04', y: '$side * ($fromY - 0.12)', z: uniform(0.2, 0.26) };

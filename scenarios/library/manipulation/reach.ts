@@ -7,12 +7,12 @@ import { post, SENSORS } from './parts.ts';
 const parameters = {
   side: choice(-1, 1),
   startX: uniform(0.42, 0.5),
-  startY: uniform(-0.38, -0.3),
+  startY: uniform(-0.4, -0.33),
   goalX: uniform(0.44, 0.54),
   goalY: uniform(0.3, 0.38),
   heightM: uniform(0.16, 0.28),
   riseM: uniform(-0.04, 0.06),
-  crossingY: uniform(-0.07, 0.07),
+  crossingY: uniform(-0.05, 0.05),
 };
 
 const start = { x: '$startX', y: '$side * $startY', z: '$heightM', yawRad: uniform(-0.2, 0.2) };
@@ -75,7 +75,7 @@ export const reachTail = defineManipulationScenario({
         start: {
           kind: 'near',
           point: { x: '$middleX', y: '$crossingY', z: '$middleZ' },
-          distanceM: uniform(0.24, 0.31),
+          distanceM: uniform(0.24, 0.275),
         },
       },
     },

@@ -2,9 +2,9 @@ import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import type { ObjectTable } from '../object-table.ts';
 
 /** A fall of less is setting down, m. */
-const LEAST_FALL_M = 0.02;
+export const LEAST_FALL_M = 0.02;
 /** What was let go is watched until it rests, but no longer than this, s: then it rolls. */
-const WATCH_S = 1;
+export const WATCH_S = 1;
 /** At rest, m/s. */
 const REST_MPS = 0.01;
 

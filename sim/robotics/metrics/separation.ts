@@ -1,6 +1,6 @@
 /** From a danger to the start of braking, s, and the braking of the tool centre point, m/s2: ours, cautious for the arm's limits. */
-const REACTION_S = 0.1;
-const BRAKING_MPS2 = 5;
+export const REACTION_S = 0.1;
+export const BRAKING_MPS2 = 5;
 
 /**
  * The protective separation distance of speed and separation monitoring, m (ISO/TS 15066:2016, 5.5.4; ISO 10218-2:2025):

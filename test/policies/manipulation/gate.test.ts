@@ -29,7 +29,7 @@ const calm = (count: number): number[] => new Array<number>(count).fill(0.2);
 describe('the gate of dual', () => {
   it('keeps the contract of gates', () => {
     const levels = Array.from({ length: 120 }, (_, i) =>
-      i < 40 ? 0.2 : i < 45 ? 0.7 : i < 60 ? 1 : i < 90 ? 0.1 : 0.96,
+      i < 40 ? 0.2 : i < 45 ? 0.7 : i < 60 ? 1 : i < 75 ? 0.1 : 0.7,
     );
     expect(checkGate({ create: () => new UncertaintyGate(GATE), steps: steps(levels), controlDt: 1 / 60 })).toEqual([]);
   });

@@ -24,6 +24,9 @@ describe('words', () => {
     expect(plain(outcomeWords({ ...outcome, end: 'timeout' }))).toBe('time is up, touched lead at 6.3 m/s');
     expect(endedBadly({ ...outcome, end: 'timeout' })).toBe(true);
     expect(endedBadly({ end: 'timeout', collisionWith: null, impactSpeedMps: null })).toBe(false);
+    const lost = { end: 'lost', collisionWith: null, impactSpeedMps: null };
+    expect(endedBadly(lost)).toBe(true);
+    expect(outcomeWords(lost)).toBe('object out of reach');
   });
 
   it('find who was hit, with and without the name of the table', () => {

@@ -29,7 +29,7 @@ const someEpisodes = fc
       latency: fc.constantFrom('fixed:200', 'fixed:800'),
       scenario: fc.constantFrom('cut-in/tail', 'merge/tail'),
       seed: fc.nat({ max: 12 }),
-      end: fc.constantFrom('goal', 'timeout', 'off-road', 'touched', 'collision', 'error'),
+      end: fc.constantFrom('goal', 'timeout', 'off-road', 'lost', 'touched', 'collision', 'error'),
       calls: fc.nat({ max: 9 }),
     }),
     { maxLength: 80, selector: ({ arm, latency, scenario, seed }) => `${arm}${latency}${scenario}${seed}` },
@@ -217,14 +217,14 @@ describe('the table of episodes', () => {
   });
 
   it('has failures first until somebody sorts otherwise', () => {
-    const ends = ['goal', 'timeout', 'error', 'collision', 'off-road', 'touched'];
+    const ends = ['goal', 'timeout', 'error', 'lost', 'collision', 'off-road', 'touched'];
     const rows = ends.map((end, seed) =>
       rowOf(episodeOf({ arm: 'fast', latency: 'zero', scenario: 'merge/tail', seed, end, calls: 0 })),
     );
     const table = new EpisodeTable();
     table.add(rows);
     const outcomes = new EpisodeView(table, NO_FILTER, FAILURES_FIRST).rows().map(outcomeOf);
-    expect(outcomes).toEqual(['collision', 'collision', 'off-road', 'timeout', 'error', 'goal']);
+    expect(outcomes).toEqual(['collision', 'collision', 'off-road', 'lost', 'timeout', 'error', 'goal']);
     const fast = new EpisodeView(table, NO_FILTER, { column: 'impact', descending: true }).rows();
     expect(fast[0].impactSpeedMps).toBe(7);
   });

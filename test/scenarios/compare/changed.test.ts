@@ -54,6 +54,18 @@ describe('changed episodes', () => {
     });
   });
 
+  it('count an object out of reach as off the road: worse than too late, better than a collision', () => {
+    const ended = (seed: number, end: EpisodeResult['outcome']['end']): EpisodeResult =>
+      episode({ seed, outcome: { ...episode().outcome, end } });
+    const lost = [0, 1, 2, 3].map((seed) => ended(seed, 'lost'));
+    const b = other([ended(0, 'timeout'), ended(1, 'off-road'), crash({ seed: 2 }), ended(3, 'goal')]);
+    expect(seeds(compareResults([set('x', lost), set('y', b)], null))).toEqual([
+      'fast@x - fast@y 3 worse',
+      'fast@x - fast@y 0 worse',
+      'fast@x - fast@y 2 better',
+    ]);
+  });
+
   it('have keys of their own, also at several latencies', () => {
     const at = (latency: string): EpisodeResult[] => series(3, [0, 1], { arm: 'dual', latency });
     const { document } = compareResults(

@@ -1,4 +1,4 @@
-import { NOT_LOGGED, NOT_TIMED } from '../../../scenarios/runner/episode-summary.ts';
+import { NOT_LOGGED, NOT_TIMED } from '../../../scenarios/runner/runtime-summary.ts';
 import { type EpisodeResult, LEVEL_BINS, RESULT_SCHEMA_VERSION } from '../../../scenarios/results/episode-result.ts';
 import { tickDistribution } from '../../../scenarios/results/tick-distribution.ts';
 

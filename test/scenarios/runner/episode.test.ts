@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ArmName } from '../../../policies/driving/arms.ts';
 import { digestState } from '../../../sim/kernel/state-codec.ts';
 import { episodeResultSchema } from '../../../scenarios/results/episode-result.ts';
-import { createLatency, Episode, runEpisode } from '../../../scenarios/runner/episode.ts';
+import { Episode, runEpisode } from '../../../scenarios/runner/episode.ts';
 import { latencyName, type LatencyChoice } from '../../../scenarios/runner/job.ts';
+import { createLatency } from '../../../scenarios/runner/latency-source.ts';
 import { actor } from '../../policies/driving/worlds.ts';
 import { setupOf } from './setups.ts';
 
