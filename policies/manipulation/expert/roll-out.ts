@@ -130,6 +130,7 @@ export class RollOut {
         // The later, the better: there is more time to find a way out.
         this.risk += COLLISION * (1.5 - k / STEPS);
         this.cost += this.risk + 2 * timeToGo(state);
+        this.stopAfterKnot(Math.floor(k / STEPS_PER_KNOT));
         return;
       }
       if (this.cost + this.risk > limit) {
@@ -141,6 +142,19 @@ export class RollOut {
     this.command(STEPS, deviation, replay, age + STEP_TICKS * STEPS);
     this.writeKnot(CHUNK_KNOTS - 1);
     this.cost += this.risk + ROUGH_COST * state.roughM + timeToGo(state);
+  }
+
+  /** Knots after a collision say to stand, so that none is left of a roll-out before. */
+  private stopAfterKnot(last: number): void {
+    const { chunk, x, y, z } = this;
+    for (let knot = last + 1; knot < CHUNK_KNOTS; knot++) {
+      const o = ACTION_DIMS * knot;
+      chunk.fill(0, o, o + ACTION_DIMS - 1);
+      chunk[o + ACTION_DIMS - 1] = chunk[o - 1];
+      x[knot] = x[last];
+      y[knot] = y[last];
+      z[knot] = z[last];
+    }
   }
 
   private placeStart(): void {

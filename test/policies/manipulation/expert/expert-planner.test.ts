@@ -8,6 +8,7 @@ import { pushCommon } from '../../../../scenarios/library/manipulation/push.ts';
 import { recoverTail } from '../../../../scenarios/library/manipulation/recover.ts';
 import { stackCommon } from '../../../../scenarios/library/manipulation/stack.ts';
 import { saveState } from '../../../../sim/kernel/state-codec.ts';
+import { ArmAction } from '../../../../sim/robotics/arm-action.ts';
 import { ManipulationWorld } from '../../../../sim/robotics/manipulation-world.ts';
 import type { ManipulationSpec, ObstacleSpec, PathSpec, PersonSpec } from '../../../../sim/robotics/spec.ts';
 import { episode, postureAt } from '../../../sim/robotics/arm-episode.ts';
@@ -58,7 +59,13 @@ interface Asked {
 }
 
 /** What a planner answers at the start of an episode. */
-function ask(world: ManipulationWorld, evaluations: number, abortAfter = Infinity, delayTicks = 0): Asked {
+function ask(
+  world: ManipulationWorld,
+  evaluations: number,
+  abortAfter = Infinity,
+  delayTicks = 0,
+  planner = privilegedExpert(world, false),
+): Asked {
   const abort = new AbortController();
   const plans: ArmPlan[] = [];
   const request = {
@@ -70,7 +77,7 @@ function ask(world: ManipulationWorld, evaluations: number, abortAfter = Infinit
     decision: new ArmDecision(),
     inForce: null,
   };
-  for (const plan of privilegedExpert(world, false).plan(request, { evaluations }, abort.signal)) {
+  for (const plan of planner.plan(request, { evaluations }, abort.signal)) {
     const copy = armDomain.createPlan();
     armDomain.copyPlan(plan, copy);
     plans.push(copy);
@@ -149,6 +156,17 @@ describe('the expert', () => {
 
   it('answers the same question with the same bytes, from planner to planner', () => {
     expect(ask(barred(), 100).bytes).toBe(ask(barred(), 100).bytes);
+  });
+
+  it('remembers nothing from call to call', () => {
+    const world = barred();
+    const planner = privilegedExpert(world, false);
+    ask(world, 100, Infinity, 0, planner);
+    const action = new ArmAction();
+    action.vx = 0.2;
+    action.vz = 0.2;
+    for (let tick = 0; tick < 12; tick++) world.step(action);
+    expect(ask(world, 60, Infinity, 6, planner).bytes).toBe(ask(world, 60, Infinity, 6).bytes);
   });
 
   it('gives the same episode twice', async () => {
