@@ -145,6 +145,9 @@ export const TOPICS: readonly string[] = [
 /** Every topic of the record of a live run. */
 export const TOPICS_LIVE: readonly string[] = [...TOPICS, ...Object.keys(LIVE_TOPICS), ARRIVALS_TOPIC, OUTPUTS_TOPIC];
 
+/** Every topic of the record of an episode of the arm. */
+export const TOPICS_ARM: readonly string[] = TOPICS.filter((topic) => topic !== HAND_OVERS_TOPIC);
+
 /** Topics that a reader misses where they are not there. */
 export function requiredTopics(isLive: boolean): string[] {
   return (isLive ? TOPICS_LIVE : TOPICS).filter((topic) => !LATER_TOPICS.includes(topic));

@@ -6,6 +6,10 @@ import { stateLayout } from './state-layout.ts';
 
 /** Version of the records' format. A reader refuses newer ones and modernises older ones. */
 export const RECORD_FORMAT_VERSION = 3;
+/** That of records of another domain than driving, which programs that know driving only refuse as newer. */
+export const DOMAIN_FORMAT_VERSION = 4;
+/** The newest version that this program reads. */
+export const NEWEST_FORMAT_VERSION = DOMAIN_FORMAT_VERSION;
 
 /** Names of the metadata records. */
 export const HEADER_METADATA = 'twotempo';
@@ -25,8 +29,10 @@ export const latencyChoice = z.discriminatedUnion('kind', [
 
 /** What a record says before the first state: all that simulating again needs. */
 export const recordHeader = z.object({
-  formatVersion: z.literal(RECORD_FORMAT_VERSION),
+  formatVersion: z.literal([RECORD_FORMAT_VERSION, DOMAIN_FORMAT_VERSION]),
   engineVersion: name,
+  /** What was simulated; missing: driving. Decides on spec, topics and messages. */
+  domain: z.literal('manipulation').optional(),
   /** Whether the planner's time was simulated, or real as in a live run. */
   clock: z.enum(['virtual', 'live']),
   suite: z.string(),
@@ -134,6 +140,7 @@ export function fromMetadata<T extends Fields>(
   const fields: Record<string, unknown> = {};
   for (const key of Object.keys(schema.shape)) {
     const text = metadata.get(key);
+    if (text === undefined && OPTIONAL.has(key)) continue;
     if (text === undefined) throw new Error(`the field ${key} is missing`);
     fields[key] = TEXTS.has(key) ? text : parseJson(key, text);
   }
@@ -146,8 +153,11 @@ export function fromMetadata<T extends Fields>(
 /** Fields that hold plain text; `planner` is JSON, since null is not a name. */
 const TEXTS: ReadonlySet<string> = new Set([
   ...['engineVersion', 'suite', 'scenario', 'split', 'episodeSeed', 'arm', 'latencyName', 'digest', 'outcome'],
-  ...['clock', 'backend'],
+  ...['clock', 'backend', 'domain'],
 ]);
+
+/** Fields that a header need not have. */
+const OPTIONAL: ReadonlySet<string> = new Set(['domain']);
 
 function parseJson(key: string, text: string): unknown {
   try {

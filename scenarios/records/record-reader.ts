@@ -1,5 +1,7 @@
 import { McapStreamReader, type McapTypes } from '@mcap/core';
+import type { z } from 'zod';
 import { checkMcap, McapDamage } from './mcap-checks.ts';
+import { ARM_TOPICS, type ArmMessage, type ArmTopic } from './arm-messages.ts';
 import { LZ4, readLz4 } from './lz4-frame.ts';
 import { requiredTopics, schemaOf, STATE_TOPIC, type OwnMessage, type OwnTopic } from './messages.ts';
 import { modernise, type RecordMetadata } from './modernise.ts';
@@ -11,7 +13,7 @@ import {
   HEADER_METADATA,
   LIVE_METADATA,
   liveHeader,
-  RECORD_FORMAT_VERSION,
+  NEWEST_FORMAT_VERSION,
   recordEnd,
   recordHeader,
   type ForkHeader,
@@ -68,14 +70,18 @@ export class EpisodeRecord {
     readonly fork: ForkHeader | null = null,
   ) {}
 
-  /** Messages of one of our topics, in order. @throws RecordProblem */
-  *own<T extends OwnTopic>(topic: T): Generator<OwnMessage<T>> {
-    const schema = schemaOf(topic);
-    for (const { data } of this.of(topic)) {
-      const parsed = schema.safeParse(parseJson(data));
-      if (!parsed.success) throw this.problem(`holds a message on ${topic} that does not fit its schema`);
-      yield parsed.data as OwnMessage<T>;
-    }
+  /**
+   * Messages of one of our topics, in order; of an episode of the arm only those that both domains have, `/gate`,
+   * `/ledger` and `/events`.
+   * @throws RecordProblem
+   */
+  own<T extends OwnTopic>(topic: T): Generator<OwnMessage<T>> {
+    return this.parsed(topic, schemaOf(topic)) as Generator<OwnMessage<T>>;
+  }
+
+  /** As `own`, for the record of an episode of the arm. @throws RecordProblem */
+  ownOfArm<T extends ArmTopic>(topic: T): Generator<ArmMessage<T>> {
+    return this.parsed(topic, ARM_TOPICS[topic]) as Generator<ArmMessage<T>>;
   }
 
   /** The complete state after every tick, the one at the start first. @throws RecordProblem */
@@ -110,6 +116,14 @@ export class EpisodeRecord {
       this.byTopic.set(topic, found);
     }
     return found;
+  }
+
+  private *parsed(topic: string, schema: z.ZodType): Generator<unknown> {
+    for (const { data } of this.of(topic)) {
+      const parsed = schema.safeParse(parseJson(data));
+      if (!parsed.success) throw this.problem(`holds a message on ${topic} that does not fit its schema`);
+      yield parsed.data;
+    }
   }
 
   private decode(decoder: StateDecoder, data: Uint8Array): StateFrame {
@@ -221,8 +235,17 @@ export function readHeaders(
     throw new RecordProblem(file, wrong, "give a record that 'twotempo run --record' wrote");
   }
   const version = Number(fields.get('formatVersion'));
-  if (version > RECORD_FORMAT_VERSION) {
-    const wrong = `has the record format ${version}, newer than ${RECORD_FORMAT_VERSION}, which this version reads`;
+  if (version > NEWEST_FORMAT_VERSION) {
+    const wrong = `has the record format ${version}, newer than ${NEWEST_FORMAT_VERSION}, which this version reads`;
+    throw new RecordProblem(
+      file,
+      wrong,
+      `use Twotempo ${fields.get('engineVersion') ?? 'of a newer version'} or later`,
+    );
+  }
+  const domain = fields.get('domain');
+  if (domain !== undefined && domain !== 'manipulation') {
+    const wrong = `holds an episode of the domain '${domain}', which this version does not know`;
     throw new RecordProblem(
       file,
       wrong,

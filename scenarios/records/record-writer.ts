@@ -2,6 +2,7 @@ import { FrameTransforms, Log, SceneUpdate } from '@foxglove/schemas/jsonschema.
 import { z } from 'zod';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
 import { Lz4Writer } from './lz4-frame.ts';
+import { ARM_TOPICS, type ArmMessage, type ArmTopic } from './arm-messages.ts';
 import { McapFile } from './mcap-file.ts';
 import {
   BINARY_ENCODINGS,
@@ -10,6 +11,7 @@ import {
   OWN_TOPICS,
   STATE_TOPIC,
   TOPICS,
+  TOPICS_ARM,
   TOPICS_LIVE,
   type FoxgloveTopic,
   type OwnMessage,
@@ -73,7 +75,7 @@ export class RecordWriter {
     this.file.addMetadata({ name: HEADER_METADATA, metadata: toMetadata(header) });
     if (live !== null) this.file.addMetadata({ name: LIVE_METADATA, metadata: toMetadata(live) });
     if (fork !== null) this.file.addMetadata({ name: FORK_METADATA, metadata: toMetadata(fork) });
-    this.channels = addTopics(this.file, live === null ? TOPICS : TOPICS_LIVE);
+    this.channels = addTopics(this.file, topicsOf(header, live), header.domain);
   }
 
   /** The complete state after `tick` ticks; 0 is the state at the start. */
@@ -82,6 +84,11 @@ export class RecordWriter {
   }
 
   message<T extends OwnTopic>(topic: T, value: OwnMessage<T>): void {
+    this.raw(topic, value.tick, text.encode(JSON.stringify(value, withoutNull)));
+  }
+
+  /** A message of an episode of the arm. */
+  armMessage<T extends ArmTopic>(topic: T, value: ArmMessage<T>): void {
     this.raw(topic, value.tick, text.encode(JSON.stringify(value, withoutNull)));
   }
 
@@ -143,12 +150,22 @@ export function nanoseconds(tick: number, controlDt: number): bigint {
   return BigInt(Math.round(tickTimeS(tick, controlDt) * 1e9));
 }
 
+function topicsOf({ domain }: RecordHeader, live: LiveHeader | null): readonly string[] {
+  if (domain === 'manipulation') return TOPICS_ARM;
+  return live === null ? TOPICS : TOPICS_LIVE;
+}
+
 /** JSON Schemas of the topics that have one, by the schema's name. */
-export function topicSchemas(topics: readonly string[] = TOPICS): Map<string, object> {
+export function topicSchemas(
+  topics: readonly string[] = TOPICS,
+  domain: RecordHeader['domain'] = undefined,
+): Map<string, object> {
   const schemas = new Map<string, object>(Object.entries(FOXGLOVE_SCHEMAS));
-  for (const [topic, schema] of Object.entries({ ...OWN_TOPICS, ...LIVE_TOPICS })) {
+  const own = domain === 'manipulation' ? ARM_TOPICS : { ...OWN_TOPICS, ...LIVE_TOPICS };
+  for (const [topic, schema] of Object.entries(own)) {
     if (!topics.includes(topic)) continue;
-    schemas.set(ownSchemaName(topic), { title: ownSchemaName(topic), ...ownSchema(schema) });
+    const name = ownSchemaName(topic, domain);
+    schemas.set(name, { title: name, ...ownSchema(schema) });
   }
   return schemas;
 }
@@ -163,24 +180,25 @@ function withoutNull(_key: string, value: unknown): unknown {
 }
 
 /** Name of the schema of a topic, or null for those with an encoding of their own. */
-export function schemaNameOf(topic: string): string | null {
+export function schemaNameOf(topic: string, domain: RecordHeader['domain'] = undefined): string | null {
   if (topic in BINARY_ENCODINGS) return null;
-  return topic in FOXGLOVE_TOPICS ? FOXGLOVE_TOPICS[topic as FoxgloveTopic] : ownSchemaName(topic);
+  return topic in FOXGLOVE_TOPICS ? FOXGLOVE_TOPICS[topic as FoxgloveTopic] : ownSchemaName(topic, domain);
 }
 
-function ownSchemaName(topic: string): string {
-  return `twotempo.${topic.slice(1)}`;
+/** A viewer that holds records of both domains must not take one's schema for the other's. */
+function ownSchemaName(topic: string, domain: RecordHeader['domain']): string {
+  return domain === undefined ? `twotempo.${topic.slice(1)}` : `twotempo.${domain}.${topic.slice(1)}`;
 }
 
-function addTopics(file: McapFile, topics: readonly string[]): Map<string, number> {
+function addTopics(file: McapFile, topics: readonly string[], domain: RecordHeader['domain']): Map<string, number> {
   const ids = new Map<string, number>();
-  for (const [name, schema] of topicSchemas(topics)) {
+  for (const [name, schema] of topicSchemas(topics, domain)) {
     const data = text.encode(JSON.stringify(schema));
     ids.set(name, file.addSchema({ name, encoding: 'jsonschema', data }));
   }
   const channels = new Map<string, number>();
   for (const topic of topics) {
-    const name = schemaNameOf(topic);
+    const name = schemaNameOf(topic, domain);
     const schemaId = name === null ? 0 : (ids.get(name) as number);
     const messageEncoding = BINARY_ENCODINGS[topic] ?? 'json';
     channels.set(topic, file.addChannel({ topic, schemaId, messageEncoding, metadata: new Map() }));

@@ -1,5 +1,6 @@
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
+import { requireDriving } from './recorded-setup.ts';
 import { fromKeys, LAYOUT_COLUMNS, type StateLayout } from './state-layout.ts';
 
 type Columns = Record<(typeof LAYOUT_COLUMNS)[number], Float64Array>;
@@ -24,8 +25,9 @@ export class RecordedMotion {
   private readonly layout: StateLayout;
   private readonly least: number;
 
-  /** @throws RecordProblem when the layout of its states is not known */
+  /** @throws RecordProblem when it is not of driving, or the layout of its states is not known */
   constructor(private readonly record: EpisodeRecord) {
+    requireDriving(record);
     const { layout } = record.header;
     if (layout === null) throw this.problem('holds states whose layout is not known to this version');
     this.layout = layout;

@@ -1,6 +1,8 @@
 import type { FastModel } from '../../policies/driving/fast-policy.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
+import type { ManipulationSpec } from '../../sim/robotics/spec.ts';
 import type { LoadedModel } from '../runner/driving-system.ts';
+import { asManipulationSpec } from './arm-spec-schema.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
 import { asDrivingSpec } from './spec-schema.ts';
@@ -25,10 +27,32 @@ export function needsModel(record: EpisodeRecord, facts: FastModel | null): bool
   );
 }
 
-/** @throws RecordProblem when it cannot be that of an episode */
+/** @throws RecordProblem when it is of the arm: for what shows or does driving only */
+export function requireDriving({ file, header }: EpisodeRecord): void {
+  if (header.domain === undefined) return;
+  const wrong = 'is a record of the arm, and this view shows driving only';
+  throw new RecordProblem(file, wrong, "see what it holds with 'twotempo replay', Foxglove or Lichtblick");
+}
+
+/** @throws RecordProblem when it cannot be that of an episode of driving */
 export function specOf(record: EpisodeRecord): DrivingSpec {
+  requireDriving(record);
   try {
     const spec = asDrivingSpec(record.header.spec);
+    if (spec.controlDt !== record.header.controlDt) throw new Error('spec.controlDt: differs from the header');
+    return spec;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RecordProblem(record.file, `holds an episode that cannot be used: ${why}`, adviceFor(record));
+  }
+}
+
+/** The same of the arm. @throws RecordProblem */
+export function armSpecOf(record: EpisodeRecord): ManipulationSpec {
+  if (record.header.domain !== 'manipulation')
+    throw new RecordProblem(record.file, 'is a record of driving, and not of the arm', 'give a record of the arm');
+  try {
+    const spec = asManipulationSpec(record.header.spec);
     if (spec.controlDt !== record.header.controlDt) throw new Error('spec.controlDt: differs from the header');
     return spec;
   } catch (error) {
