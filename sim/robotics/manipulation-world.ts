@@ -41,10 +41,11 @@ export class ManipulationWorld implements Stateful {
   readonly judge: TaskJudge;
   readonly metrics: ArmMetrics;
   readonly perception: ManipulationPerception;
+  /** What happens by itself. */
+  readonly events: Events;
   tick = 0;
   end: ManipulationEnd = 'running';
 
-  private readonly events: Events;
   private readonly view: WorldView;
   private readonly facts: TickFactsOf;
   private readonly truth: PerceptionTruth;

@@ -36,6 +36,11 @@ export class Events implements Stateful {
     for (let i = 0; i < this.triggers.count; i++) if (this.triggers.justFired(i)) this.act(i);
   }
 
+  /** Whether the event of this number in the specification has happened. */
+  fired(i: number): boolean {
+    return this.triggers.fired(i);
+  }
+
   exchange(io: StateIo): void {
     io.entity('events');
     this.triggers.exchange(io);
