@@ -32,11 +32,13 @@ export function summariseManipulation(world: ManipulationWorld, system: Manipula
   } as const;
 }
 
-/** What the arm ran into: the obstacle's id, `person`, `table` (or a belt), or its own link or fingers. */
+/** What the arm ran into: the id of obstacle or object, `person`, `table` (or a belt), or its own link or fingers. */
 function idOfOther({ collision: { partner, other }, spec }: ManipulationWorld): string {
   switch (partner) {
     case 'obstacle':
       return spec.obstacles[other].id;
+    case 'object':
+      return spec.objects[other].id;
     case 'self': {
       const { links } = spec.arm.model;
       return other < links.length ? links[other].name : 'fingers';

@@ -27,7 +27,8 @@ const ACTION_FIELDS = ['vx', 'vy', 'vz', 'yawRate', 'grip'] as const;
  * bit; the order of objects and obstacles in the spec does not matter. A step is one control tick.
  *
  * Objects may be touched. It is a collision, and the end, when a link, a finger or what is held meets an obstacle, the
- * person or the arm itself, a link the table, or a finger goes into table or belt.
+ * person or the arm itself, a link the table, or a finger goes into table or belt, or when the arm presses on anything
+ * with more than 140 N (`PressWatch`).
  */
 export class ManipulationWorld implements Stateful {
   /** As given, with objects and obstacles in the order of their ids: the order of all rows. */
@@ -134,7 +135,14 @@ export class ManipulationWorld implements Stateful {
     manipulator.afterStep(dt);
     this.holdVolume();
     collision.measure(manipulator.arm.kinematics.frames, manipulator.gripper.widthM, dt);
+    if (manipulator.press.link >= 0) this.pressed(manipulator.press.link, dt);
     this.facts.add(manipulator.forceN);
+  }
+
+  private pressed(link: number, dt: number): void {
+    const { collision, manipulator, scene } = this;
+    const row = manipulator.pressedObject;
+    collision.press(link, row, row < 0 ? STILL : scene.objects.bodies[row].velocity, dt);
   }
 
   /** What is held counts for distances. */
@@ -161,6 +169,8 @@ export class ManipulationWorld implements Stateful {
     this.collision.clearance.place(arm.kinematics.frames, gripper.widthM);
   }
 }
+
+const STILL = { x: 0, y: 0, z: 0 };
 
 function requireFinite(action: ArmAction): void {
   for (const field of ACTION_FIELDS) {

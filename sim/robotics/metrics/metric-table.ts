@@ -1,4 +1,5 @@
 import type { ArmScoreId } from './arm-scores.ts';
+import { MAX_PRESS_N } from '../world/press-watch.ts';
 import { LEAST_FALL_M, WATCH_S } from './drop-watch.ts';
 import { BRAKING_MPS2, REACTION_S } from './separation.ts';
 
@@ -51,6 +52,12 @@ export const ARM_METRIC_CONSTANTS = {
     unit: 's',
     name: 'Longest time for which what was let go is watched until it rests',
     source: 'ours',
+  },
+  maxPress: {
+    value: MAX_PRESS_N,
+    unit: 'N',
+    name: 'Force, smoothed over 50 ms, with which the arm may press on anything; more is a collision',
+    source: 'ISO/TS 15066:2016, table A.2, hands and fingers, quasi-static contact',
   },
 } as const;
 

@@ -7,7 +7,7 @@ import type { PersonArm } from '../movers/person-arm.ts';
 import type { BeltSpec } from '../spec.ts';
 
 /** What the arm ran into; order is the code in a saved state. */
-export const COLLISION_PARTNERS = ['none', 'obstacle', 'person', 'table', 'self'] as const;
+const COLLISION_PARTNERS = ['none', 'obstacle', 'person', 'table', 'self', 'object'] as const;
 export type CollisionPartner = (typeof COLLISION_PARTNERS)[number];
 
 /** Fingers stand on table and belt by `FloorGuard` alone: deeper in one of them than this, m, they ran into it. */
@@ -15,7 +15,7 @@ const FINGER_DEPTH_M = 0.01;
 
 /**
  * Whether links, fingers or what is held run into an obstacle, the person, the arm itself, or links into the table, or
- * fingers into table or belt.
+ * fingers into table or belt; or press too hard on an object or the table (`PressWatch`).
  * Measured after every step of the physics, so that nothing passes unseen while its speed relative to the arm's part
  * times the step is less than the thickness of both together: a finger (2 cm) and a thin rod (1 cm) at 120 Hz up to
  * 3.6 m/s.
@@ -23,7 +23,7 @@ const FINGER_DEPTH_M = 0.01;
 export class CollisionWatch implements Stateful {
   readonly clearance: Clearance;
   partner: CollisionPartner = 'none';
-  /** The part of the arm (as in `Clearance`) and what it met: row of the obstacle, limb, or part; -1: no collision. */
+  /** The part of the arm (as in `Clearance`) and what it met: row of obstacle or object, limb, or part; -1: no collision. */
   part = -1;
   other = -1;
   /** Speed of one relative to the other when they met, m/s: of the part's first ball, or of the middle of what is held. */
@@ -70,6 +70,22 @@ export class CollisionWatch implements Stateful {
     this.meet('table', clearance.table, dt);
     this.meet('table', this.ground, dt);
     this.meet('self', clearance.self, dt);
+  }
+
+  /**
+   * After `measure`: a link presses too hard, the last one with fingers and what is held.
+   * @param row of the object that it presses on; -1: table or belt
+   * @param velocity of that object, m/s
+   */
+  press(link: number, row: number, velocity: Velocity, dt: number): void {
+    if (this.partner !== 'none') return;
+    this.partner = row < 0 ? 'table' : 'object';
+    this.part = link;
+    this.other = Math.max(0, row);
+    const x = this.speedOf(link, 0, dt) - velocity.x;
+    const y = this.speedOf(link, 1, dt) - velocity.y;
+    const z = this.speedOf(link, 2, dt) - velocity.z;
+    this.impactSpeedMps = Math.sqrt(x * x + y * y + z * z);
   }
 
   exchange(io: StateIo): void {
@@ -122,4 +138,10 @@ export class CollisionWatch implements Stateful {
     const { velocities } = this.person;
     return (velocities[3 * other + axis] + velocities[3 * other + 3 + axis]) / 2;
   }
+}
+
+interface Velocity {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
 }

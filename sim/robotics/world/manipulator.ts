@@ -11,12 +11,14 @@ import type { ManipulationSpec } from '../spec.ts';
 import { ContactFeedback } from './contact-feedback.ts';
 import { FloorGuard } from './floor-guard.ts';
 import { Payloads } from './payload.ts';
+import { PressWatch } from './press-watch.ts';
 
 /** The arm with all that moves it: the hand's controller, joints, gripper, grasp, and its bodies in the physics world. */
 export class Manipulator implements Stateful {
   readonly arm: Arm;
   readonly gripper: Gripper;
   readonly grasp: Grasp;
+  readonly press: PressWatch;
   /** Largest force of contacts on a part of the arm or on what it holds in the last step of the physics, N. */
   forceN = 0;
 
@@ -43,6 +45,7 @@ export class Manipulator implements Stateful {
     this.grasp = new Grasp(physics, bodies, objects, spec.objects, model);
     this.guard = new FloorGuard(model, spec.belt);
     this.feedback = new ContactFeedback(physics, bodies, objects, model);
+    this.press = new PressWatch(model.links.length);
     this.payloads = new Payloads(spec.objects);
     this.speeds = new Float64Array(model.joints.length);
     bodies.place(this.arm.kinematics.frames, this.gripper.widthM);
@@ -70,7 +73,13 @@ export class Manipulator implements Stateful {
     const { arm, grasp } = this;
     grasp.afterStep(arm.kinematics.frames, this.gripper, dt);
     this.forceN = this.feedback.apply(arm, grasp);
+    this.press.step(this.feedback.linkForces, dt);
     this.carry();
+  }
+
+  /** Row of the object that the arm presses on too hard (`press`), or -1: it is table or belt. Ask right after `afterStep`. */
+  get pressedObject(): number {
+    return this.feedback.opponent(this.press.link, this.grasp);
   }
 
   exchange(io: StateIo): void {
@@ -78,6 +87,7 @@ export class Manipulator implements Stateful {
     this.controller.exchange(io);
     this.gripper.exchange(io);
     this.grasp.exchange(io);
+    this.press.exchange(io);
     this.carried = io.number('carried', this.carried);
     this.forceN = io.number('forceN', this.forceN);
   }

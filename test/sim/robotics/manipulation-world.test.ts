@@ -3,7 +3,15 @@ import { RandomStream } from '../../../sim/kernel/random.ts';
 import { digestState, firstDifferentIndex, restoreState, saveState } from '../../../sim/kernel/state-codec.ts';
 import { ArmAction } from '../../../sim/robotics/arm-action.ts';
 import { ManipulationWorld } from '../../../sim/robotics/manipulation-world.ts';
-import type { EventSpec, ManipulationSpec, ObstacleSpec, PersonSpec, Point } from '../../../sim/robotics/spec.ts';
+import type {
+  EventSpec,
+  ManipulationSpec,
+  ObjectSpec,
+  ObstacleSpec,
+  PersonSpec,
+  Point,
+} from '../../../sim/robotics/spec.ts';
+import { MAX_PRESS_N } from '../../../sim/robotics/world/press-watch.ts';
 import { BOX, episode, Hand, postureAt } from './arm-episode.ts';
 
 const STILL = { peakSpeedMps: 1, dwellS: 0, backAndForth: false, start: { kind: 'time', s: 0 } } as const;
@@ -112,7 +120,7 @@ describe('collisions', () => {
   it('of what is held end the episode though the hand is clear', () => {
     const { arm } = episode();
     const changes = {
-      arm: { ...arm, start: postureAt([0.5, 0, 0.13]) },
+      arm: { ...arm, start: postureAt([0.5, 0, 0.165]) },
       objects: [{ ...BOX, shape: { kind: 'box', size: [0.04, 0.04, 0.2] }, position: [0.5, 0, 0.1] }] as const,
       obstacles: [ball([[0.65, 0, 0.05]], 1, 0.03)],
     };
@@ -137,6 +145,59 @@ describe('collisions', () => {
     });
     expect(Math.hypot(world.objects.x(0) - 0.5, world.objects.y(0)), 'pushed').toBeGreaterThan(0.02);
     expect(world.end).toBe('running');
+  });
+});
+
+describe('pressing', () => {
+  const reach = { kind: 'reach', goal: [0.5, 0.3, 0.5], toleranceM: 0.01, holdS: 0.1 } as const;
+  const above = (objects: readonly ObjectSpec[], y: number, dynamics: 'kinematic' | 'torque') => {
+    const { arm } = episode();
+    const start = postureAt([0.5, y, objects[0].position[2] + 0.07]);
+    return new Hand(
+      new ManipulationWorld(episode({ task: reach, objects, arm: { ...arm, start, dynamics } }), 'press'),
+    );
+  };
+
+  it.each(['kinematic', 'torque'] as const)(
+    'a thing on the table with closed fingers or with the palm is a collision with it (%s)',
+    (dynamics) => {
+      const tall: ObjectSpec = { ...BOX, shape: { kind: 'box', size: [0.04, 0.04, 0.12] }, position: [0.5, 0, 0.06] };
+      for (const [thing, grip] of [
+        [BOX, 1],
+        [tall, 0],
+      ] as const) {
+        const hand = above([{ ...BOX, id: 'away', position: [0.3, 0.4, 0.03] }, thing], 0, dynamics);
+        hand.wait(0.8, grip);
+        const { world } = hand;
+        let lowest = Infinity;
+        for (let i = 0; i < 90 && !world.ended; i++) {
+          hand.command(0, 0, -0.3, grip);
+          lowest = Math.min(lowest, world.objects.z(1) - thing.position[2]);
+        }
+        expect(world.collision).toMatchObject({ partner: 'object', other: 1 });
+        expect(world.spec.objects[1].id).toBe('box');
+        expect(world.collision.impactSpeedMps).toBeLessThan(0.3);
+        expect(lowest).toBeGreaterThan(-0.01);
+        // Of one part: two fingers share what the hand presses with.
+        expect(world.metrics.peakForceN).toBeGreaterThan(MAX_PRESS_N / 2);
+      }
+    },
+  );
+
+  it('is not what closing with full force, setting down, and pushing something heavy do', () => {
+    const heavy = { ...BOX, massKg: 2 };
+    const hand = above([heavy], 0, 'kinematic');
+    hand.pick(0, 1, 0.05);
+    expect(hand.world.manipulator.grasp.holding).toBe(true);
+    hand.move(0, 0, -0.1, 0.55, 1);
+    hand.wait(0.3, 1);
+    hand.wait(0.5, 0);
+    hand.move(0, 0, 0.3, 0.5, 0);
+    hand.goTo([0.44, 0, 0.15], 1);
+    hand.goTo([0.44, 0, 0.03], 1);
+    hand.move(0.3, 0, 0, 0.4, 1);
+    expect(hand.world.objects.x(0)).toBeGreaterThan(0.53);
+    expect(hand.world.end).toBe('running');
   });
 });
 
