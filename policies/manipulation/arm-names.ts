@@ -18,6 +18,37 @@ export const MANIPULATION_ARM_TITLES = {
 export type ManipulationArmName = keyof typeof MANIPULATION_ARM_TITLES;
 export const MANIPULATION_ARM_NAMES = Object.keys(MANIPULATION_ARM_TITLES) as readonly ManipulationArmName[];
 
+/** Arms under study, and what they are held against; those after them differ from `periodic` or `always` in one part. */
+export const STANDARD_MANIPULATION_ARMS = [
+  'fast',
+  'reflex',
+  'dual',
+  'always',
+  'periodic',
+  'random',
+  'slow',
+  'oracle',
+] as const satisfies readonly ManipulationArmName[];
+
+/** Hume without one of its parts. */
+export const ABLATION_ARMS = [
+  'best-of-n',
+  'random-of-n',
+  'n1',
+  'no-cascade',
+  'no-system-1',
+] as const satisfies readonly ManipulationArmName[];
+
+/** Whether any part of it is one of Hume's networks. */
+export function needsHume(name: ManipulationArmName): boolean {
+  return name !== 'oracle';
+}
+
+/** Arms whose action does not depend on how long planning takes. */
+export function isWithoutPlanningTime(name: ManipulationArmName): boolean {
+  return name === 'fast' || name === 'reflex' || name === 'oracle';
+}
+
 /** Arms whose planner knows the truth. */
 export function isPrivilegedArm(name: ManipulationArmName): boolean {
   return name === 'oracle';

@@ -39,18 +39,24 @@ export const TUNED: ManipulationArmSettings = {
 
 const FULLY_DENOISED = { depth: 1, step: 0 } as const;
 
-/** Composes a standard arm for one episode; what it is in words: `MANIPULATION_ARM_TITLES`. */
+/**
+ * Composes a standard arm for one episode; what it is in words: `MANIPULATION_ARM_TITLES`.
+ * @param hume may be null for an arm that does not need it, see `needsHume`
+ * @throws RangeError where it is null for one that does
+ */
 export function createManipulationArm(
   name: ManipulationArmName,
   world: ManipulationWorld,
-  hume: HumeModel,
+  hume: HumeModel | null,
   latency: LatencySource,
   settings: ManipulationArmSettings = TUNED,
 ): ManipulationArm {
   const { seed } = world;
   const { model } = world.spec.arm;
-  const planner = (changes: Partial<SystemTwoSettings> = {}): SystemTwo =>
-    new SystemTwo(hume, model, seed, { ...settings.systemTwo, ...changes });
+  const planner = (changes: Partial<SystemTwoSettings> = {}): SystemTwo => {
+    if (hume === null) throw new RangeError(`arm ${name}: expected Hume's models, found none.`);
+    return new SystemTwo(hume, model, seed, { ...settings.systemTwo, ...changes });
+  };
   const fast: ManipulationArm = {
     name,
     gate: null,

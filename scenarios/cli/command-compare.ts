@@ -12,8 +12,11 @@ import { renderComparison } from '../compare/comparison-text.ts';
 import { jobSummary } from '../compare/job-summary.ts';
 import { junitXml } from '../compare/junit.ts';
 import { latencySvg } from '../compare/latency-svg.ts';
+import type { DomainName } from '../domains/concrete.ts';
+import { domainNamed } from '../domains/domains.ts';
 import { makeReport } from '../report/make-report.ts';
 import { writeEpisodeLine } from '../results/episode-lines.ts';
+import { domainOfResult } from '../results/episode-result.ts';
 import { exitCodeOf } from '../results/summary.ts';
 import type { LatencySweep, Summary } from '../results/summary-types.ts';
 import { CSV_FILES, writeCsv } from '../store/write-csv.ts';
@@ -88,7 +91,8 @@ function outputsOf({ latencySvg, junit, changed, csv, summary, report }: Compare
 
 function writeFiles(comparison: Comparison, verdicts: readonly CheckResult[], options: CompareOptions): void {
   const { document, changed, episodes } = comparison;
-  if (options.latencySvg !== undefined) writeText(options.latencySvg, svgOf(document.summary, options.svgArms));
+  if (options.latencySvg !== undefined)
+    writeText(options.latencySvg, svgOf(document.summary, domainOf(episodes), options.svgArms));
   if (options.junit !== undefined) writeText(options.junit, junitXml(document.summary, verdicts, document.baseline));
   if (options.changed !== undefined)
     writeText(options.changed, changedEpisodes(changed).map(writeEpisodeLine).join(''));
@@ -112,19 +116,23 @@ function missingText(missing: number): string {
   return missing === 0 ? '' : `; ${missing} changed episodes could not be shown, the report says why`;
 }
 
-function svgOf(summary: Summary, names: string | undefined): string {
+function domainOf([first]: Comparison['episodes']): DomainName {
+  return first === undefined ? 'driving' : domainOfResult(first);
+}
+
+function svgOf(summary: Summary, domain: DomainName, names: string | undefined): string {
   if (summary.latencySweep === null) {
     throw new UsageProblem(
       '--latency-svg: these results hold one latency only; run with --latency 0,50,100,200,400,800',
     );
   }
-  return latencySvg({ ...summary, latencySweep: onlyArms(summary.latencySweep, names) });
+  return latencySvg({ ...summary, latencySweep: onlyArms(summary.latencySweep, domain, names) });
 }
 
 /** The sweep with the named arms alone; all of them without names. */
-function onlyArms(sweep: LatencySweep, names: string | undefined): LatencySweep {
+function onlyArms(sweep: LatencySweep, domain: DomainName, names: string | undefined): LatencySweep {
   if (names === undefined) return sweep;
-  const wanted = parseArms(names);
+  const wanted = parseArms(names, domainNamed(domain));
   const arms = Object.fromEntries(Object.entries(sweep.arms).filter(([arm]) => wanted.some((name) => name === arm)));
   return { ...sweep, arms };
 }

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { ArmName } from '../../policies/driving/arms.ts';
 import { evaluateCheck } from '../compare/check-expression.ts';
 import { junitXml } from '../compare/junit.ts';
 import { renderTables } from '../compare/table.ts';
@@ -23,6 +22,7 @@ import {
 } from './parse-options.ts';
 import { folderName, freeFolder, planCombinations, plainScenarios, policyFolder, type RunPlan } from './plan-run.ts';
 import { selectListed } from './select-listed.ts';
+import { findSelection } from './select-scenarios.ts';
 import { evaluateScenarioChecks } from './scenario-checks.ts';
 import { UsageProblem } from './usage.ts';
 
@@ -106,9 +106,10 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
   const split = parseSplit(options.split ?? RUN_DEFAULTS.split);
   const seedText = options.seeds ?? RUN_DEFAULTS.seeds;
   const seeds = parseSeeds(seedText);
+  const selection = findSelection(what, split);
   const plan = planCombinations({
-    what,
-    arms: options.arms === undefined ? null : parseArms(options.arms),
+    selection,
+    arms: options.arms === undefined ? null : parseArms(options.arms, selection.domain),
     seeds,
     split,
     latencies: parseLatencies(options.latency ?? RUN_DEFAULTS.latency),
@@ -125,7 +126,7 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
 async function planList(what: readonly string[], file: string, options: RunOptions): Promise<Plan> {
   const planner = options.planner === undefined ? undefined : parsePlanner(options.planner);
   const listed = await selectListed(file, what, planner, {
-    arms: options.arms === undefined ? null : parseArms(options.arms),
+    arms: (domain) => (options.arms === undefined ? null : parseArms(options.arms, domain)),
     seeds: options.seeds === undefined ? null : parseSeeds(options.seeds),
     split: options.split === undefined ? null : parseSplit(options.split),
     latencies: options.latency === undefined ? null : parseLatencies(options.latency),
@@ -143,9 +144,10 @@ async function planList(what: readonly string[], file: string, options: RunOptio
   const latencies = new Map<string, LatencyChoice>(jobs.map(({ latency }) => [JSON.stringify(latency), latency]));
   const splits = [...new Set(jobs.map(({ split }) => split))];
   return {
+    domain: selection.domain.name,
     suite: selection.name,
     scenarios: selection.scenarios,
-    arms: [...new Set<ArmName>(jobs.map(({ arm }) => arm))],
+    arms: [...new Set(jobs.map(({ arm }) => arm))],
     seeds: [seeds.reduce((a, b) => Math.min(a, b)), seeds.reduce((a, b) => Math.max(a, b))],
     split: splits.length === 1 ? splits[0] : splits.join('+'),
     latencies: [...latencies.values()],

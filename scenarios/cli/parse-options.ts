@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ARM_NAMES, isArmName, REFERENCE_ARMS, STANDARD_ARMS, type ArmName } from '../../policies/driving/arms.ts';
 import { isDrillName, PLANNER_DRILLS } from '../../policies/driving/planner-drills.ts';
+import type { Domain } from '../domains/domain.ts';
 import { isSplit, SPLITS, type Split } from '../language/splits.ts';
 import { latencyName, type LatencyChoice } from '../runner/job.ts';
 import type { RecordChoice } from '../runner/protocol.ts';
@@ -22,20 +22,14 @@ export function parseSeeds(text: string): [number, number] {
   return [first, last];
 }
 
-/** Names that stand for several arms. */
-const ARM_GROUPS: Readonly<Record<string, readonly ArmName[]>> = {
-  standard: STANDARD_ARMS,
-  references: REFERENCE_ARMS,
-};
-
-/** A comma-separated list of arms; `standard` and `references` stand for the arms of these groups. */
-export function parseArms(text: string): ArmName[] {
-  const arms: ArmName[] = [];
+/** A comma-separated list of a domain's arms; names of groups, for instance `standard`, stand for the arms of these. */
+export function parseArms(text: string, { armTitles, armGroups }: Pick<Domain, 'armTitles' | 'armGroups'>): string[] {
+  const arms: string[] = [];
   for (const name of listOf(text)) {
-    for (const arm of Object.hasOwn(ARM_GROUPS, name) ? ARM_GROUPS[name] : [name]) {
-      if (!isArmName(arm)) {
+    for (const arm of Object.hasOwn(armGroups, name) ? armGroups[name] : [name]) {
+      if (!Object.hasOwn(armTitles, arm)) {
         throw new UsageProblem(
-          `--arms: unknown arm '${name}'; there are ${ARM_NAMES.join(', ')}, and the groups ${Object.keys(ARM_GROUPS).join(', ')}`,
+          `--arms: unknown arm '${name}'; there are ${Object.keys(armTitles).join(', ')}, and the groups ${Object.keys(armGroups).join(', ')}`,
         );
       }
       if (!arms.includes(arm)) arms.push(arm);

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { STANDARD_ARMS, type ArmName } from '../../policies/driving/arms.ts';
 import type { Split } from '../language/splits.ts';
 import { RESULTS_FILE } from '../results/results-folder.ts';
 import type { LatencyChoice } from '../runner/job.ts';
 import { FAST_MODEL } from '../runner/model-files.ts';
 import type { SuiteRun } from '../runner/run-suite.ts';
 import { modelFolder } from './package-root.ts';
-import { findSelection, type Selection } from './select-scenarios.ts';
+import type { Selection } from './select-scenarios.ts';
 import { UsageProblem } from './usage.ts';
 
 /** Wall-clock limit of one episode, s. */
@@ -16,27 +15,36 @@ export const EPISODE_LIMIT_S = 120;
 /** The part of a `SuiteRun` that scenarios, arms, seeds and lists decide, without its folder. */
 export type RunPlan = Pick<
   SuiteRun,
-  'suite' | 'scenarios' | 'arms' | 'seeds' | 'split' | 'latencies' | 'planner' | 'only' | 'scenarioValues' | 'resolve'
+  | 'domain'
+  | 'suite'
+  | 'scenarios'
+  | 'arms'
+  | 'seeds'
+  | 'split'
+  | 'latencies'
+  | 'planner'
+  | 'only'
+  | 'scenarioValues'
+  | 'resolve'
 > & { readonly checks: Selection['checks'] };
 
 export interface Combinations {
-  /** Suites, scenario ids or files. */
-  readonly what: readonly string[];
-  /** Null: those of the suites, else the standard ones. */
-  readonly arms: readonly ArmName[] | null;
+  readonly selection: Selection;
+  /** Of its domain. Null: those of the suites, else the standard ones. */
+  readonly arms: readonly string[] | null;
   readonly seeds: readonly [number, number];
   readonly split: Split;
   readonly latencies: readonly LatencyChoice[];
   readonly planner: string | null;
 }
 
-/** Every combination of scenarios, arms, seeds and latencies. @throws UsageProblem, ScenarioError */
-export function planCombinations({ what, arms, seeds, split, latencies, planner }: Combinations): RunPlan {
-  const selection = findSelection(what, split);
+/** Every combination of scenarios, arms, seeds and latencies. */
+export function planCombinations({ selection, arms, seeds, split, latencies, planner }: Combinations): RunPlan {
   return {
+    domain: selection.domain.name,
     suite: selection.name,
     scenarios: selection.scenarios,
-    arms: arms ?? [...(selection.arms ?? STANDARD_ARMS)],
+    arms: arms ?? [...(selection.arms ?? selection.domain.armGroups.standard)],
     ...{ seeds, split, latencies, planner },
     only: null,
     scenarioValues: plainScenarios(selection.ofFiles),

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
 import { isDrillName } from '../../policies/driving/planner-drills.ts';
+import type { Domain } from '../domains/domain.ts';
+import { validateAny } from '../language/any-scenario.ts';
 import { isSplit, type Split } from '../language/splits.ts';
-import { validateScenario } from '../language/validate.ts';
 import { readEpisodeLines } from '../results/episode-lines.ts';
 import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
-import { latencyName, type EpisodeJob, type LatencyChoice } from '../runner/job.ts';
+import { latencyName, type LatencyChoice, type SuiteJob } from '../runner/job.ts';
 import { latencyNamed, readManifest, type RunManifest } from '../runner/run-manifest.ts';
 import { findSelection, selectionOf, type Selection } from './select-scenarios.ts';
 import { UsageProblem } from './usage.ts';
 
 /** What the user asked for beside the list; it leaves out what does not fit. Null: not asked. */
 export interface Narrowing {
-  readonly arms: readonly ArmName[] | null;
+  readonly arms: (domain: Domain) => readonly string[] | null;
   readonly seeds: readonly [number, number] | null;
   readonly split: Split | null;
   readonly latencies: readonly LatencyChoice[] | null;
@@ -21,7 +21,7 @@ export interface Narrowing {
 
 export interface Listed {
   readonly selection: Selection;
-  readonly jobs: readonly EpisodeJob[];
+  readonly jobs: readonly SuiteJob[];
   /** The planner that the listed episodes ran with, or that was asked for. */
   readonly planner: string | null;
   /** False: nothing tells, so that it is taken to be the arms' own. */
@@ -51,14 +51,22 @@ export async function selectListed(
   const ran = planner === undefined ? (manifest?.planner ?? null) : planner;
   if (ran !== null && !isDrillName(ran))
     throw new UsageProblem(`--only: ${file} was run with the planner '${ran}', which this version lacks`);
-  const jobs = new Map<string, EpisodeJob>();
+  const arms = narrowing.arms(selection.domain);
+  const jobs = new Map<string, SuiteJob>();
   const left: EpisodeResult[] = [];
   for (const episode of episodes) {
     const { suite, scenario, seed } = episode;
     if (!selection.scenarios.includes(scenario)) continue;
     const latency = latencyOf(episode, file, manifest, narrowing);
-    const job = { suite, scenario, seed, split: splitOf(episode, file), arm: armOf(episode, file), planner: ran };
-    if (latency === null || !fits(job, narrowing)) continue;
+    const job = {
+      suite,
+      scenario,
+      seed,
+      split: splitOf(episode, file),
+      arm: armOf(episode, file, selection.domain),
+      planner: ran,
+    };
+    if (latency === null || !fits(job, arms, narrowing)) continue;
     jobs.set(episodeKey(episode), { ...job, latency });
     left.push(episode);
   }
@@ -100,13 +108,17 @@ function selectScenarios(
   if (given !== null) return { ...given, name, scenarios: scenarios.filter((id) => given.scenarios.includes(id)) };
   return selectionOf(name, scenarios, (id) => {
     if (!kept.has(id)) return null;
-    const checked = validateScenario(kept.get(id));
+    const checked = validateAny(kept.get(id));
     if (checked.scenario !== null) return checked.scenario;
     throw new UsageProblem(`--only: the run.json beside ${file} holds a scenario '${id}' that is not valid any more`);
   });
 }
 
-function fits({ arm, seed, split }: Omit<EpisodeJob, 'latency'>, { arms, seeds, split: only }: Narrowing): boolean {
+function fits(
+  { arm, seed, split }: Omit<SuiteJob, 'latency'>,
+  arms: readonly string[] | null,
+  { seeds, split: only }: Narrowing,
+): boolean {
   if (arms !== null && !arms.includes(arm)) return false;
   if (seeds !== null && (seed < seeds[0] || seed > seeds[1])) return false;
   return only === null || only === split;
@@ -127,9 +139,9 @@ function latencyOf(
   );
 }
 
-function armOf({ arm }: EpisodeResult, file: string): ArmName {
-  if (isArmName(arm)) return arm;
-  throw new UsageProblem(`--only: ${file} lists the arm '${arm}'; there are ${ARM_NAMES.join(', ')}`);
+function armOf({ arm }: EpisodeResult, file: string, { armTitles }: Domain): string {
+  if (Object.hasOwn(armTitles, arm)) return arm;
+  throw new UsageProblem(`--only: ${file} lists the arm '${arm}'; there are ${Object.keys(armTitles).join(', ')}`);
 }
 
 function splitOf({ split }: EpisodeResult, file: string): Split {

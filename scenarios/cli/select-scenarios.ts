@@ -1,45 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isArmName, type ArmName } from '../../policies/driving/arms.ts';
-import type { DrivingSpec } from '../../sim/driving/spec.ts';
-import { checkText } from '../language/check.ts';
+import type { Concrete } from '../domains/concrete.ts';
+import type { Domain } from '../domains/domain.ts';
+import { domainNamed, DOMAINS, libraryEntry } from '../domains/domains.ts';
+import { loadAnyScenario, type AnyScenario } from '../language/any-scenario.ts';
+import { checkAnyText } from '../language/check.ts';
 import { ScenarioError } from '../language/problem.ts';
-import { resolveScenario } from '../language/resolve.ts';
-import type { Scenario } from '../language/schema.ts';
 import { episodeSeed, type Split } from '../language/splits.ts';
-import { loadScenario } from '../language/yaml.ts';
-import { LIBRARY, libraryScenario } from '../library/registry.ts';
-import { SUITES } from '../suites/suites.ts';
+import { SUITES, suiteScenarios } from '../suites/suites.ts';
 import { UsageProblem } from './usage.ts';
 
-/** What a run is about: scenarios by id, under one name. */
+/** What a run is about: scenarios of one domain by id, under one name. */
 export interface Selection {
   readonly name: string;
+  readonly domain: Domain;
   readonly scenarios: readonly string[];
   /** Arms of the suite, or null when the user must be served all. */
-  readonly arms: readonly ArmName[] | null;
+  readonly arms: readonly string[] | null;
   /** @param split that of the selection unless given */
-  readonly resolve: (
-    scenario: string,
-    seed: number,
-    split?: string,
-  ) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+  readonly resolve: (scenario: string, seed: number, split?: string) => Concrete;
   /** Scenarios that came from files, by id. */
-  readonly ofFiles: Readonly<Record<string, Scenario>>;
+  readonly ofFiles: Readonly<Record<string, AnyScenario>>;
   /** What scenarios demand of their episodes, by id; those without demands are left out. */
   readonly checks: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Finds suites, scenario ids (or families) and files by what the user typed. @throws UsageProblem, ScenarioError */
 export function findSelection(what: readonly string[], split: Split): Selection {
-  const byId = new Map<string, Scenario>();
+  const byId = new Map<string, AnyScenario>();
   const files = new Map<string, string>();
-  const arms: ArmName[] = [];
+  const arms: string[] = [];
   for (const name of what) {
     const suite = SUITES.find((candidate) => candidate.id === name);
     if (suite !== undefined) {
-      for (const id of suite.scenarios) byId.set(id, libraryScenario(id));
-      for (const arm of suite.arms) if (isArmName(arm) && !arms.includes(arm)) arms.push(arm);
+      for (const { id, scenario } of suiteScenarios(suite)) byId.set(id, scenario);
+      for (const arm of suite.arms) if (!arms.includes(arm)) arms.push(arm);
     } else if (/\.(ya?ml|json)$/i.test(name)) {
       const id = idOf(name);
       if (files.has(id) && files.get(id) !== name)
@@ -47,7 +42,9 @@ export function findSelection(what: readonly string[], split: Split): Selection 
       files.set(id, name);
       byId.set(id, readScenario(name));
     } else {
-      const found = LIBRARY.filter(({ id }) => id === name || id.startsWith(`${name}/`));
+      const found = DOMAINS.flatMap(({ library }) => library).filter(
+        ({ id }) => id === name || id.startsWith(`${name}/`),
+      );
       if (found.length === 0) throw unknown(name);
       for (const { id, scenario } of found) byId.set(id, scenario);
     }
@@ -62,9 +59,8 @@ export function findSelection(what: readonly string[], split: Split): Selection 
     name: what.length === 1 && byId.size > 0 ? label : label.slice(0, 60),
     scenarios: [...byId.keys()],
     arms: arms.length > 0 ? arms : null,
-    resolve: resolverOf(byId, split),
-    ofFiles: Object.fromEntries([...files.keys()].map((id) => [id, byId.get(id) as Scenario])),
-    checks: checksOf(byId),
+    ofFiles: Object.fromEntries([...files.keys()].map((id) => [id, byId.get(id) as AnyScenario])),
+    ...ofDomain(byId, split),
   };
 }
 
@@ -74,41 +70,47 @@ export function findSelection(what: readonly string[], split: Split): Selection 
  * @param ofFile the scenario of an id that came from a file; null: it is one of the library
  * @throws UsageProblem for an id that is neither
  */
-export function selectionOf(name: string, ids: readonly string[], ofFile: (id: string) => Scenario | null): Selection {
-  const byId = new Map<string, Scenario>();
-  const ofFiles: Record<string, Scenario> = {};
+export function selectionOf(
+  name: string,
+  ids: readonly string[],
+  ofFile: (id: string) => AnyScenario | null,
+): Selection {
+  const byId = new Map<string, AnyScenario>();
+  const ofFiles: Record<string, AnyScenario> = {};
   for (const id of ids) {
     const own = ofFile(id);
-    const scenario = own ?? LIBRARY.find((entry) => entry.id === id)?.scenario;
+    const scenario = own ?? libraryEntry(id)?.scenario;
     if (scenario === undefined)
       throw new UsageProblem(`scenario '${id}' is none of the library; give the file that it came from`);
     if (own !== null) ofFiles[id] = own;
     byId.set(id, scenario);
   }
+  return { name, scenarios: [...byId.keys()], arms: null, ofFiles, ...ofDomain(byId, 'test') };
+}
+
+/** @throws UsageProblem where scenarios are of several domains */
+function ofDomain(
+  byId: ReadonlyMap<string, AnyScenario>,
+  split: Split,
+): Pick<Selection, 'domain' | 'resolve' | 'checks'> {
+  const [first] = byId;
+  if (first === undefined) throw new UsageProblem('run: expected at least one scenario, found none');
+  for (const [id, scenario] of byId) {
+    if (scenario.domain === first[1].domain) continue;
+    throw new UsageProblem(
+      `'${first[0]}' is a scenario of ${first[1].domain} and '${id}' one of ${scenario.domain}; run one domain at a time`,
+    );
+  }
+  const domain = domainNamed(first[1].domain);
+  const checks = [...byId].map(([id, scenario]): [string, readonly string[]] => [id, scenario.checks]);
   return {
-    name,
-    scenarios: [...byId.keys()],
-    arms: null,
-    resolve: resolverOf(byId, 'test'),
-    ofFiles,
-    checks: checksOf(byId),
-  };
-}
-
-function checksOf(byId: ReadonlyMap<string, Scenario>): Selection['checks'] {
-  return new Map(
-    [...byId]
-      .filter(([, { checks }]) => checks.length > 0)
-      .map(([id, { checks }]): [string, readonly string[]] => [id, checks]),
-  );
-}
-
-function resolverOf(byId: ReadonlyMap<string, Scenario>, split: Split): Selection['resolve'] {
-  return (id, seed, ofSplit = split) => {
-    const scenario = byId.get(id);
-    if (scenario === undefined) throw new Error(`scenario ${id} is not part of this run`);
-    const name = episodeSeed(ofSplit as Split, id, seed);
-    return { spec: resolveScenario(scenario, name), episodeSeed: name };
+    domain,
+    checks: new Map(checks.filter(([, demands]) => demands.length > 0)),
+    resolve: (id, seed, ofSplit = split) => {
+      const scenario = byId.get(id);
+      if (scenario === undefined) throw new Error(`scenario ${id} is not part of this run`);
+      return domain.resolve(scenario, episodeSeed(ofSplit as Split, id, seed));
+    },
   };
 }
 
@@ -124,15 +126,15 @@ function unknown(name: string): UsageProblem {
   );
 }
 
-function readScenario(file: string): Scenario {
+function readScenario(file: string): AnyScenario {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
     throw new UsageProblem(`${file}: cannot be read`);
   }
-  const problems = checkText(text, file);
-  const loaded = loadScenario(text, file);
+  const problems = checkAnyText(text, file);
+  const loaded = loadAnyScenario(text, file);
   if (problems.length > 0 || loaded.scenario === null) throw new ScenarioError(problems);
   return loaded.scenario;
 }

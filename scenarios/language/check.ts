@@ -1,7 +1,10 @@
+import { loadAnyScenario, type AnyScenario } from './any-scenario.ts';
+import { tryResolveManipulation } from './manipulation/resolve.ts';
 import type { Problem } from './problem.ts';
 import { tryResolve } from './resolve.ts';
 import { episodeSeed } from './splits.ts';
-import { loadScenario } from './yaml.ts';
+import type { Fault } from './validate.ts';
+import { loadScenario, type Loaded } from './yaml.ts';
 
 /** Draws that a scenario must survive to count as good. */
 const TRIED_SEEDS = 20;
@@ -11,12 +14,24 @@ const TRIED_SEEDS = 20;
  * Never throws for bad input.
  */
 export function checkText(text: string, file: string): readonly Problem[] {
-  const loaded = loadScenario(text, file);
+  return checkDraws(loadScenario(text, file), file);
+}
+
+/** As `checkText`, for all domains. */
+export function checkAnyText(text: string, file: string): readonly Problem[] {
+  return checkDraws(loadAnyScenario(text, file), file);
+}
+
+function checkDraws(loaded: Loaded<AnyScenario>, file: string): readonly Problem[] {
   if (loaded.scenario === null) return loaded.problems;
   for (let k = 0; k < TRIED_SEEDS; k++) {
-    const { faults } = tryResolve(loaded.scenario, episodeSeed('train', file, k));
+    const { faults } = tryResolveAny(loaded.scenario, episodeSeed('train', file, k));
     // The faults of one draw: others mostly repeat them with other numbers.
     if (faults !== null) return faults.map(loaded.place);
   }
   return [];
+}
+
+function tryResolveAny(scenario: AnyScenario, seed: string): { readonly faults: readonly Fault[] | null } {
+  return scenario.domain === 'driving' ? tryResolve(scenario, seed) : tryResolveManipulation(scenario, seed);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOMAIN_NAMES, type DomainName } from '../domains/concrete.ts';
 import { logHistogramSchema } from './log-histogram.ts';
 import { tickDistributionSchema } from './tick-distribution.ts';
 
@@ -111,6 +112,8 @@ const timingSchema = z.object({
 export const episodeResultSchema = z
   .object({
     schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
+    /** Kind of world; left out for driving, as in files from before there were others. */
+    domain: z.enum(DOMAIN_NAMES).exclude(['driving']).optional(),
     suite: z.string(),
     scenario: name,
     family: name,
@@ -173,6 +176,10 @@ export const episodeResultSchema = z
   });
 
 export type EpisodeResult = z.infer<typeof episodeResultSchema>;
+
+export function domainOfResult({ domain }: Pick<EpisodeResult, 'domain'>): DomainName {
+  return domain ?? 'driving';
+}
 
 /** What identifies an episode among all that a suite can run; equal keys mean the same experiment. */
 export type EpisodeKey = Pick<EpisodeResult, 'suite' | 'split' | 'scenario' | 'seed' | 'arm' | 'latency'>;

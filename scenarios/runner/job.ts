@@ -1,16 +1,22 @@
 import type { ArmName } from '../../policies/driving/arm-titles.ts';
 
-/** One episode to run. Small and serialisable: the worker resolves the scenario itself. */
-export interface EpisodeJob {
+/** One episode of any domain to run. Small and serialisable. */
+export interface SuiteJob {
   readonly suite: string;
   readonly split: string;
   /** Id of the scenario, as in the library or the file's name. */
   readonly scenario: string;
   readonly seed: number;
-  readonly arm: ArmName;
+  /** One of the domain's arms. */
+  readonly arm: string;
   readonly latency: LatencyChoice;
   /** Name of the planner that replaces the arms' own, or null. */
   readonly planner: string | null;
+}
+
+/** One of driving. */
+export interface EpisodeJob extends SuiteJob {
+  readonly arm: ArmName;
 }
 
 /** A latency source as plain data. */

@@ -108,5 +108,6 @@ export function runManipulationEpisode(setup: ManipulationSetup): Promise<Episod
 function factsOf({ job, spec, model, engineVersion }: ManipulationSetup): EpisodeFacts {
   const { suite, scenario, seed, split, arm } = job;
   const latency = latencyName(job.latency);
-  return { suite, scenario, seed, split, arm, latency, family: spec.family, engineVersion, model };
+  const domain = 'manipulation';
+  return { domain, suite, scenario, seed, split, arm, latency, family: spec.family, engineVersion, model };
 }

@@ -1,8 +1,8 @@
-import type { DrivingSpec } from '../../sim/driving/spec.ts';
+import { domainNamed } from '../domains/domains.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
-import { errorResult, type LoadedModel } from './episode.ts';
-import type { EpisodeJob } from './job.ts';
-import type { WorkerRequest, WorkerResponse } from './protocol.ts';
+import { errorResultOfTask } from './error-result.ts';
+import type { EpisodeTask, WorkerRequest, WorkerResponse } from './protocol.ts';
+import type { EpisodeFacts } from './runtime-summary.ts';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 export interface PoolOptions {
@@ -12,15 +12,8 @@ export interface PoolOptions {
   readonly start: Extract<WorkerRequest, { type: 'start' }>;
   /** Wall-clock limit of one episode, ms: a worker that takes longer is killed and the episode is an error. */
   readonly episodeLimitMs: number;
-  /** Facts of the model, for results that the worker can no longer write. */
-  readonly model: LoadedModel['facts'] | null;
-}
-
-/** A job with what the worker needs to run it. */
-export interface PooledJob {
-  readonly job: EpisodeJob;
-  readonly spec: DrivingSpec;
-  readonly episodeSeed: string;
+  /** The model's name and hash, for results that the worker can no longer write. */
+  readonly model: EpisodeFacts['model'];
 }
 
 /** The worker cannot work at all: the run must stop. */
@@ -40,7 +33,7 @@ export class PoolUnwritable extends Error {}
  */
 export async function runPool(
   options: PoolOptions,
-  next: () => PooledJob | null,
+  next: () => EpisodeTask | null,
   done: (result: EpisodeResult) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -55,7 +48,7 @@ class Lane {
 
   constructor(
     private readonly options: PoolOptions,
-    private readonly next: () => PooledJob | null,
+    private readonly next: () => EpisodeTask | null,
     private readonly done: (result: EpisodeResult) => Promise<void>,
     private readonly signal: AbortSignal | undefined,
   ) {}
@@ -64,16 +57,16 @@ class Lane {
     try {
       for (;;) {
         if (this.signal?.aborted === true) return;
-        const job = this.next();
-        if (job === null) return;
-        await this.done(await this.episode(job));
+        const task = this.next();
+        if (task === null) return;
+        await this.done(await this.episode(task));
       }
     } finally {
       this.child?.kill('SIGKILL');
     }
   }
 
-  private async episode(job: PooledJob): Promise<EpisodeResult> {
+  private async episode(task: EpisodeTask): Promise<EpisodeResult> {
     const started = performance.now();
     // One that died while it had nothing to do costs nobody's episode.
     if (this.child?.connected === false) this.child = null;
@@ -88,7 +81,7 @@ class Lane {
         settle();
         this.child = null;
         child.kill('SIGKILL');
-        resolve(this.error(job, what, message, performance.now() - started));
+        resolve(this.error(task, what, message, performance.now() - started));
       };
       const onMessage = (message: WorkerResponse): void => {
         settle();
@@ -105,7 +98,7 @@ class Lane {
       }, this.options.episodeLimitMs);
       child.on('message', onMessage);
       child.on('exit', onExit);
-      child.send({ type: 'episode', ...job } satisfies WorkerRequest);
+      child.send({ type: 'episode', ...task } satisfies WorkerRequest);
     });
   }
 
@@ -125,19 +118,9 @@ class Lane {
     });
   }
 
-  private error(job: PooledJob, what: string, message: string, wallMs: number): EpisodeResult {
-    const { model, start } = this.options;
-    const loaded =
-      model === null
-        ? null
-        : { facts: model, inference: { input: NOTHING, output: NOTHING, run: () => Promise.resolve() } };
-    return errorResult(
-      { job: job.job, spec: job.spec, model: loaded, engineVersion: start.engineVersion },
-      what,
-      message,
-      wallMs,
-    );
+  private error(task: EpisodeTask, what: string, message: string, wallMs: number): EpisodeResult {
+    const { domain, engineVersion } = this.options.start;
+    const model = domainNamed(domain).usesModels(task.job.arm) ? this.options.model : null;
+    return errorResultOfTask(task, { model, engineVersion }, { what, message }, wallMs);
   }
 }
-
-const NOTHING = new Float32Array(0);

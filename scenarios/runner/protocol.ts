@@ -1,15 +1,24 @@
 import type { ArmSettings } from '../../policies/driving/arms.ts';
-import type { DrivingSpec } from '../../sim/driving/spec.ts';
+import type { Concrete, DomainName } from '../domains/concrete.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
-import type { EpisodeJob } from './job.ts';
+import type { SuiteJob } from './job.ts';
+
+/** An episode with what a worker needs to run it. */
+export interface EpisodeTask {
+  readonly job: SuiteJob;
+  readonly concrete: Concrete;
+}
 
 /** What a worker process is told. */
 export type WorkerRequest =
   | {
       readonly type: 'start';
+      /** Of all episodes that will come. */
+      readonly domain: DomainName;
       readonly engineVersion: string;
-      /** Folder of the shipped models, or null for the rule policy. */
+      /** Folder of the shipped models; null: the episodes need none, and driving has the rule policy. */
       readonly modelFolder: string | null;
+      /** Of driving. */
       readonly settings: ArmSettings | null;
       /** Folder for records, or null for none. */
       readonly recordFolder: string | null;
@@ -17,7 +26,7 @@ export type WorkerRequest =
       /** Wall-clock limit of one asynchronous planner call, ms. */
       readonly plannerLimitMs: number;
     }
-  | { readonly type: 'episode'; readonly job: EpisodeJob; readonly spec: DrivingSpec; readonly episodeSeed: string }
+  | ({ readonly type: 'episode' } & EpisodeTask)
   | { readonly type: 'stop' };
 
 /** What it answers. */

@@ -1,27 +1,30 @@
 import { appendFile, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
-import type { DrivingSpec } from '../../sim/driving/spec.ts';
-import { REFERENCE_ARMS, type ArmName, type ArmSettings } from '../../policies/driving/arms.ts';
-import type { FastModel } from '../../policies/driving/fast-policy.ts';
+import type { ArmSettings } from '../../policies/driving/arms.ts';
+import type { Concrete, DomainName } from '../domains/concrete.ts';
+import { domainNamed } from '../domains/domains.ts';
 import { latencyChoice } from '../records/record-header.ts';
 import { ResultsError, writeEpisodeLine, type EpisodeLines } from '../results/episode-lines.ts';
 import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
 import { readResultsFile, RESULTS_FILE } from '../results/results-folder.ts';
-import { latencyName, type EpisodeJob, type LatencyChoice } from './job.ts';
+import { latencyName, type LatencyChoice, type SuiteJob } from './job.ts';
 import { makeFolder } from './output-place.ts';
-import { PoolUnwritable, runPool, type PooledJob } from './pool.ts';
+import { PoolUnwritable, runPool } from './pool.ts';
 import { ManifestProblem, mergeManifests, readManifest, writeManifest, type RunManifest } from './run-manifest.ts';
 import { Progress } from './progress.ts';
 import { ResultLines } from './result-lines.ts';
 import { lockFolder } from './run-lock.ts';
 import { RunProblem } from './run-problem.ts';
-import type { RecordChoice } from './protocol.ts';
+import type { EpisodeTask, RecordChoice } from './protocol.ts';
+import type { EpisodeFacts } from './runtime-summary.ts';
 
 export interface SuiteRun {
+  /** Of all scenarios. */
+  readonly domain: DomainName;
   readonly suite: string;
   readonly scenarios: readonly string[];
-  readonly arms: readonly ArmName[];
+  readonly arms: readonly string[];
   /** First and last seed, both included. */
   readonly seeds: readonly [number, number];
   readonly split: string;
@@ -35,23 +38,20 @@ export interface SuiteRun {
   /** Part `index` (from 1) of `count`: situations are dealt out by hash, so that adding scenarios moves few. */
   readonly shard: { readonly index: number; readonly count: number } | null;
   /** Runs exactly these episodes of the scenarios instead of every combination. */
-  readonly only: readonly EpisodeJob[] | null;
+  readonly only: readonly SuiteJob[] | null;
   /** Scenarios of files, by id, for the folder's manifest. */
   readonly scenarioValues: RunManifest['scenarios'];
+  /** Of driving. */
   readonly settings: ArmSettings | null;
   readonly engineVersion: string;
   readonly modelFolder: string | null;
-  readonly model: FastModel | null;
+  readonly model: EpisodeFacts['model'];
   readonly workerScript: string;
   readonly episodeLimitMs: number;
   readonly quiet: boolean;
   readonly observer?: SuiteObserver;
   /** Concrete episode of a scenario and seed. */
-  readonly resolve: (
-    scenario: string,
-    seed: number,
-    split: string,
-  ) => { readonly spec: DrivingSpec; readonly episodeSeed: string };
+  readonly resolve: (scenario: string, seed: number, split: string) => Concrete;
 }
 
 /** Is told how a run gets on. */
@@ -65,12 +65,6 @@ export interface SuiteObserver {
   /** An episode has ended and its results are on disk. */
   done(results: readonly EpisodeResult[]): void;
 }
-
-/** Arms whose action does not depend on how long planning takes: they run once and count at every latency. */
-const WITHOUT_LATENCY: ReadonlySet<string> = new Set(['fast', 'aeb', 'reflex', 'oracle', ...REFERENCE_ARMS]);
-
-/** Whether an arm's results are the same at every latency. */
-export const isWithoutLatency = (arm: string): boolean => WITHOUT_LATENCY.has(arm);
 
 /**
  * Runs a suite and appends one line per finished episode to `results.jsonl`. Returns all results of the folder.
@@ -96,8 +90,8 @@ async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<Episode
   const progress = run.quiet ? null : new Progress(total, finished.size);
   const lines = await ResultLines.open(file);
   let at = 0;
-  const resolved = new Map<string, { spec: DrivingSpec; episodeSeed: string }>();
-  const next = (): PooledJob | null => {
+  const resolved = new Map<string, Concrete>();
+  const next = (): EpisodeTask | null => {
     if (at >= jobs.length) return null;
     const job = jobs[at++];
     const key = `${job.split} ${job.scenario} ${job.seed}`;
@@ -107,7 +101,7 @@ async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<Episode
       concrete = run.resolve(job.scenario, job.seed, job.split);
       resolved.set(key, concrete);
     }
-    return { job, ...concrete };
+    return { job, concrete };
   };
   const done = async (result: EpisodeResult): Promise<void> => {
     const job = { ...result, latency: result.latency };
@@ -126,6 +120,7 @@ async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<Episode
         model: run.model,
         start: {
           type: 'start',
+          domain: run.domain,
           engineVersion: run.engineVersion,
           modelFolder: run.modelFolder,
           settings: run.settings,
@@ -148,11 +143,12 @@ async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<Episode
 }
 
 /** Every episode of a run, situation by situation, so that a run cut short has whole pairs. */
-export function listJobs(run: SuiteRun): EpisodeJob[] {
+export function listJobs(run: SuiteRun): SuiteJob[] {
   const isOurs = ({ scenario, seed }: { scenario: string; seed: number }): boolean =>
     run.shard === null || shardOf(scenario, seed, run.shard.count) === run.shard.index;
   if (run.only !== null) return run.only.filter(isOurs);
-  const jobs: EpisodeJob[] = [];
+  const { isWithoutLatency } = domainNamed(run.domain);
+  const jobs: SuiteJob[] = [];
   for (let seed = run.seeds[0]; seed <= run.seeds[1]; seed++) {
     for (const scenario of run.scenarios) {
       if (!isOurs({ scenario, seed })) continue;
@@ -175,18 +171,18 @@ export function shardOf(scenario: string, seed: number, count: number): number {
 
 /** Names of the latencies under which a job's result is written. */
 function labels(run: SuiteRun, job: { arm: string; latency: LatencyChoice | string }): string[] {
-  if (run.only === null && isWithoutLatency(job.arm)) return run.latencies.map(latencyName);
+  if (run.only === null && domainNamed(run.domain).isWithoutLatency(job.arm)) return run.latencies.map(latencyName);
   return [typeof job.latency === 'string' ? job.latency : latencyName(job.latency)];
 }
 
 /** Results that there will be, each counted once. */
-function countAll(run: SuiteRun, jobs: readonly EpisodeJob[], finished: ReadonlySet<string>): number {
+function countAll(run: SuiteRun, jobs: readonly SuiteJob[], finished: ReadonlySet<string>): number {
   const all = new Set(finished);
   for (const job of jobs) for (const latency of labels(run, job)) all.add(keyOf(job, latency));
   return all.size;
 }
 
-function keyOf(job: Pick<EpisodeJob, 'suite' | 'split' | 'scenario' | 'seed' | 'arm'>, latency: string): string {
+function keyOf(job: Pick<SuiteJob, 'suite' | 'split' | 'scenario' | 'seed' | 'arm'>, latency: string): string {
   const { suite, split, scenario, seed, arm } = job;
   return episodeKey({ suite, split, scenario, seed, arm, latency });
 }

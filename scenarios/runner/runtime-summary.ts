@@ -1,4 +1,5 @@
 import type { Decision, Plan } from '../../policies/contracts.ts';
+import type { DomainName } from '../domains/concrete.ts';
 import type { DualSystem } from '../../policies/runtime/dual-system.ts';
 import { CALL_STATES, RESULT_SCHEMA_VERSION, type EpisodeResult } from '../results/episode-result.ts';
 import { logHistogramOf } from '../results/log-histogram.ts';
@@ -6,6 +7,8 @@ import { tickDistribution } from '../results/tick-distribution.ts';
 
 /** What its runner knows of an episode that has run, whatever its domain. */
 export interface EpisodeFacts {
+  /** Default: driving. */
+  readonly domain?: DomainName;
   readonly suite: string;
   readonly scenario: string;
   readonly seed: number;
@@ -21,9 +24,10 @@ export interface EpisodeFacts {
 
 /** The part of a result that says which episode it is. */
 export function identityOf(facts: EpisodeFacts) {
-  const { suite, scenario, seed, split, arm, latency, family, engineVersion, model } = facts;
+  const { domain, suite, scenario, seed, split, arm, latency, family, engineVersion, model } = facts;
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
+    ...(domain === undefined || domain === 'driving' ? {} : { domain }),
     suite,
     scenario,
     family,

@@ -1,7 +1,7 @@
-import { loadModel } from './model-files.ts';
-import { runEpisode, type EpisodeSetup } from './episode.ts';
+import { isFailure } from '../store/failures.ts';
+import { composeSetup, loadModels, recordSetup, runSetup } from './episode-engine.ts';
 import type { WorkerRequest, WorkerResponse } from './protocol.ts';
-import { recordEpisode, UnwritableRecord } from './record-episode.ts';
+import { UnwritableRecord } from './record-episode.ts';
 import { wallClockWatchdog } from './watchdog.ts';
 import { workerParent } from './worker-parent.ts';
 
@@ -37,28 +37,15 @@ async function handle(request: WorkerRequest): Promise<void> {
 }
 
 async function prepare(start: Start): Promise<(request: EpisodeRequest) => Promise<void>> {
-  const model = start.modelFolder === null ? null : await loadModel(start.modelFolder);
+  const models = await loadModels(start.domain, start.modelFolder);
+  const { engineVersion, settings, record, recordFolder } = start;
   const watchdog = wallClockWatchdog(start.plannerLimitMs);
-  return async ({ job, spec, episodeSeed }) => {
-    const setup: EpisodeSetup = {
-      job,
-      spec,
-      episodeSeed,
-      model,
-      engineVersion: start.engineVersion,
-      watchdog,
-      ...(start.settings === null ? {} : { settings: start.settings }),
-    };
-    const result = await runEpisode(setup);
-    const { end } = result.outcome;
-    const failed = end === 'collision' || end === 'off-road';
-    if (
-      start.recordFolder !== null &&
-      end !== 'error' &&
-      (start.record === 'all' || (start.record === 'failures' && failed))
-    ) {
-      await recordEpisode(setup, result, start.recordFolder);
-    }
+  const options = { engineVersion, watchdog, ...(settings === null ? {} : { settings }) };
+  return async ({ job, concrete }) => {
+    const setup = composeSetup({ job, concrete }, models, options);
+    const result = await runSetup(setup);
+    const isRecorded = record === 'all' || (record === 'failures' && isFailure(result));
+    if (recordFolder !== null && result.error === null && isRecorded) await recordSetup(setup, result, recordFolder);
     answer({ type: 'result', result });
   };
 }

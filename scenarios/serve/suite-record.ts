@@ -4,16 +4,16 @@ import type { SuiteEpisode } from '../../renderer/host/suite-contract.ts';
 import { clipTaskOf } from '../clips/clip-task.ts';
 import type { ClipSimulation } from '../clips/clip-protocol.ts';
 import { engineVersion, modelFolder } from '../cli/package-root.ts';
+import { domainNamed } from '../domains/domains.ts';
 import { readRecord } from '../records/record-reader.ts';
 import { RecordProblem } from '../records/record-problem.ts';
 import { readEpisodeLines } from '../results/episode-lines.ts';
-import type { EpisodeResult } from '../results/episode-result.ts';
+import { domainOfResult, type EpisodeResult } from '../results/episode-result.ts';
 import { RESULTS_FILE } from '../results/results-folder.ts';
 import { latencyName } from '../runner/job.ts';
 import { loadModel, readModelFacts } from '../runner/model-files.ts';
 import { OtherDigest, recordEpisode } from '../runner/record-episode.ts';
 import { readManifest, type RunManifest } from '../runner/run-manifest.ts';
-import { isWithoutLatency } from '../runner/run-suite.ts';
 import { wallClockWatchdog } from '../runner/watchdog.ts';
 import { EPISODE_LIMIT_S } from '../cli/plan-run.ts';
 import { BridgeProblem } from './bridge-problem.ts';
@@ -89,7 +89,8 @@ async function resultOf(folder: string, episode: SuiteEpisode): Promise<EpisodeR
 /** The result as its episode ran: arms that wait for no plan ran once, and count at every latency. */
 function asRun(result: EpisodeResult, manifest: RunManifest | null): EpisodeResult {
   const first = manifest?.latencies[0];
-  if (first === undefined || manifest?.plan?.isWhole !== true || !isWithoutLatency(result.arm)) return result;
+  const isOnce = domainNamed(domainOfResult(result)).isWithoutLatency(result.arm);
+  if (first === undefined || manifest?.plan?.isWhole !== true || !isOnce) return result;
   return { ...result, latency: latencyName(first) };
 }
 

@@ -12,8 +12,8 @@ import {
   policyFolder,
   type RunPlan,
 } from '../cli/plan-run.ts';
-import { selectionOf } from '../cli/select-scenarios.ts';
-import { validateScenario } from '../language/validate.ts';
+import { findSelection, selectionOf } from '../cli/select-scenarios.ts';
+import { validateAny } from '../language/any-scenario.ts';
 import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
 import { summarise } from '../results/summary.ts';
 import { latencyName } from '../runner/job.ts';
@@ -23,6 +23,7 @@ import { readManifest, type RunManifest } from '../runner/run-manifest.ts';
 import { runSuite, type SuiteObserver } from '../runner/run-suite.ts';
 import { findSuite, SUITES } from '../suites/suites.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
+import type { Domain } from '../domains/domain.ts';
 import { BridgeProblem } from './bridge-problem.ts';
 import { isScenarioName } from './scenario-file.ts';
 import { rowOf } from './suite-rows.ts';
@@ -137,7 +138,9 @@ function planOf({ plan, documents }: TaskOf<'start'>): RunPlan {
   const arms = armsOf(plan.arms);
   // Before anything is drawn or listed.
   refuseMany((last - first + 1) * arms.length * latencies.length);
-  const planned = planCombinations({ what: [...what, ...documents], arms, seeds, split, latencies, planner: null });
+  const selection = findSelection([...what, ...documents], split);
+  refuseOtherDomains(selection.domain);
+  const planned = planCombinations({ selection, arms, seeds, split, latencies, planner: null });
   refuseMany((last - first + 1) * planned.scenarios.length * arms.length * latencies.length);
   return planned;
 }
@@ -147,6 +150,16 @@ function armsOf(names: readonly string[]): ArmName[] {
     if (isArmName(name)) return name;
     throw new BridgeProblem('bad-input', `There is no arm '${name}'.`, `Choose among ${ARM_NAMES.join(', ')}.`);
   });
+}
+
+/** The page's tables and choices are those of driving. */
+function refuseOtherDomains({ name }: Domain): void {
+  if (name === 'driving') return;
+  throw new BridgeProblem(
+    'other-domain',
+    'Suites of the arm cannot be run from here yet.',
+    "Run them with the command line, for instance 'twotempo run manipulation'.",
+  );
 }
 
 function refuseMany(results: number): void {
@@ -163,16 +176,18 @@ function planAgain(manifest: RunManifest): RunPlan | null {
   const { suite, split, seeds, arms, latencies, planner } = manifest;
   const ids = scenariosOf(manifest);
   if (ids === null) return null;
-  const lacking = arms.find((arm) => !isArmName(arm));
-  if (lacking !== undefined) throw otherVersion(`arm '${lacking}'`);
   if (planner !== null && !isDrillName(planner)) throw otherVersion(`planner '${planner}'`);
   const selection = selectionOf(suite, ids, (id) => {
     if (!Object.hasOwn(manifest.scenarios, id)) return null;
-    const { scenario } = validateScenario(manifest.scenarios[id]);
+    const { scenario } = validateAny(manifest.scenarios[id]);
     if (scenario === null) throw otherVersion(`language of the scenario '${id}'`);
     return scenario;
   });
+  refuseOtherDomains(selection.domain);
+  const lacking = arms.find((arm) => !isArmName(arm));
+  if (lacking !== undefined) throw otherVersion(`arm '${lacking}'`);
   return {
+    domain: selection.domain.name,
     ...{ suite, split, seeds, latencies, planner },
     scenarios: selection.scenarios,
     arms: armsOf(arms),

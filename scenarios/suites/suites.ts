@@ -1,5 +1,6 @@
-import { LIBRARY, libraryScenario } from '../library/registry.ts';
-import type { Scenario } from '../language/schema.ts';
+import type { DomainName } from '../domains/concrete.ts';
+import { domainNamed } from '../domains/domains.ts';
+import type { AnyScenario } from '../language/any-scenario.ts';
 
 /**
  * Suites with their thresholds. They are frozen: a commit that changes anything here comes before the first run on test
@@ -9,6 +10,8 @@ export interface Suite {
   readonly id: string;
   /** A sentence. */
   readonly title: string;
+  readonly domain: DomainName;
+  /** Ids in the domain's library. */
   readonly scenarios: readonly string[];
   /** Arms that run when the user names none. */
   readonly arms: readonly string[];
@@ -30,21 +33,25 @@ const STANDARD_ARMS = [
   'oracle',
 ] as const;
 
-const idsOf = (kind: 'common' | 'tail'): string[] =>
-  LIBRARY.map(({ id }) => id).filter((id) => id.endsWith(`/${kind}`));
+const idsOf = (domain: DomainName, kind: 'common' | 'tail'): string[] =>
+  domainNamed(domain)
+    .library.map(({ id }) => id)
+    .filter((id) => id.endsWith(`/${kind}`));
 
 export const SUITES: readonly Suite[] = [
   {
     id: 'common',
     title: 'Everyday driving in ten families: nothing here should need the slow system.',
-    scenarios: idsOf('common'),
+    domain: 'driving',
+    scenarios: idsOf('driving', 'common'),
     arms: STANDARD_ARMS,
     thresholds: ['fast.collision.rate <= 0.025', 'dual.collision.rate <= 0.01'],
   },
   {
     id: 'longtail',
     title: 'Rare and dangerous situations in the same ten families.',
-    scenarios: idsOf('tail'),
+    domain: 'driving',
+    scenarios: idsOf('driving', 'tail'),
     arms: STANDARD_ARMS,
     thresholds: [
       'dual.macro.collision.rate < fast.macro.collision.rate',
@@ -65,6 +72,6 @@ export function findSuite(id: string): Suite {
   );
 }
 
-export function suiteScenarios(suite: Suite): { readonly id: string; readonly scenario: Scenario }[] {
-  return suite.scenarios.map((id) => ({ id, scenario: libraryScenario(id) }));
+export function suiteScenarios(suite: Suite): { readonly id: string; readonly scenario: AnyScenario }[] {
+  return domainNamed(suite.domain).library.filter(({ id }) => suite.scenarios.includes(id));
 }

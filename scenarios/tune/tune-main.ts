@@ -50,6 +50,7 @@ async function measure(variant: Variant, suite: 'longtail' | 'common'): Promise<
   const out = join(packageRoot(), 'runs', 'tune', 'variant');
   rmSync(out, { recursive: true, force: true });
   const results = await runSuite({
+    domain: 'driving',
     suite,
     scenarios: findSuite(suite).scenarios,
     arms: [variant.arm],
@@ -73,7 +74,7 @@ async function measure(variant: Variant, suite: 'longtail' | 'common'): Promise<
     quiet: true,
     resolve: (id, seed) => {
       const name = episodeSeed(SPLIT, id, seed);
-      return { spec: resolveScenario(libraryScenario(id), name), episodeSeed: name };
+      return { domain: 'driving', spec: resolveScenario(libraryScenario(id), name), episodeSeed: name };
     },
   });
   return summarise(results).arms[variant.arm];

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { REFERENCE_ARMS, STANDARD_ARMS } from '../../../policies/driving/arms.ts';
-import { parseArms } from '../../../scenarios/cli/parse-options.ts';
+import { parseArms as parseArmsOf } from '../../../scenarios/cli/parse-options.ts';
+import { DRIVING } from '../../../scenarios/domains/driving.ts';
+
+const parseArms = (text: string): string[] => parseArmsOf(text, DRIVING);
 
 describe('--arms', () => {
   it('takes groups for their arms, each arm once', () => {

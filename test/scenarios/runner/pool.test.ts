@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { episodeResultSchema, type EpisodeResult } from '../../../scenarios/results/episode-result.ts';
-import { type PooledJob, runPool, WorkerBroken } from '../../../scenarios/runner/pool.ts';
+import { runPool, WorkerBroken } from '../../../scenarios/runner/pool.ts';
+import type { EpisodeTask } from '../../../scenarios/runner/protocol.ts';
 import { setupOf } from './setups.ts';
 
 /**
@@ -49,10 +50,10 @@ async function pool(scenarios: readonly string[], options: Options = {}): Promis
   const { workers = 1, engineVersion = '1.2.3', signal } = options;
   const results: Answer[] = [];
   let at = 0;
-  const next = (): PooledJob | null => {
+  const next = (): EpisodeTask | null => {
     if (at >= scenarios.length) return null;
     const { job, spec, episodeSeed } = setupOf('fast', { scenario: scenarios[at], seed: at++ });
-    return { job, spec, episodeSeed };
+    return { job, concrete: { domain: 'driving', spec, episodeSeed } };
   };
   await runPool(
     {
@@ -62,6 +63,7 @@ async function pool(scenarios: readonly string[], options: Options = {}): Promis
       model: null,
       start: {
         type: 'start',
+        domain: 'driving',
         engineVersion,
         modelFolder: null,
         settings: null,

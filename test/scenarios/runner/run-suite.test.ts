@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { episodeKey } from '../../../scenarios/results/episode-result.ts';
-import { latencyName, type EpisodeJob } from '../../../scenarios/runner/job.ts';
+import { latencyName, type SuiteJob } from '../../../scenarios/runner/job.ts';
 import { listJobs, shardOf, type SuiteRun } from '../../../scenarios/runner/run-suite.ts';
 
 const RUN: SuiteRun = {
+  domain: 'driving',
   suite: 'longtail',
   scenarios: ['cut-in/tail', 'debris/tail', 'crossing/tail'],
   arms: ['fast', 'dual', 'oracle'],
@@ -34,7 +35,7 @@ const RUN: SuiteRun = {
   },
 };
 
-const keyOf = ({ latency, ...job }: EpisodeJob): string => episodeKey({ ...job, latency: latencyName(latency) });
+const keyOf = ({ latency, ...job }: SuiteJob): string => episodeKey({ ...job, latency: latencyName(latency) });
 
 describe('the jobs of a run', () => {
   it('are every scenario, seed, arm and latency, but arms that do not wait once', () => {

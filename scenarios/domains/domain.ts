@@ -1,0 +1,24 @@
+import type { AnyScenario } from '../language/any-scenario.ts';
+import type { Concrete, DomainName } from './concrete.ts';
+
+export interface LibraryEntry {
+  /** `family/common` or `family/tail`; unique over all domains. */
+  readonly id: string;
+  readonly scenario: AnyScenario;
+}
+
+/** What a domain offers to those who list, choose and run episodes. Who asks this never asks for the domain's name. */
+export interface Domain {
+  readonly name: DomainName;
+  readonly library: readonly LibraryEntry[];
+  /** A line for each arm, by name. */
+  readonly armTitles: Readonly<Record<string, string>>;
+  /** Names that stand for several arms; `standard` is what runs when nobody chose. */
+  readonly armGroups: Readonly<Record<string, readonly string[]>> & { readonly standard: readonly string[] };
+  /** Whether an arm's results are the same at every latency: it runs once and counts at all of them. */
+  isWithoutLatency(arm: string): boolean;
+  /** Whether an episode of the arm runs with the domain's models where there are any. */
+  usesModels(arm: string): boolean;
+  /** @throws ScenarioError when this draw cannot be simulated; RangeError for a scenario of another domain */
+  resolve(scenario: AnyScenario, episodeSeed: string): Concrete;
+}

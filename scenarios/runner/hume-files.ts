@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  HUME_FACTS_FILE,
+  HumeModelProblem,
+  loadHume,
+  parseHumeFacts,
+  type HumeFacts,
+  type HumeModel,
+} from '../../policies/manipulation/hume-model.ts';
+import { createHumeNetworks } from '../../policies/manipulation/onnx-networks.ts';
+import { ModelProblem } from './model-facts.ts';
+
+/** Makes them. */
+const COMMAND = 'npm run train:arm';
+
+/** @throws ModelProblem that names the file */
+export async function readHumeFacts(folder: string): Promise<HumeFacts> {
+  const file = join(folder, HUME_FACTS_FILE);
+  const bytes = await bytesOf(file);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new ModelProblem(`${file}: this is not JSON (${messageOf(error)}); train the models with '${COMMAND}'`);
+  }
+  try {
+    return parseHumeFacts(value, file);
+  } catch (error) {
+    throw asModelProblem(error, folder);
+  }
+}
+
+/** Loads facts and networks, and checks these against their hashes. @throws ModelProblem that names the file */
+export async function loadHumeModel(folder: string): Promise<HumeModel> {
+  await readHumeFacts(folder);
+  const unread: unknown[] = [];
+  const read = (file: string): Promise<Uint8Array> =>
+    bytesOf(join(folder, file)).catch((error: unknown) => {
+      unread.push(error);
+      throw error;
+    });
+  try {
+    return await loadHume(read, createHumeNetworks);
+  } catch (error) {
+    throw unread.length > 0 ? unread[0] : asModelProblem(error, folder);
+  }
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new ModelProblem(`${file} is missing; train the arm's models with '${COMMAND}'`);
+    throw new ModelProblem(`${file}: cannot be read (${messageOf(error)})`);
+  }
+}
+
+function asModelProblem(error: unknown, folder: string): unknown {
+  if (!(error instanceof HumeModelProblem)) return error;
+  const { message } = error;
+  return new ModelProblem(message.startsWith(folder) ? message : join(folder, message));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
