@@ -47,6 +47,9 @@ export class TcpController implements Stateful {
   private readonly error = new Float64Array(6);
   private readonly homing: Float64Array;
   private readonly wanted: Float64Array;
+  /** Without what makes the hand sink. */
+  private readonly level: Float64Array;
+  private readonly moved = new Float64Array(6);
 
   /** @param controlDt control tick, s */
   constructor(
@@ -59,6 +62,7 @@ export class TcpController implements Stateful {
     this.lastCommand = new Float64Array(n);
     this.homing = new Float64Array(n);
     this.wanted = new Float64Array(n);
+    this.level = new Float64Array(n);
   }
 
   /** Forgets the target and all motion: the next `update` starts from where the hand is, at rest. */
@@ -88,15 +92,19 @@ export class TcpController implements Stateful {
    * @param action finite numbers; its grip is not read
    * @param q joint angles, rad
    * @param out joint velocity targets for this control tick, rad/s, within the limits of speed
+   * @param leastVz how fast the hand may sink, m/s (negative: downwards), as what it stands on lets it; at the end of its
+   *   reach the arm leaves out of the motion across what would take the hand farther down
    */
-  update(action: ArmAction, q: ArrayLike<number>, out: Float64Array): void {
+  update(action: ArmAction, q: ArrayLike<number>, out: Float64Array, leastVz = -Infinity): void {
     const { kinematics, differential, wanted, lastCommand } = this;
     kinematics.update(q);
     if (this.engaged) this.pullTarget();
     else this.takeTarget();
     this.planTwist(action);
     this.planHoming(action, q);
-    const share = differential.solve(kinematics, q, this.twist, this.homing, wanted);
+    this.twist[2] = Math.max(this.twist[2], leastVz);
+    const reached = differential.solve(kinematics, q, this.twist, this.homing, wanted);
+    const share = reached * this.keepUp(q, leastVz);
     const blend = this.blendWithinAcceleration();
     for (let i = 0; i < wanted.length; i++) {
       out[i] = differential.limit(i, lastCommand[i] + blend * (wanted[i] - lastCommand[i]));
@@ -179,6 +187,31 @@ export class TcpController implements Stateful {
     const speed = Math.sqrt(square);
     if (speed <= fastest) return;
     for (let i = 0; i < homing.length; i++) homing[i] *= fastest / speed;
+  }
+
+  /**
+   * Leaves as much of the motion across out of `wanted` as makes the hand sink faster than it may: at the end of its
+   * reach the arm gives height for way. The rest of what is wanted is a mix of two motions that joints can do, so that
+   * they can do it. @returns the share that is left, 0 to 1
+   */
+  private keepUp(q: ArrayLike<number>, leastVz: number): number {
+    const { wanted, level, twist } = this;
+    const sinking = this.verticalSpeed(wanted);
+    if (sinking >= leastVz - 1e-6) return 1;
+    twist[0] = 0;
+    twist[1] = 0;
+    twist[5] = 0;
+    this.differential.solve(this.kinematics, q, twist, this.homing, level);
+    const standing = this.verticalSpeed(level);
+    const share = standing > leastVz ? (standing - leastVz) / (standing - sinking) : 0;
+    for (let i = 0; i < wanted.length; i++) wanted[i] = level[i] + share * (wanted[i] - level[i]);
+    return share;
+  }
+
+  /** Of the hand, m/s. */
+  private verticalSpeed(jointSpeeds: Float64Array): number {
+    this.kinematics.twist(jointSpeeds, this.moved);
+    return this.moved[2];
   }
 
   /** How far the command can go from the last one to the wanted one, 0 to 1. A mix of both keeps the hand's direction. */

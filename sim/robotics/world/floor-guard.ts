@@ -31,14 +31,19 @@ export class FloorGuard {
     this.s = belt === null ? 0 : sin(belt.headingRad);
   }
 
-  /** @param frames of the arm, with that of the tool centre point last */
-  apply(frames: Float64Array, action: ArmAction): void {
+  /**
+   * @param frames of the arm, with that of the tool centre point last
+   * @returns the vertical speed, m/s, below which the hand must not go
+   */
+  apply(frames: Float64Array, action: ArmAction): number {
     const o = this.tcpAt;
     const tipZ = frames[o + 11] + frames[o + 8] * this.tipBeyondTcpM;
     const heightM = tipZ - this.floor(frames[o + 9], frames[o + 10]);
     const braking = Math.sqrt(2 * BRAKING_MPS2 * Math.max(0, heightM));
     const gain = heightM < 0 ? RETREAT_PER_S : APPROACH_PER_S;
-    action.vz = Math.max(action.vz, -Math.min(braking, gain * heightM));
+    const leastVz = -Math.min(braking, gain * heightM);
+    action.vz = Math.max(action.vz, leastVz);
+    return leastVz;
   }
 
   private floor(x: number, y: number): number {

@@ -54,8 +54,8 @@ export class Manipulator implements Stateful {
   /** Takes what is commanded for a control tick. */
   command(action: ArmAction): void {
     this.guarded.copy(action);
-    this.guard.apply(this.arm.kinematics.frames, this.guarded);
-    this.controller.update(this.guarded, this.arm.q, this.speeds);
+    const leastVz = this.guard.apply(this.arm.kinematics.frames, this.guarded);
+    this.controller.update(this.guarded, this.arm.q, this.speeds, leastVz);
     this.gripper.command(action.grip);
   }
 

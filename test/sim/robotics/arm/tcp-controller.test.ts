@@ -216,6 +216,26 @@ describe('hand velocity controller', () => {
     });
   });
 
+  it('does not let the hand sink where it may not, though the motion across would take it down', () => {
+    for (const [vx, vy] of [
+      [0.5, 0],
+      [0.3, 0.4],
+      [-0.4, 0],
+    ]) {
+      const rig = new Rig().command(vx, vy, -0.3, 0).run(60).command(0, 0, 0, 0).run(30);
+      const free = new Rig([...rig.q]).command(vx, vy, 0, 0).run(240);
+      const least = rig.hand.z;
+      rig.command(vx, vy, 0, 0);
+      for (let tick = 0; tick < 240; tick++) {
+        rig.controller.update(rig.action, rig.q, rig.qd, 6 * (least - 0.02 - rig.hand.z));
+        for (let i = 0; i < 7; i++) rig.q[i] += rig.qd[i] * DT;
+        rig.hand.update(rig.q);
+        expect(rig.hand.z).toBeGreaterThan(least - 0.0215);
+      }
+      expect(free.hand.z).toBeLessThan(least - 0.03);
+    }
+  });
+
   it('goes on the same way after a restore', () => {
     const rig = new Rig().command(0.4, 0.2, -0.2, 0.3).run(3);
     const state = saveState(rig.controller);
