@@ -220,7 +220,6 @@ describe('hand velocity controller', () => {
     for (const [vx, vy] of [
       [0.5, 0],
       [0.3, 0.4],
-      [-0.4, 0],
     ]) {
       const rig = new Rig().command(vx, vy, -0.3, 0).run(60).command(0, 0, 0, 0).run(30);
       const free = new Rig([...rig.q]).command(vx, vy, 0, 0).run(240);
