@@ -55,9 +55,9 @@ export interface ArmFrame {
   readonly obstacles: Float64Array;
   /** Shoulder, elbow, hand: x, y, z each; zeros without a person. */
   readonly person: Float64Array;
-  /** What the arm ran into: `none`, `obstacle`, `person`, `table` or `self`. */
+  /** What the arm ran into: `none`, `obstacle`, `person`, `table`, `self` or `object`. */
   collision: string;
-  /** Row of the obstacle that it ran into, or -1. */
+  /** Row of the obstacle or object that it ran into, or -1. */
   collisionRow: number;
   /** Of the fast policy's last decision, [0, 1]; NaN before the first. */
   level: number;

@@ -15,7 +15,7 @@ export function readArmWorld(world: ManipulationWorld, out: ArmFrame): void {
   out.obstacles.set(scene.obstacles.volumes.poses);
   if (scene.person !== null) out.person.set(scene.person.joints);
   out.collision = collision.partner;
-  out.collisionRow = collision.partner === 'obstacle' ? collision.other : -1;
+  out.collisionRow = collision.partner === 'obstacle' || collision.partner === 'object' ? collision.other : -1;
 }
 
 /** What is read of the plan in force; an `ArmPlan` is one. */

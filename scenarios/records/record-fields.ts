@@ -1,4 +1,3 @@
-import type { FastModel } from '../../policies/driving/fast-policy.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { exactJson } from './exact-json.ts';
 import type { RecordEnd, RecordHeader } from './record-header.ts';
@@ -13,7 +12,7 @@ export function untimed(result: EpisodeResult): RecordEnd['result'] {
   return plainJson(Object.fromEntries(Object.entries(result).filter(([field]) => field !== 'timing')));
 }
 
-/** SHA-256 of the model by its name; none for the rule policy. */
-export function modelsOf(model: FastModel | null): RecordHeader['models'] {
+/** SHA-256 of the model by its name; none for a policy without weights. */
+export function modelsOf(model: { readonly name: string; readonly sha256: string } | null): RecordHeader['models'] {
   return model === null ? {} : { [model.name]: model.sha256 };
 }

@@ -1,4 +1,3 @@
-import type { FastModel } from '../../policies/driving/fast-policy.ts';
 import type { DrivingSpec } from '../../sim/driving/spec.ts';
 import type { ManipulationSpec } from '../../sim/robotics/spec.ts';
 import type { LoadedModel } from '../runner/driving-system.ts';
@@ -7,13 +6,19 @@ import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
 import { asDrivingSpec } from './spec-schema.ts';
 
+/** What tells models apart. */
+export interface ModelName {
+  readonly name: string;
+  readonly sha256: string;
+}
+
 /** The model that the record names, or null for the rule policy. @throws RecordProblem when it is not the shipped one */
 export function modelOf(record: EpisodeRecord, shipped: LoadedModel | null): LoadedModel | null {
   return needsModel(record, shipped?.facts ?? null) ? shipped : null;
 }
 
 /** Whether the record names a model. @throws RecordProblem when it is not the shipped one */
-export function needsModel(record: EpisodeRecord, facts: FastModel | null): boolean {
+export function needsModel(record: EpisodeRecord, facts: ModelName | null): boolean {
   const models = Object.entries(record.header.models);
   if (models.length === 0) return false;
   const [name, sha256] = models[0];
@@ -64,4 +69,21 @@ export function armSpecOf(record: EpisodeRecord): ManipulationSpec {
 /** What to do about a record that this version cannot repeat. */
 export function adviceFor(record: EpisodeRecord): string {
   return `replay it with Twotempo ${record.header.engineVersion}, which made it, or record the episode again`;
+}
+
+export function unknown(record: EpisodeRecord, what: string): RecordProblem {
+  return new RecordProblem(record.file, `was made with ${what}, which this version does not know`, adviceFor(record));
+}
+
+/** Whether `value` has the same fields as `model` and finite numbers where that has numbers. */
+export function hasShapeOf(model: unknown, value: unknown): boolean {
+  if (typeof model === 'number') return typeof value === 'number' && Number.isFinite(value);
+  if (typeof model !== 'object' || model === null) return typeof value === typeof model;
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  const names = Object.keys(model);
+  return (
+    Object.keys(fields).length === names.length &&
+    Object.entries(model).every(([name, part]) => Object.hasOwn(fields, name) && hasShapeOf(part, fields[name]))
+  );
 }

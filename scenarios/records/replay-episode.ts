@@ -1,11 +1,12 @@
 import { isArmName, TUNED, type ArmSettings } from '../../policies/driving/arms.ts';
 import { isDrillName } from '../../policies/driving/planner-drills.ts';
 import { StateWriter } from '../../sim/kernel/state-codec.ts';
+import type { Stateful } from '../../sim/kernel/state-io.ts';
 import { Episode, type EpisodeSetup, type LoadedModel } from '../runner/episode.ts';
 import { OPEN_OUTCOMES } from './record-header.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
-import { adviceFor, modelOf, specOf } from './recorded-setup.ts';
+import { adviceFor, hasShapeOf, modelOf, specOf, unknown } from './recorded-setup.ts';
 import type { Resimulation } from './verify.ts';
 
 /**
@@ -50,17 +51,25 @@ export function resimulate(record: EpisodeRecord, setup: EpisodeSetup): Resimula
     const why = error instanceof Error ? error.message : String(error);
     throw new RecordProblem(record.file, `holds an episode that cannot be simulated: ${why}`, adviceFor(record));
   }
-  const last = OPEN_OUTCOMES.includes(record.end.outcome) ? record.end.ticks : Infinity;
   return {
     state: episode.system,
-    states: statesOf(episode, last),
+    states: statesOf(episode, lastTickOf(record)),
     digest: () => episode.digest,
     outcome: () => episode.world.end,
   };
 }
 
-/** @param last ends after so many ticks, if the episode has not */
-async function* statesOf(episode: Episode, last: number): AsyncGenerator<Float64Array> {
+interface Simulation {
+  readonly world: { readonly tick: number };
+  readonly system: Stateful & { settleAll(): Promise<void> };
+  tick(): Promise<boolean>;
+}
+
+/**
+ * The states of an episode that has not begun, from the one at its start on.
+ * @param last ends after so many ticks, if the episode has not
+ */
+export async function* statesOf(episode: Simulation, last: number): AsyncGenerator<Float64Array> {
   const writer = new StateWriter();
   const state = (): Float64Array => {
     writer.reset();
@@ -76,19 +85,7 @@ async function* statesOf(episode: Episode, last: number): AsyncGenerator<Float64
   }
 }
 
-function unknown(record: EpisodeRecord, what: string): RecordProblem {
-  return new RecordProblem(record.file, `was made with ${what}, which this version does not know`, adviceFor(record));
-}
-
-/** Whether `value` has the same fields as `model` and finite numbers where that has numbers. */
-function hasShapeOf(model: unknown, value: unknown): boolean {
-  if (typeof model === 'number') return typeof value === 'number' && Number.isFinite(value);
-  if (typeof model !== 'object' || model === null) return typeof value === typeof model;
-  if (typeof value !== 'object' || value === null) return false;
-  const fields = value as Record<string, unknown>;
-  const names = Object.keys(model);
-  return (
-    Object.keys(fields).length === names.length &&
-    Object.entries(model).every(([name, part]) => Object.hasOwn(fields, name) && hasShapeOf(part, fields[name]))
-  );
+/** After how many ticks it ends here: where the record does, if the episode had not ended then. */
+export function lastTickOf({ end }: EpisodeRecord): number {
+  return OPEN_OUTCOMES.includes(end.outcome) ? end.ticks : Infinity;
 }

@@ -8,16 +8,15 @@ import type {
   Pose,
   SceneEntity,
   SceneUpdate,
-  Time,
 } from '@foxglove/schemas';
 import { ACTOR_KINDS, EGO, type ActorTable } from '../../sim/driving/actor-table.ts';
 import type { Lane, RoadMap, RoadPoint } from '../../sim/driving/map/types.ts';
 import { cos, sin } from '../../sim/kernel/math.ts';
+import { digits, entityIn, lineThrough, millimetres, time } from './scene-parts.ts';
 
 /** Frame of reference of everything that stands still. */
 export const WORLD_FRAME = 'map';
-/** `LineType.LINE_STRIP` of Foxglove, whose values exist at run time only in a package for Node. */
-const LINE_STRIP = 0;
+const LINE_WIDTH_M = 0.12;
 /** Distance between points of a drawn lane border, m. */
 const BORDER_STEP_M = 5;
 
@@ -33,7 +32,7 @@ export function mapScene(map: RoadMap): SceneUpdate {
     borderLine(map, lane, lane.centerM - 0.5 * lane.widthM),
     borderLine(map, lane, lane.centerM + 0.5 * lane.widthM),
   ]);
-  return { deletions: [], entities: [{ ...entity('lanes', 0), lines }] };
+  return { deletions: [], entities: [{ ...entityIn(WORLD_FRAME, 'lanes', 0), lines }] };
 }
 
 /** Where the plan in force leads, on road 0. */
@@ -51,11 +50,17 @@ export function actorScene(actors: ActorTable, map: RoadMap, plan: PlannedPath |
       { key: 'kind', value: kind },
       { key: 'speed', value: `${actors.speed[i].toFixed(2)} m/s` },
     ];
-    entities.push({ ...entity(actors.entities[i], timeS), metadata, cubes: [box(actors, i)] });
+    entities.push({ ...entityIn(WORLD_FRAME, actors.entities[i], timeS), metadata, cubes: [box(actors, i)] });
   }
   if (plan === null) return { deletions: [{ timestamp: time(timeS), type: 0, id: 'plan' }], entities };
   const points = Array.from(plan.s, (s, k) => roadPoint(map, 0, s, plan.d[k], 0.1));
-  return { deletions: [], entities: [...entities, { ...entity('plan', timeS), lines: [line(points, PLAN_COLOR)] }] };
+  return {
+    deletions: [],
+    entities: [
+      ...entities,
+      { ...entityIn(WORLD_FRAME, 'plan', timeS), lines: [lineThrough(points, LINE_WIDTH_M, PLAN_COLOR)] },
+    ],
+  };
 }
 
 /** The ego's frame, for views that follow it. */
@@ -83,6 +88,8 @@ const LEVELS: Readonly<Record<string, number>> = {
   timeout: LEVEL.warning,
   failure: LEVEL.warning,
   reflex: LEVEL.warning,
+  dropped: LEVEL.warning,
+  slipped: LEVEL.warning,
 };
 
 /** An event for panels that list logs. @param timeS simulated time, s */
@@ -95,25 +102,6 @@ export function logMessage(event: { kind: string; entity: string | null; text: s
     name: name ?? kind,
     file: '',
     line: 0,
-  };
-}
-
-function entity(id: string, timeS: number): SceneEntity {
-  return {
-    timestamp: time(timeS),
-    frame_id: WORLD_FRAME,
-    id,
-    lifetime: { sec: 0, nsec: 0 },
-    frame_locked: false,
-    metadata: [],
-    arrows: [],
-    cubes: [],
-    spheres: [],
-    cylinders: [],
-    lines: [],
-    triangles: [],
-    texts: [],
-    models: [],
   };
 }
 
@@ -132,20 +120,7 @@ function borderLine(map: RoadMap, lane: Lane, d: number): LinePrimitive {
     const s = lane.startM + ((lane.endM - lane.startM) * k) / pieces;
     points.push(roadPoint(map, lane.road, s, d, 0.02));
   }
-  return line(points, lane.kind === 'driving' ? WHITE : GREY);
-}
-
-function line(points: Point3[], color: Color): LinePrimitive {
-  return {
-    type: LINE_STRIP,
-    pose: pose(0, 0, 0, 0),
-    thickness: 0.12,
-    scale_invariant: false,
-    points,
-    color,
-    colors: [],
-    indices: [],
-  };
+  return lineThrough(points, LINE_WIDTH_M, lane.kind === 'driving' ? WHITE : GREY);
 }
 
 const scratch: RoadPoint = { s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 };
@@ -160,19 +135,4 @@ function pose(x: number, y: number, z: number, heading: number): Pose {
     position: { x: millimetres(x), y: millimetres(y), z: millimetres(z) },
     orientation: { x: 0, y: 0, z: digits(sin(0.5 * heading)), w: digits(cos(0.5 * heading)) },
   };
-}
-
-/** Pictures need no more, and the exact numbers are in the state. */
-function millimetres(m: number): number {
-  return Math.round(m * 1000) / 1000;
-}
-
-function digits(x: number): number {
-  return Math.round(x * 1e6) / 1e6;
-}
-
-function time(timeS: number): Time {
-  const nanos = Math.round(timeS * 1e9);
-  const sec = Math.floor(nanos / 1e9);
-  return { sec, nsec: nanos - sec * 1e9 };
 }

@@ -10,7 +10,7 @@ import { runManipulationEpisode, type ManipulationSetup } from './manipulation-e
 import { setupOfArm } from './manipulation-setup.ts';
 import { loadModel } from './model-files.ts';
 import type { EpisodeTask } from './protocol.ts';
-import { recordEpisode } from './record-episode.ts';
+import { recordArmEpisode, recordEpisode } from './record-episode.ts';
 
 /** A composed episode of any domain; it can be run and, again, be recorded. */
 export type AnySetup =
@@ -69,4 +69,5 @@ export function runSetup(any: AnySetup): Promise<EpisodeResult> {
 /** Runs a finished episode again and writes its record, see `recordEpisode`. @throws UnwritableRecord, OtherDigest */
 export async function recordSetup(any: AnySetup, result: EpisodeResult, folder: string): Promise<void> {
   if (any.domain === 'driving') await recordEpisode(any.setup, result, folder);
+  else await recordArmEpisode(any.setup, result, folder);
 }

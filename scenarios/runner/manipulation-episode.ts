@@ -2,7 +2,7 @@ import type { FastPolicy, LatencySource } from '../../policies/contracts.ts';
 import type { ArmDecision } from '../../policies/manipulation/arm-decision.ts';
 import { armDomain } from '../../policies/manipulation/arm-domain.ts';
 import type { ArmPlan } from '../../policies/manipulation/arm-plan.ts';
-import type { ManipulationArm } from '../../policies/manipulation/arms.ts';
+import type { ManipulationArm, ManipulationArmSettings } from '../../policies/manipulation/arms.ts';
 import { DualSystem } from '../../policies/runtime/dual-system.ts';
 import type { RuntimeObserver } from '../../policies/runtime/observer.ts';
 import type { Watchdog } from '../../policies/runtime/planner-call.ts';
@@ -16,7 +16,7 @@ import { EpisodeRun } from './episode-run.ts';
 import { EpisodeTimer } from './episode-timer.ts';
 import { latencyName, type LatencyChoice } from './job.ts';
 import { createLatency } from './latency-source.ts';
-import { ManipulationPast } from './manipulation-past.ts';
+import { ManipulationPast, type ManipulationSystem } from './manipulation-past.ts';
 import { summariseManipulation } from './manipulation-summary.ts';
 import { runToEnd } from './run-to-end.ts';
 import { errorResultOf, identityOf, type EpisodeFacts } from './runtime-summary.ts';
@@ -50,6 +50,8 @@ export interface ManipulationSetup {
   /** Of the fast policy; null: one without weights, whose uncertainty is not calibrated. */
   readonly model: EpisodeFacts['model'];
   readonly engineVersion: string;
+  /** Tuned constants that it is composed with, for its record. Default: `TUNED`. */
+  readonly settings?: ManipulationArmSettings;
   readonly watchdog?: Watchdog;
   readonly observers?: readonly RuntimeObserver<ArmDecision, ArmPlan, ArmAction>[];
 }
@@ -77,6 +79,11 @@ export class ManipulationEpisode extends EpisodeRun<ManipulationObservation, Arm
     super({ system, past, planner, timer: new EpisodeTimer(spec.controlDt) });
     this.world = world;
     this.past = past;
+  }
+
+  /** Takes in a tick that another system did, in a world that this one's has been brought to; see `Episode.inherit`. */
+  inherit(system: ManipulationSystem): void {
+    this.past.add(system);
   }
 
   /** Ends the episode and sums it up. */

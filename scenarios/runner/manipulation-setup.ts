@@ -1,5 +1,5 @@
 import { isManipulationArmName, MANIPULATION_ARM_NAMES, needsHume } from '../../policies/manipulation/arm-names.ts';
-import { createManipulationArm, TUNED, type ManipulationArmSettings } from '../../policies/manipulation/arms.ts';
+import { createManipulationArm, TUNED } from '../../policies/manipulation/arms.ts';
 import { guidanceIn } from '../../policies/manipulation/guidance.ts';
 import { weightsHash, type HumeModel } from '../../policies/manipulation/hume-model.ts';
 import { StillPolicy } from '../../policies/manipulation/still-policy.ts';
@@ -10,7 +10,6 @@ import type { ManipulationSetup } from './manipulation-episode.ts';
 export interface NamedArmEpisode extends Omit<ManipulationSetup, 'compose' | 'model'> {
   /** Null: only arms that need none of Hume's networks. */
   readonly hume: HumeModel | null;
-  readonly settings?: ManipulationArmSettings;
 }
 
 /**
@@ -24,6 +23,7 @@ export function setupOfArm({ hume, settings = TUNED, ...rest }: NamedArmEpisode)
   if (!needsHume(name)) {
     return {
       ...rest,
+      settings,
       model: null,
       compose: (world, latency) => ({
         arm: createManipulationArm(name, world, null, latency, settings),
@@ -34,6 +34,7 @@ export function setupOfArm({ hume, settings = TUNED, ...rest }: NamedArmEpisode)
   if (hume === null) throw new RangeError(`arm ${name}: expected Hume's models, found none.`);
   return {
     ...rest,
+    settings,
     model: { name: hume.facts.name, sha256: weightsHash(hume.facts) },
     compose: (world, latency) => ({
       arm: createManipulationArm(name, world, hume, latency, settings),

@@ -33,7 +33,7 @@ export function summariseManipulation(world: ManipulationWorld, system: Manipula
 }
 
 /** What the arm ran into: the id of obstacle or object, `person`, `table` (or a belt), or its own link or fingers. */
-function idOfOther({ collision: { partner, other }, spec }: ManipulationWorld): string {
+export function idOfOther({ collision: { partner, other }, spec }: ManipulationWorld): string {
   switch (partner) {
     case 'obstacle':
       return spec.obstacles[other].id;
