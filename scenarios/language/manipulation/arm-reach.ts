@@ -2,6 +2,7 @@ import type { ArmModel } from '../../../sim/robotics/arm/arm-model.ts';
 import type { HandPose } from '../../../sim/robotics/arm/hand-pose.ts';
 import { InverseKinematics } from '../../../sim/robotics/arm/inverse-kinematics.ts';
 import { Kinematics, POSE_LENGTH } from '../../../sim/robotics/arm/kinematics.ts';
+import { Clearance } from '../../../sim/robotics/clearance/clearance.ts';
 import type { Point } from '../../../sim/robotics/spec.ts';
 
 /** Directions of the hand that are tried where any will do, rad. */
@@ -19,9 +20,13 @@ const KNOWN = new WeakMap<ArmModel, Reach>();
 /** Where an arm can be. What it answers depends on nothing that it was asked before. */
 export class Reach {
   private readonly solver: InverseKinematics;
+  private readonly kinematics: Kinematics;
+  private readonly clearance: Clearance;
 
   private constructor(readonly model: ArmModel) {
     this.solver = new InverseKinematics(model);
+    this.kinematics = new Kinematics(model);
+    this.clearance = new Clearance(model);
   }
 
   /** The same one for the same model: making one takes longer than all that it is asked for an episode. */
@@ -31,10 +36,18 @@ export class Reach {
     return known;
   }
 
-  /** Joint angles with which the hand points down at a pose, rad, or null. */
+  /** Joint angles with which the hand points down at a pose, rad, the arm clear of itself and the table; or null. */
   posture(pose: HandPose): readonly number[] | null {
     const q = new Float64Array(this.model.joints.length);
-    return this.solver.solve(pose, this.model.home, q).converged ? [...q] : null;
+    return this.solver.solve(pose, this.model.home, q).converged && this.isClear(q) ? [...q] : null;
+  }
+
+  /** With the fingers open. */
+  private isClear(q: Float64Array): boolean {
+    const { kinematics, clearance } = this;
+    kinematics.update(q);
+    clearance.place(kinematics.frames, this.model.gripper.maxWidthM);
+    return clearance.toSelf() > 0 && clearance.toTable() > 0;
   }
 
   /** Whether the hand, pointing down, can bring the tool centre point to a place. */

@@ -110,7 +110,7 @@ function resolveStart(start: ManipulationScenario['arm']['start'], reach: Reach,
     if (q !== null) return q;
     draws.fault(
       ['arm', 'start'],
-      'a pose that the hand can take, pointing down',
+      'a pose that the hand can take, pointing down, the arm clear of itself and the table',
       `x = ${x}, y = ${y}, z = ${z} m, yaw = ${yaw} rad`,
     );
     return home;

@@ -178,7 +178,7 @@ describe('a scenario of the arm', () => {
       'start that the hand cannot take',
       'x: 0.4, y: 0, z: 0.35 }',
       'x: 1.4, y: 0, z: 0.35 }',
-      'arm.start: expected a pose that the hand can take, pointing down, found x = 1.4, y = 0, z = 0.35 m, yaw = 0 rad.',
+      'arm.start: expected a pose that the hand can take, pointing down, the arm clear of itself and the table, found x = 1.4, y = 0, z = 0.35 m, yaw = 0 rad.',
     ],
     ['too few joint angles', '{ x: 0.4, y: 0, z: 0.35 }', '[0, 0, 0]', 'arm.start: expected 7 joint angles, found 3.'],
     [
