@@ -14,7 +14,12 @@ export interface Choosable {
 }
 
 export const CHOOSABLE: readonly Choosable[] = [
-  ...SUITES.map(({ id, title, scenarios }): Choosable => ({ id, title, group: 'Suites', scenarios })),
+  ...SUITES.filter(({ domain }) => domain === 'driving').map(({ id, title, scenarios }): Choosable => ({
+    id,
+    title,
+    group: 'Suites',
+    scenarios,
+  })),
   ...LIBRARY.map(({ id, scenario }): Choosable => ({
     ...{ id, title: scenario.name, scenarios: [id] },
     group: id.endsWith('/tail') ? 'Long tail' : 'Common driving',

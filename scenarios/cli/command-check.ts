@@ -1,12 +1,22 @@
+import { DOMAIN_NAMES, type DomainName } from '../domains/concrete.ts';
 import { checkFiles } from '../language/check-files.ts';
 import { formatProblem } from '../language/problem.ts';
+import { manipulationJsonSchema } from '../language/manipulation/schema.ts';
 import { scenarioJsonSchema } from '../language/schema.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
-/** `twotempo check`: returns the exit code. */
-export async function commandCheck(files: readonly string[], schema: boolean): Promise<number> {
-  if (schema) {
-    process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+const SCHEMAS: Readonly<Record<DomainName, () => object>> = {
+  driving: scenarioJsonSchema,
+  manipulation: manipulationJsonSchema,
+};
+
+/** `twotempo check`: returns the exit code. @param schema of which domain; `true`: that of driving */
+export async function commandCheck(files: readonly string[], schema: string | boolean | undefined): Promise<number> {
+  if (schema !== undefined && schema !== false) {
+    const domain = schema === true ? 'driving' : DOMAIN_NAMES.find((name) => name === schema);
+    if (domain === undefined)
+      throw new UsageProblem(`--schema: unknown domain '${schema}'; there are ${DOMAIN_NAMES.join(', ')}`);
+    process.stdout.write(`${JSON.stringify(SCHEMAS[domain](), null, 2)}\n`);
     return EXIT.done;
   }
   if (files.length === 0) throw new UsageProblem('check: expected at least one file (or --schema)');

@@ -17,6 +17,10 @@ export interface CollectCommandOptions {
 export async function commandCollect(what: readonly string[], options: CollectCommandOptions): Promise<number> {
   const split = parseSplit(options.split);
   const selection = findSelection(what, split);
+  if (selection.domain.name !== 'driving')
+    throw new UsageProblem(
+      `collect: expected scenarios of driving, found '${selection.scenarios[0]}'; data of the arm are collected by 'npm run train:arm'`,
+    );
   try {
     const report = await collect({
       scenarios: selection.scenarios,

@@ -1,42 +1,36 @@
-import { ARM_TITLES } from '../../policies/driving/arms.ts';
-import { PLANNER_DRILLS } from '../../policies/driving/planner-drills.ts';
-import { LIBRARY } from '../library/registry.ts';
+import type { Titles } from '../domains/domain.ts';
+import { DOMAINS } from '../domains/domains.ts';
 import { SUITES } from '../suites/suites.ts';
 import { EXIT, UsageProblem } from './usage.ts';
 
-/** What `twotempo list` knows: for each kind, names with a line of explanation. */
-const KINDS: Record<string, () => readonly (readonly [string, string])[]> = {
-  scenarios: () => LIBRARY.map(({ id, scenario }) => [id, scenario.name] as const),
-  suites: () => SUITES.map(({ id, title }) => [id, title] as const),
-  arms: () => Object.entries(ARM_TITLES),
-  policies: () => [
-    ['learned', 'the trained ensemble (policies/models/fast-driving.md)'],
-    ['rule', 'keeps its lane and follows what is ahead; no network'],
-  ],
-  gates: () => [
-    ['uncertainty', 'calibrated uncertainty or time to collision, with hysteresis (arms dual, dual-follow)'],
-    ['always', 'back to back (arms always, slow)'],
-    ['periodic', 'at a fixed period (arms periodic, oracle)'],
-    ['random', 'at random with the rate of dual (arm random)'],
-    ['change', 'sudden rise of the uncertainty (for own arms)'],
-    ['never', 'does not think (arms fast, aeb, reflex)'],
-  ],
-  planners: () => [
-    ['value', 'value-guided search over manoeuvres in a model of what the sensors saw'],
-    ['privileged', 'search with the truth (arm oracle only)'],
-    ...Object.entries(PLANNER_DRILLS),
-  ],
-  merges: () => [
-    ['arbitrate', 'every tick the best of fast action, rest of the plan, full braking'],
-    ['follow', 'the plan while one is in force, else the fast policy'],
-    ['hold', 'plans only; the last action while waiting'],
-    ['reference', 'a reference driver, which ignores fast policy and plans (arms human, fuzzy, rss, regulation)'],
-  ],
+/** A name with a line of explanation. */
+interface Row {
+  readonly name: string;
+  readonly title: string;
+  /** Absent: it is the same in all of them. */
+  readonly domain?: string;
+}
+
+const rowsOf = (domain: string, titles: Titles): Row[] =>
+  Object.entries(titles).map(([name, title]) => ({ name, title, domain }));
+
+/** What `twotempo list` knows. */
+const KINDS: Record<string, () => readonly Row[]> = {
+  scenarios: () =>
+    DOMAINS.flatMap((domain) =>
+      domain.library.map(({ id, scenario }): Row => ({ name: id, title: scenario.name, domain: domain.name })),
+    ),
+  suites: () => SUITES.map(({ id, title, domain }) => ({ name: id, title, domain })),
+  arms: () => DOMAINS.flatMap(({ name, armTitles }) => rowsOf(name, armTitles)),
+  policies: () => DOMAINS.flatMap(({ name, parts }) => rowsOf(name, parts.policies)),
+  gates: () => DOMAINS.flatMap(({ name, parts }) => rowsOf(name, parts.gates)),
+  planners: () => DOMAINS.flatMap(({ name, parts }) => rowsOf(name, parts.planners)),
+  merges: () => DOMAINS.flatMap(({ name, parts }) => rowsOf(name, parts.merges)),
   latencies: () => [
-    ['MS', 'fixed, for example 200'],
-    ['zero', 'due at the next tick'],
-    ['lognormal:MEAN:SD', 'sampled, ms'],
-    ['trace:FILE', 'one latency in ms per line, repeated'],
+    { name: 'MS', title: 'fixed, for example 200' },
+    { name: 'zero', title: 'due at the next tick' },
+    { name: 'lognormal:MEAN:SD', title: 'sampled, ms' },
+    { name: 'trace:FILE', title: 'one latency in ms per line, repeated' },
   ],
 };
 
@@ -46,16 +40,18 @@ export function commandList(kind: string, json: boolean): number {
     throw new UsageProblem(`list: unknown kind '${kind}'; there are ${Object.keys(KINDS).join(', ')}`);
   const rows = KINDS[kind]();
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify(
-        rows.map(([name, title]) => ({ name, title })),
-        null,
-        2,
-      )}\n`,
-    );
+    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return EXIT.done;
   }
-  const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, title] of rows) process.stdout.write(`${name.padEnd(width)}  ${title}\n`);
+  const width = widest(rows.map(({ name }) => name));
+  const domainWidth = widest(rows.map(({ domain = '' }) => domain));
+  for (const { name, domain, title } of rows) {
+    const cells = [name.padEnd(width), ...(domain === undefined ? [] : [domain.padEnd(domainWidth)]), title];
+    process.stdout.write(`${cells.join('  ')}\n`);
+  }
   return EXIT.done;
+}
+
+function widest(words: readonly string[]): number {
+  return Math.max(...words.map(({ length }) => length));
 }

@@ -3,8 +3,8 @@ import { evaluateCheck } from '../compare/check-expression.ts';
 import { junitXml } from '../compare/junit.ts';
 import { renderTables } from '../compare/table.ts';
 import { exitCodeOf, summarise } from '../results/summary.ts';
+import { domainNamed } from '../domains/domains.ts';
 import type { LatencyChoice } from '../runner/job.ts';
-import { readModelFacts } from '../runner/model-files.ts';
 import { runSuite } from '../runner/run-suite.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
 import { requireWritable, writeText } from '../store/write-text.ts';
@@ -14,13 +14,14 @@ import {
   parseArms,
   parseLatencies,
   parsePlanner,
+  parsePolicy,
   parseRecord,
   parseSeeds,
   parseShard,
   parseSplit,
   parseWorkers,
 } from './parse-options.ts';
-import { folderName, freeFolder, planCombinations, plainScenarios, policyFolder, type RunPlan } from './plan-run.ts';
+import { folderName, freeFolder, modelsOf, planCombinations, plainScenarios, type RunPlan } from './plan-run.ts';
 import { selectListed } from './select-listed.ts';
 import { findSelection } from './select-scenarios.ts';
 import { evaluateScenarioChecks } from './scenario-checks.ts';
@@ -66,7 +67,7 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const episodeLimitMs = parseTimeout(options.timeout);
   const plan = options.only === undefined ? planSuite(what, options) : await planList(what, options.only, options);
-  const folder = policyFolder(plan.policy);
+  const models = await modelsOf(domainNamed(plan.domain), plan.arms, plan.policy);
   if (options.junit !== undefined) requireWritable(options.junit);
 
   const results = await runSuite({
@@ -77,8 +78,7 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
     shard,
     settings: null,
     engineVersion: engineVersion(),
-    modelFolder: folder,
-    model: folder === null ? null : await readModelFacts(folder),
+    ...models,
     workerScript: workerScript(),
     episodeLimitMs,
     quiet: false,
@@ -113,19 +113,19 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
     seeds,
     split,
     latencies: parseLatencies(options.latency ?? RUN_DEFAULTS.latency),
-    planner: parsePlanner(options.planner ?? RUN_DEFAULTS.planner),
+    planner: parsePlanner(options.planner, selection.domain) ?? null,
   });
   return {
     ...plan,
-    policy: options.policy ?? RUN_DEFAULTS.policy,
+    policy: parsePolicy(options.policy, selection.domain) ?? RUN_DEFAULTS.policy,
     out: outFolder(folderName(plan.suite, split, seedText), options),
   };
 }
 
 /** The episodes of a results file, and no others. */
 async function planList(what: readonly string[], file: string, options: RunOptions): Promise<Plan> {
-  const planner = options.planner === undefined ? undefined : parsePlanner(options.planner);
-  const listed = await selectListed(file, what, planner, {
+  const listed = await selectListed(file, what, {
+    planner: (domain) => parsePlanner(options.planner, domain),
     arms: (domain) => (options.arms === undefined ? null : parseArms(options.arms, domain)),
     seeds: options.seeds === undefined ? null : parseSeeds(options.seeds),
     split: options.split === undefined ? null : parseSplit(options.split),
@@ -157,7 +157,7 @@ async function planList(what: readonly string[], file: string, options: RunOptio
     resolve: selection.resolve,
     // They are meant for all seeds of a scenario, not for chosen ones.
     checks: new Map(),
-    policy: options.policy ?? policies[0],
+    policy: parsePolicy(options.policy, selection.domain) ?? policies[0],
     out: outFolder(`only-${basename(file).replace(/\.\w+$/, '')}`, options),
   };
 }

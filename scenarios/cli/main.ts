@@ -36,7 +36,10 @@ function program(finish: (code: number) => void): Command {
     .command('run')
     .description('run a suite, scenarios of the library, or scenario files, and compare the arms')
     .argument('[what...]', 'suite, scenario ids, or YAML/JSON files')
-    .option('--arms <names>', 'comma-separated arms, or the groups standard, references (default: those of the suite)')
+    .option(
+      '--arms <names>',
+      'comma-separated arms, or groups: standard, references (driving), ablations (manipulation) (default: those of the suite)',
+    )
     .option('--seeds <A..B>', `seeds per scenario, both included (default: ${RUN_DEFAULTS.seeds})`)
     .option('--split <name>', `train, val, test or sealed (default: ${RUN_DEFAULTS.split})`)
     .option(
@@ -45,11 +48,11 @@ function program(finish: (code: number) => void): Command {
     )
     .option(
       '--planner <name>',
-      `planner of the arms: value, or a drill, see list planners (default: ${RUN_DEFAULTS.planner})`,
+      `planner of the arms of driving: value, or a drill, see list planners (default: ${RUN_DEFAULTS.planner})`,
     )
     .option(
       '--policy <name>',
-      `fast policy: learned or rule (default: ${RUN_DEFAULTS.policy}; with --only, that of the list)`,
+      `fast policy of driving: learned or rule (default: ${RUN_DEFAULTS.policy}; with --only, that of the list)`,
     )
     .option('--workers <n>', 'worker processes', String(defaultWorkers()))
     .option('--out <dir>', 'output folder (default: a new one under runs/)')
@@ -135,14 +138,17 @@ function program(finish: (code: number) => void): Command {
     .command('check')
     .description('validate scenario files')
     .argument('[files...]', 'YAML or JSON files')
-    .option('--schema', 'print the JSON Schema of scenario files, for editors')
-    .action(async (files: string[], options: { schema?: boolean }) => {
-      finish(await commandCheck(files, options.schema === true));
+    .option(
+      '--schema [domain]',
+      'print the JSON Schema of scenario files, for editors: driving (default) or manipulation',
+    )
+    .action(async (files: string[], options: { schema?: string | boolean }) => {
+      finish(await commandCheck(files, options.schema));
     });
 
   root
     .command('collect')
-    .description('collect labelled data for training the fast policy (train and val splits only)')
+    .description('collect labelled data for training the fast policy of driving (train and val splits only)')
     .argument('<what...>', 'suite, scenario ids, or files')
     .option('--seeds <A..B>', 'seeds per scenario, both included', '0..9')
     .option('--split <name>', 'train or val', 'train')

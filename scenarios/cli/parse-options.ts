@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isDrillName, PLANNER_DRILLS } from '../../policies/driving/planner-drills.ts';
 import type { Domain } from '../domains/domain.ts';
 import { isSplit, SPLITS, type Split } from '../language/splits.ts';
 import { latencyName, type LatencyChoice } from '../runner/job.ts';
@@ -117,13 +116,30 @@ export function parseShard(text: string): { index: number; count: number } {
   return { index, count };
 }
 
-export function parsePlanner(text: string): string | null {
-  if (text === 'value') return null;
-  if (!isDrillName(text))
+/** Null: the arms' own; undefined: not asked for. @throws UsageProblem */
+export function parsePlanner(text: string | undefined, domain: Domain): string | null | undefined {
+  const chosen = parseChoice('planner', text, domain.plannerChoices, domain);
+  return chosen === domain.plannerChoices[0] && chosen !== undefined ? null : chosen;
+}
+
+/** Undefined: not asked for. @throws UsageProblem */
+export function parsePolicy(text: string | undefined, domain: Domain): string | undefined {
+  return parseChoice('policy', text, domain.policyChoices, domain);
+}
+
+function parseChoice(
+  option: 'planner' | 'policy',
+  text: string | undefined,
+  choices: readonly string[],
+  { name }: Domain,
+): string | undefined {
+  if (text === undefined) return undefined;
+  if (choices.length === 0)
     throw new UsageProblem(
-      `--planner: unknown planner '${text}'; there are value, ${Object.keys(PLANNER_DRILLS).join(', ')}`,
+      `--${option}: the arms of ${name} come with their own; leave it out, and choose with --arms`,
     );
-  return text;
+  if (choices.includes(text)) return text;
+  throw new UsageProblem(`--${option}: unknown ${option} '${text}'; there are ${choices.join(', ')}`);
 }
 
 /** A decimal number, or NaN: `Number` takes nothing for 0 and knows other notations. */

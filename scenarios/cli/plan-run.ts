@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Split } from '../language/splits.ts';
 import { RESULTS_FILE } from '../results/results-folder.ts';
+import type { Domain } from '../domains/domain.ts';
+import { readHumeIdentity } from '../runner/hume-files.ts';
 import type { LatencyChoice } from '../runner/job.ts';
-import { FAST_MODEL } from '../runner/model-files.ts';
+import { FAST_MODEL, readModelFacts } from '../runner/model-files.ts';
 import type { SuiteRun } from '../runner/run-suite.ts';
 import { modelFolder } from './package-root.ts';
 import type { Selection } from './select-scenarios.ts';
@@ -79,4 +81,25 @@ export function policyFolder(policy: string): string | null {
   if (!existsSync(join(folder, FAST_MODEL.facts)))
     throw new UsageProblem(`--policy: ${FAST_MODEL.facts} is missing; run 'npm run train' first`);
   return folder;
+}
+
+/** The models of a run, where it needs any, and the name and hash that its results carry. */
+export type RunModels = Pick<SuiteRun, 'modelFolder' | 'model'>;
+
+/**
+ * @param policy of driving, as one types it
+ * @throws UsageProblem, ModelProblem where what the arms need is not there
+ */
+export async function modelsOf(domain: Domain, arms: readonly string[], policy: string): Promise<RunModels> {
+  switch (domain.name) {
+    case 'driving': {
+      const folder = policyFolder(policy);
+      return { modelFolder: folder, model: folder === null ? null : await readModelFacts(folder) };
+    }
+    case 'manipulation': {
+      if (!arms.some((arm) => domain.usesModels(arm))) return { modelFolder: null, model: null };
+      const folder = modelFolder();
+      return { modelFolder: folder, model: await readHumeIdentity(folder) };
+    }
+  }
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isDrillName } from '../../policies/driving/planner-drills.ts';
 import type { Domain } from '../domains/domain.ts';
 import { validateAny } from '../language/any-scenario.ts';
 import { isSplit, type Split } from '../language/splits.ts';
@@ -13,6 +12,8 @@ import { UsageProblem } from './usage.ts';
 
 /** What the user asked for beside the list; it leaves out what does not fit. Null: not asked. */
 export interface Narrowing {
+  /** Null: the arms' own; undefined: as the episodes were run. */
+  readonly planner: (domain: Domain) => string | null | undefined;
   readonly arms: (domain: Domain) => readonly string[] | null;
   readonly seeds: readonly [number, number] | null;
   readonly split: Split | null;
@@ -35,21 +36,16 @@ export interface Listed {
  * the file tells what the lines do not: scenarios of files, traces, the planner.
  *
  * @param what scenario files or suites that say what the listed ids mean; may be empty
- * @param planner undefined: as the episodes were run
  * @throws UsageProblem, ResultsError, ScenarioError, ManifestProblem
  */
-export async function selectListed(
-  file: string,
-  what: readonly string[],
-  planner: string | null | undefined,
-  narrowing: Narrowing,
-): Promise<Listed> {
+export async function selectListed(file: string, what: readonly string[], narrowing: Narrowing): Promise<Listed> {
   const episodes = readList(file);
   const manifest = await readManifest(dirname(file));
   const given = what.length === 0 ? null : findSelection(what, 'test');
   const selection = selectScenarios(file, episodes, given, manifest);
+  const planner = narrowing.planner(selection.domain);
   const ran = planner === undefined ? (manifest?.planner ?? null) : planner;
-  if (ran !== null && !isDrillName(ran))
+  if (ran !== null && !selection.domain.plannerChoices.includes(ran))
     throw new UsageProblem(`--only: ${file} was run with the planner '${ran}', which this version lacks`);
   const arms = narrowing.arms(selection.domain);
   const jobs = new Map<string, SuiteJob>();
@@ -74,9 +70,18 @@ export async function selectListed(
     throw new UsageProblem(
       `--only: none of the ${episodes.length} episodes in ${file} is left by the other options; leave them out to run all of them`,
     );
-  const policies = new Set(left.map(({ engine }) => (Object.keys(engine.models).length > 0 ? 'learned' : 'rule')));
-  const plannerKnown = planner !== undefined || manifest !== null || left.every((one) => one.planner.calls === 0);
-  return { selection, jobs: [...jobs.values()], planner: ran, plannerKnown, policies: [...policies] };
+  const { policyChoices, plannerChoices } = selection.domain;
+  const policies = policyChoices.length === 0 ? ['learned' as const] : policiesOf(left);
+  const plannerKnown =
+    planner !== undefined ||
+    manifest !== null ||
+    plannerChoices.length === 0 ||
+    left.every((one) => one.planner.calls === 0);
+  return { selection, jobs: [...jobs.values()], planner: ran, plannerKnown, policies };
+}
+
+function policiesOf(episodes: readonly EpisodeResult[]): ('learned' | 'rule')[] {
+  return [...new Set(episodes.map(({ engine }) => (Object.keys(engine.models).length > 0 ? 'learned' : 'rule')))];
 }
 
 function readList(file: string): EpisodeResult[] {

@@ -7,14 +7,29 @@ export interface LibraryEntry {
   readonly scenario: AnyScenario;
 }
 
+/** A line of explanation for each name. */
+export type Titles = Readonly<Record<string, string>>;
+
+/** What arms are made of. */
+export interface Parts {
+  readonly policies: Titles;
+  readonly gates: Titles;
+  readonly planners: Titles;
+  readonly merges: Titles;
+}
+
 /** What a domain offers to those who list, choose and run episodes. Who asks this never asks for the domain's name. */
 export interface Domain {
   readonly name: DomainName;
   readonly library: readonly LibraryEntry[];
-  /** A line for each arm, by name. */
-  readonly armTitles: Readonly<Record<string, string>>;
+  readonly armTitles: Titles;
   /** Names that stand for several arms; `standard` is what runs when nobody chose. */
   readonly armGroups: Readonly<Record<string, readonly string[]>> & { readonly standard: readonly string[] };
+  readonly parts: Parts;
+  /** Fast policies to choose among, the usual one first; empty: arms come with theirs. */
+  readonly policyChoices: readonly string[];
+  /** Planners that can replace the arms' own, which comes first; empty: arms come with theirs. */
+  readonly plannerChoices: readonly string[];
   /** Whether an arm's results are the same at every latency: it runs once and counts at all of them. */
   isWithoutLatency(arm: string): boolean;
   /** Whether an episode of the arm runs with the domain's models where there are any. */

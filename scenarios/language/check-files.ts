@@ -1,15 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
-import { checkText } from './check.ts';
+import { checkAnyText } from './check.ts';
 import type { Problem } from './problem.ts';
 import { loadScenario, MAX_TEXT_LENGTH } from './yaml.ts';
 import type { LoadedScenario } from './yaml.ts';
 
-/** All problems of all files, in the order of the files. */
+/** All problems of all files, of whichever domain, in the order of the files. */
 export async function checkFiles(paths: readonly string[]): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const path of paths) {
     const text = await readText(path);
-    problems.push(...(typeof text === 'string' ? checkText(text, path) : [text]));
+    problems.push(...(typeof text === 'string' ? checkAnyText(text, path) : [text]));
   }
   return problems;
 }

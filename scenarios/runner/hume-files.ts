@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   HUME_FACTS_FILE,
+  HUME_NETWORKS,
   HumeModelProblem,
   loadHume,
   parseHumeFacts,
+  weightsHash,
   type HumeFacts,
   type HumeModel,
 } from '../../policies/manipulation/hume-model.ts';
@@ -31,6 +34,16 @@ export async function readHumeFacts(folder: string): Promise<HumeFacts> {
   }
 }
 
+/** Name and hash of the models in a folder that has all of them. @throws ModelProblem that names the file */
+export async function readHumeIdentity(folder: string): Promise<{ readonly name: string; readonly sha256: string }> {
+  const facts = await readHumeFacts(folder);
+  for (const name of HUME_NETWORKS) {
+    const file = join(folder, facts.files[name].file);
+    if (!existsSync(file)) throw missing(file);
+  }
+  return { name: facts.name, sha256: weightsHash(facts) };
+}
+
 /** Loads facts and networks, and checks these against their hashes. @throws ModelProblem that names the file */
 export async function loadHumeModel(folder: string): Promise<HumeModel> {
   await readHumeFacts(folder);
@@ -51,10 +64,13 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new ModelProblem(`${file} is missing; train the arm's models with '${COMMAND}'`);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw missing(file);
     throw new ModelProblem(`${file}: cannot be read (${messageOf(error)})`);
   }
+}
+
+function missing(file: string): ModelProblem {
+  return new ModelProblem(`${file} is missing; train the arm's models with '${COMMAND}'`);
 }
 
 function asModelProblem(error: unknown, folder: string): unknown {

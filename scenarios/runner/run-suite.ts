@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import type { ArmSettings } from '../../policies/driving/arms.ts';
 import type { Concrete, DomainName } from '../domains/concrete.ts';
+import type { Domain } from '../domains/domain.ts';
 import { domainNamed } from '../domains/domains.ts';
 import { latencyChoice } from '../records/record-header.ts';
 import { ResultsError, writeEpisodeLine, type EpisodeLines } from '../results/episode-lines.ts';
-import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
+import { domainOfResult, episodeKey, type EpisodeResult } from '../results/episode-result.ts';
 import { readResultsFile, RESULTS_FILE } from '../results/results-folder.ts';
 import { latencyName, type LatencyChoice, type SuiteJob } from './job.ts';
 import { makeFolder } from './output-place.ts';
@@ -273,10 +274,17 @@ async function readResults(file: string): Promise<EpisodeLines> {
 
 /** Results of two programs or two fast policies in one table would be compared as if they were one. */
 function refuseOtherEngine(run: SuiteRun, episodes: readonly EpisodeResult[]): void {
+  const domain = domainNamed(run.domain);
   const { model, engineVersion } = run;
-  const own = describeEngine({ version: engineVersion, models: model === null ? {} : { [model.name]: model.sha256 } });
-  for (const { engine } of episodes) {
-    const found = describeEngine(engine);
+  for (const episode of episodes) {
+    const other = domainOfResult(episode);
+    if (other !== domain.name)
+      throw new RunProblem(
+        `--resume: ${run.out} holds results of ${other}, but this run is of ${domain.name}; choose another folder`,
+      );
+    const models = model === null || !domain.usesModels(episode.arm) ? {} : { [model.name]: model.sha256 };
+    const own = describeEngine({ version: engineVersion, models }, domain);
+    const found = describeEngine(episode.engine, domain);
     if (found === own) continue;
     throw new RunProblem(
       `--resume: ${run.out} holds results of ${found}, but this run is ${own}; choose another folder`,
@@ -284,10 +292,11 @@ function refuseOtherEngine(run: SuiteRun, episodes: readonly EpisodeResult[]): v
   }
 }
 
-function describeEngine({ version, models }: EpisodeResult['engine']): string {
+function describeEngine({ version, models }: EpisodeResult['engine'], { policyChoices }: Domain): string {
   const names = Object.keys(models).sort();
   const policies = names.map((name) => `policy ${name} (${models[name].slice(0, 12)})`);
-  return `version ${version} with ${policies.length > 0 ? policies.join(', ') : 'the rule policy'}`;
+  const none = policyChoices.length > 0 ? 'the rule policy' : 'no models';
+  return `version ${version} with ${policies.length > 0 ? policies.join(', ') : none}`;
 }
 
 function codeOf(error: unknown): string {

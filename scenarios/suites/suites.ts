@@ -1,5 +1,6 @@
 import type { DomainName } from '../domains/concrete.ts';
 import { domainNamed } from '../domains/domains.ts';
+import { MANIPULATION } from '../domains/manipulation.ts';
 import type { AnyScenario } from '../language/any-scenario.ts';
 
 /**
@@ -33,6 +34,9 @@ const STANDARD_ARMS = [
   'oracle',
 ] as const;
 
+/** What the arm's suites run: Hume in its modes, what it is held against, and Hume without one of its parts. */
+const ARMS_OF_MANIPULATION = Object.keys(MANIPULATION.armTitles);
+
 const idsOf = (domain: DomainName, kind: 'common' | 'tail'): string[] =>
   domainNamed(domain)
     .library.map(({ id }) => id)
@@ -59,6 +63,31 @@ export const SUITES: readonly Suite[] = [
       'dual.macro.collision.rate < reflex.macro.collision.rate',
       'dual.macro.collision.rate < random.macro.collision.rate',
       'dual.planner.dutyCycle <= 0.25',
+    ],
+  },
+  {
+    id: 'manipulation',
+    title: "The arm's seven families, everyday cases and rare ones.",
+    domain: 'manipulation',
+    scenarios: domainNamed('manipulation').library.map(({ id }) => id),
+    arms: ARMS_OF_MANIPULATION,
+    thresholds: [],
+  },
+  {
+    id: 'manipulation-tail',
+    title: "Rare and dangerous situations in the arm's seven families.",
+    domain: 'manipulation',
+    scenarios: idsOf('manipulation', 'tail'),
+    arms: ARMS_OF_MANIPULATION,
+    thresholds: [
+      'dual.collision.rate < fast.collision.rate',
+      'dual.collision.rate < reflex.collision.rate',
+      'dual.success.rate >= fast.success.rate',
+      'dual.planner.dutyCycle <= 0.3',
+      'periodic.success.rate > n1.success.rate',
+      'periodic.success.rate > no-cascade.success.rate',
+      'periodic.success.rate > no-system-1.success.rate',
+      'periodic.success.rate > random-of-n.success.rate',
     ],
   },
 ];

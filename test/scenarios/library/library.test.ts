@@ -3,6 +3,8 @@ import { episodeSeed } from '../../../scenarios/language/splits.ts';
 import { resolveScenario } from '../../../scenarios/language/resolve.ts';
 import { FAMILIES, LIBRARY, libraryScenario } from '../../../scenarios/library/registry.ts';
 import { parseCheck } from '../../../scenarios/compare/check-expression.ts';
+import { domainNamed, DOMAINS, libraryEntry } from '../../../scenarios/domains/domains.ts';
+import { MANIPULATION } from '../../../scenarios/domains/manipulation.ts';
 import { findSuite, SUITES, suiteScenarios } from '../../../scenarios/suites/suites.ts';
 import { ACTOR_KINDS, EGO } from '../../../sim/driving/actor-table.ts';
 import { DrivingWorld } from '../../../sim/driving/driving-world.ts';
@@ -110,14 +112,41 @@ describe('the library', () => {
 
 describe('suites', () => {
   it('are the common and the tail scenarios, with thresholds that can be checked', () => {
-    expect(SUITES.map(({ id }) => id)).toEqual(['common', 'longtail']);
+    expect(SUITES.map(({ id }) => id)).toEqual(['common', 'longtail', 'manipulation', 'manipulation-tail']);
     expect(findSuite('common').scenarios).toEqual(FAMILIES.map((name) => `${name}/common`));
     expect(findSuite('longtail').scenarios).toEqual(FAMILIES.map((name) => `${name}/tail`));
+    const ofArm = MANIPULATION.library.map(({ id }) => id);
+    expect(findSuite('manipulation').scenarios).toEqual(ofArm);
+    expect(findSuite('manipulation-tail').scenarios).toEqual(ofArm.filter((id) => id.endsWith('/tail')));
     for (const suite of SUITES) {
-      expect(suiteScenarios(suite)).toHaveLength(10);
+      const { armTitles, library } = domainNamed(suite.domain);
+      expect(suiteScenarios(suite).map(({ id }) => id)).toEqual(suite.scenarios);
+      for (const { scenario } of suiteScenarios(suite)) expect(scenario.domain).toBe(suite.domain);
+      expect(library.map(({ id }) => id)).toEqual(expect.arrayContaining([...suite.scenarios]));
+      for (const arm of suite.arms) expect(Object.keys(armTitles)).toContain(arm);
       for (const threshold of suite.thresholds) expect(parseCheck(threshold).text).toBe(threshold);
     }
-    expect(() => findSuite('all')).toThrow('suite: expected one of common, longtail, found "all".');
+    expect(() => findSuite('all')).toThrow(
+      'suite: expected one of common, longtail, manipulation, manipulation-tail, found "all".',
+    );
+  });
+
+  it('and ids, families and domains share one namespace without a clash', () => {
+    const names = [
+      ...SUITES.map(({ id }) => id),
+      ...DOMAINS.flatMap(({ library }) => [
+        ...library.map(({ id }) => id),
+        ...new Set(library.map(({ scenario }) => scenario.family)),
+      ]),
+    ];
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+    for (const { name, library } of DOMAINS)
+      for (const { id, scenario } of library) {
+        expect(scenario.domain).toBe(name);
+        expect(id.startsWith(`${scenario.family}/`)).toBe(true);
+        expect(libraryEntry(id)?.scenario).toBe(scenario);
+      }
+    expect(libraryEntry('cut-in')).toBeNull();
   });
 });
 
