@@ -36,6 +36,8 @@ export const BUNDLES = [
   { out: 'collect.mjs', entry: 'scenarios/collect/collect-main.ts', platform: 'node' },
   { out: 'calibrate.mjs', entry: 'scenarios/collect/calibrate-main.ts', platform: 'node' },
   { out: 'train.mjs', entry: 'scenarios/collect/train-main.ts', platform: 'node' },
+  { out: 'collect-arm.mjs', entry: 'scenarios/collect/manipulation/collect-arm-main.ts', platform: 'node' },
+  { out: 'train-arm.mjs', entry: 'scenarios/collect/manipulation/train-arm-main.ts', platform: 'node' },
   { out: 'clip-worker.mjs', entry: 'scenarios/clips/clip-worker-main.ts', platform: 'node' },
   { out: 'generate.mjs', entry: 'scenarios/reference/generate-main.ts', platform: 'node' },
   { out: 'report/report.js', entry: 'renderer/report/main.tsx', platform: 'page' },

@@ -140,7 +140,7 @@ def finish(task):
         "action": {"mean": task.scales.action_mean.tolist(), "std": task.scales.action_std.tolist()},
         "uncertainty": uncertainty, "training": training,
     }
-    report = {"name": options.name, **training, "curves": {stage: part["curve"] for stage, part in parts.items()}}
+    report = {"name": options.name, "files": files, **training, "curves": {stage: part["curve"] for stage, part in parts.items()}}
     (out / "hume.json").write_text(json.dumps(facts, indent=1) + "\n")
     (out / "hume.training.json").write_text(json.dumps(report, indent=1) + "\n")
     if options.probes > 0:

@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { CHUNK_KNOTS, CHUNK_LENGTH } from '../../../policies/manipulation/action-chunk.ts';
 import type { EpisodeRows } from './episode-rows.ts';
+import type { ScriptError } from './labels.ts';
 
 /** Of what is written here; policies/training/manipulation/samples.py reads this and no other. */
 export const SAMPLE_SCHEMA_VERSION = 1;
@@ -26,6 +27,10 @@ const WIDTHS = {
   episode: 1,
 } as const;
 
+/** Who drives the episodes that are collected; see `collectArmEpisode`. */
+export const ARM_DRIVERS = ['expert', 'noisy expert', 'stale expert', 'script', 'policy'] as const;
+export type ArmDriver = (typeof ARM_DRIVERS)[number];
+
 /** Where an episode's rows come from. */
 export interface EpisodeAbout {
   /** Entry of the library, as `reach/tail`. */
@@ -33,7 +38,9 @@ export interface EpisodeAbout {
   /** The seed that the episode drew from; see `episodeSeed`. */
   readonly seed: string;
   readonly kind: 'common' | 'tail';
-  readonly driver: 'expert' | 'noisy expert' | 'policy';
+  readonly driver: ArmDriver;
+  /** How far the task's script is from the labels; only where it was measured. */
+  readonly scriptError?: ScriptError;
 }
 
 /** An episode to be written. */
@@ -46,7 +53,8 @@ export interface RecordedEpisode {
 const MOST_ROWS = 2 ** 24;
 
 /**
- * Writes `NAME.f32` (float32, little-endian) and, once that is whole, its head `NAME.json`.
+ * Writes `NAME.f32` (float32, little-endian) and, once that is whole, its head `NAME.json`, by a rename: where there is a
+ * head, the file is whole, whatever was killed when.
  * @param base path without extension
  * @throws RangeError where there is no row, where an episode's features are of another number, or where there are too many rows
  */
@@ -92,7 +100,8 @@ export function writeSampleFile(
     arrays: [['features', featureNames.length], ...Object.entries(WIDTHS)],
     episodes: episodes.map(({ about, rows: of }) => ({ ...about, end: of.end, rows: of.count })),
   };
-  writeFileSync(`${base}.json`, JSON.stringify(head, null, 1) + '\n');
+  writeFileSync(`${base}.head`, JSON.stringify(head, null, 1) + '\n');
+  renameSync(`${base}.head`, `${base}.json`);
 }
 
 function write(file: number, values: Float32Array): void {
