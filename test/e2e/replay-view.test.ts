@@ -145,13 +145,17 @@ describe('a pair of clips', () => {
     expect(text).toContain('A dual goal reached planner latency 200 ms; first plan 800 ms stale');
     expect(text).toContain('B fast collision with lead at 6.3 m/s no planner request');
     expect(plain(await slider().getAttribute('aria-valuetext'))).toContain('0.00 s of 8.00 s; A, dual: start');
-    const before = await page.evaluate<number>('frames');
-    await page.waitForTimeout(300);
-    expect(await page.evaluate<number>('frames')).toBe(before);
+    const framesWithin = async (ms: number): Promise<number> => {
+      const before = await page.evaluate<number>('frames');
+      await page.waitForTimeout(ms);
+      return (await page.evaluate<number>('frames')) - before;
+    };
+    await expect.poll(() => framesWithin(300)).toBe(0);
     await press('Space');
     await page.waitForFunction(`parseFloat(document.querySelector('.rp-time').textContent) > 0.3`);
-    expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('button', { name: 'Pause' }).count()).toBe(1);
     await press('Space');
+    await drawn();
     const stood = await timeS();
     await page.waitForTimeout(150);
     expect(await timeS()).toBe(stood);
@@ -160,25 +164,25 @@ describe('a pair of clips', () => {
   it('is scrubbed by keys and by the pointer', async () => {
     await open();
     await press('ArrowRight', 'ArrowRight', 'ArrowRight');
-    expect(await timeS()).toBeCloseTo(3 / 60, 2);
+    await expect.poll(timeS).toBeCloseTo(3 / 60, 2);
     await press('Shift+ArrowRight', 'ArrowLeft');
-    expect(await timeS()).toBeCloseTo(1 + 2 / 60, 2);
+    await expect.poll(timeS).toBeCloseTo(1 + 2 / 60, 2);
     await press('End', 'Shift+ArrowLeft');
-    expect(await timeS()).toBe(7);
+    await expect.poll(timeS).toBe(7);
     await press('Home', 'PageUp', 'ArrowUp');
-    expect(await timeS()).toBeCloseTo(1 + 1 / 60, 2);
+    await expect.poll(timeS).toBeCloseTo(1 + 1 / 60, 2);
     const box = (await slider().boundingBox())!;
     const at = (seconds: number) => box.x + (box.width * seconds) / 8;
     await page.mouse.move(at(1), box.y + 60);
     await page.mouse.down();
     await page.mouse.move(at(5), box.y + 60, { steps: 4 });
-    expect(await timeS()).toBeCloseTo(5, 1);
+    await expect.poll(timeS).toBeCloseTo(5, 1);
     await page.mouse.up();
     await page.mouse.move(at(2), box.y + 60);
-    expect(await timeS()).toBeCloseTo(5, 1);
+    await expect.poll(timeS).toBeCloseTo(5, 1);
     // A click beside an event means the event.
     await page.mouse.click(at(6.05) + 3, box.y + 60);
-    expect(await timeS()).toBe(6.05);
+    await expect.poll(timeS).toBe(6.05);
     // With the next frame, as the picture.
     await expect.poll(async () => Number(await slider().getAttribute('aria-valuenow'))).toBe(6.05);
   });
@@ -186,26 +190,28 @@ describe('a pair of clips', () => {
   it('jumps to where the runs part, to the collision and from event to event, and says so', async () => {
     await open();
     await press('d');
-    expect(await timeS()).toBe(3);
-    expect(plain(await status())).toBe('At 3.00 s; the two runs differ from here on');
+    await expect.poll(timeS).toBe(3);
+    await expect.poll(async () => plain(await status())).toBe('At 3.00 s; the two runs differ from here on');
     await press('c');
-    expect(await timeS()).toBe(6.05);
-    expect(plain(await status())).toBe('At 6.05 s; B, fast: collision: the ego hits lead (active-front) at 6.25 m/s');
-    expect(await page.getByText('B ended: collision').count()).toBe(1);
+    await expect.poll(timeS).toBe(6.05);
+    await expect
+      .poll(async () => plain(await status()))
+      .toBe('At 6.05 s; B, fast: collision: the ego hits lead (active-front) at 6.25 m/s');
+    await expect.poll(() => page.getByText('B ended: collision').count()).toBe(1);
     await press('p', 'p');
-    expect(await timeS()).toBe(3);
+    await expect.poll(timeS).toBe(3);
     await press('n');
-    expect(await timeS()).toBe(3.4);
+    await expect.poll(timeS).toBe(3.4);
     expect(plain(await page.getByTestId('replay-difference').innerText())).toContain(
       '0.10 m apart, B 0.5 m/s faster than A',
     );
     await page.getByRole('button', { name: 'Collision', exact: true }).click();
-    expect(await timeS()).toBe(6.05);
+    await expect.poll(timeS).toBe(6.05);
     await drawn();
     expect(plain(await slider().getAttribute('aria-valuetext'))).toContain('B, fast: ended: collision');
     // The button left the focus where the keys work.
     await press('Home');
-    expect(await timeS()).toBe(0);
+    await expect.poll(timeS).toBe(0);
   });
 
   it('says that a run ends while it plays', async () => {
@@ -213,7 +219,7 @@ describe('a pair of clips', () => {
     await press('c', 'ArrowLeft', 'ArrowLeft', '.', '.', '.', 'Space');
     await page.waitForFunction(`document.querySelector('[role=status]').textContent.includes('the ego hits lead')`);
     await page.waitForFunction(`document.querySelector('[role=status]').textContent.includes('the replay is over')`);
-    expect(await timeS()).toBe(8);
+    await expect.poll(timeS).toBe(8);
   });
 
   it('draws each ego where it is, A solid and B hatched', async () => {
@@ -237,20 +243,22 @@ describe('a pair of clips', () => {
     // A tick before the ring around the collision is drawn.
     await press('c', 'ArrowLeft', 'g');
     const at = 362 / 60;
-    expect(await page.locator('.rp-picture canvas').count()).toBe(1);
-    expect(await page.getByRole('button', { name: 'Ghost' }).getAttribute('aria-pressed')).toBe('true');
-    expect(plain(await status())).toBe('ghost overlay: B is drawn over A');
+    await expect.poll(() => page.locator('.rp-picture canvas').count()).toBe(1);
+    await expect.poll(() => page.getByRole('button', { name: 'Ghost' }).getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(async () => plain(await status())).toBe('ghost overlay: B is drawn over A');
     expect(plain(await page.locator('.rp-legend').innerText())).toContain('B fast (ghost)');
     const colours = await coloursAt(0, pair.a, at, egoAt(pair.a, at), 0.6);
     expect(shareOf(colours, THEMES.dark.accent)).toBeGreaterThan(0.95);
     const ghost = await coloursAt(0, pair.a, at, besideTrail(pair.b, at), 0.3);
     await press('g');
-    expect(await page.locator('.rp-picture canvas').count()).toBe(2);
+    await expect.poll(() => page.locator('.rp-picture canvas').count()).toBe(2);
     const opaque = await coloursAt(1, pair.b, at, besideTrail(pair.b, at), 0.3);
     expect(pinkness(ghost)).toBeGreaterThan(5);
     expect(pinkness(ghost)).toBeLessThan(0.7 * pinkness(opaque));
     await page.getByRole('button', { name: 'Only B' }).click();
-    expect(await page.locator('.rp-picture canvas').getAttribute('aria-label')).toBe('The road from above: B, fast');
+    await expect
+      .poll(() => page.locator('.rp-picture canvas').getAttribute('aria-label'))
+      .toBe('The road from above: B, fast');
   });
 
   it('zooms, fits the whole drive, loops, and closes', async () => {
@@ -265,16 +273,20 @@ describe('a pair of clips', () => {
     expect(await near()).toBe(width);
     expect(await colour()).toBeLessThan(0.6 * usual);
     await press('+', '+', '+', 'f');
-    expect(await page.getByRole('button', { name: 'Whole drive' }).getAttribute('aria-pressed')).toBe('true');
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Whole drive' }).getAttribute('aria-pressed'))
+      .toBe('true');
     await press('i', 'Shift+ArrowRight', 'o');
-    expect(plain(await status())).toBe('loop from 3.00 s to 4.00 s');
+    await expect.poll(async () => plain(await status())).toBe('loop from 3.00 s to 4.00 s');
     await press('.', 'Space');
     await page.waitForTimeout(900);
     expect(await timeS()).toBeLessThanOrEqual(4);
     await press('Space', '?');
-    expect(await page.getByRole('region', { name: 'Keys of the replay' }).innerText()).toContain('ghost overlay');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Keys of the replay' }).innerText())
+      .toContain('ghost overlay');
     await press('Escape');
-    expect(await page.getByRole('region', { name: 'Keys of the replay' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('region', { name: 'Keys of the replay' }).count()).toBe(0);
     await press('Escape');
     expect(await page.evaluate<number>('page.closed')).toBe(1);
   });
@@ -287,18 +299,18 @@ describe('a pair of clips', () => {
     const requests = plain(await tables.getByRole('table', { name: 'Planner requests of A, dual' }).innerText());
     expect(requests.replaceAll(/\s+/g, ' ')).toContain('2.60 s uncertainty 3.40 s applied 3.40 s to 5.40 s 800 ms');
     await tables.getByRole('button', { name: '5.00 s' }).click();
-    expect(await timeS()).toBe(5);
+    await expect.poll(timeS).toBe(5);
   });
 });
 
 it('a single clip is played alone', async () => {
   await open('show=clip', 640);
-  expect(await page.locator('.rp-picture canvas').count()).toBe(1);
-  expect(await page.getByRole('button', { name: 'Ghost' }).count()).toBe(0);
+  await expect.poll(() => page.locator('.rp-picture canvas').count()).toBe(1);
+  await expect.poll(() => page.getByRole('button', { name: 'Ghost' }).count()).toBe(0);
   await press('g', 'd');
-  expect(await timeS()).toBe(0);
+  await expect.poll(timeS).toBe(0);
   await press('End');
-  expect(await page.getByText('A ended: goal reached').count()).toBe(1);
+  await expect.poll(() => page.getByText('A ended: goal reached').count()).toBe(1);
   // Nothing is wider than the page.
   expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
 });

@@ -62,6 +62,12 @@ export class AppPage {
     return this.context.close();
   }
 
+  /** Closes what a test that failed may have left open over the page, for the next one. */
+  async closeDialogs(): Promise<void> {
+    const open = this.page.locator('dialog[open]');
+    for (let tries = 3; tries > 0 && (await open.count()) > 0; tries--) await this.page.keyboard.press('Escape');
+  }
+
   // What it does
 
   button(name: string): Locator {

@@ -10,7 +10,6 @@ import type { AppPage } from './app-page.ts';
 import { DesktopApp, program, SOFTWARE_GPU } from './desktop-app.ts';
 
 const pictures = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
-const POLL = { timeout: 10_000, interval: 50 };
 
 const TEXT = `version: 1
 name: The car ahead brakes hard.
@@ -96,7 +95,7 @@ describe('a person who edits a scenario', () => {
     await page.keyboard.press('Alt+5');
     await page.getByRole('combobox', { name: 'Open a file of the folder' }).selectOption({ label: 'first.yaml' });
     await text().waitFor();
-    await expect.poll(async () => (await scene()).scenario, POLL).toBe('first');
+    await expect.poll(async () => (await scene()).scenario).toBe('first');
     const { ids } = await scene();
     expect(ids.slice(0, 2)).toEqual(['ego', 'lead']);
     expect(await shown.status()).toMatchObject({ phase: 'paused', tick: 0 });
@@ -109,14 +108,14 @@ describe('a person who edits a scenario', () => {
     await page.keyboard.type(', speed: 3');
     const entry = problems().getByRole('button', { name: /^Line 8:/ });
     await entry.waitFor();
-    expect(await entry.innerText()).toContain('ego.speed: expected one of lane, s, speedMps');
-    expect(await page.locator('.cm-lintRange-error').innerText()).toBe('speed');
+    await expect.poll(() => entry.innerText()).toContain('ego.speed: expected one of lane, s, speedMps');
+    await expect.poll(() => page.locator('.cm-lintRange-error').innerText()).toBe('speed');
     await page.getByText('The scene shows the last text without problems.').waitFor();
     await look('broken-dark');
 
     await text().press('Control+Home');
     await entry.click();
-    expect(await page.locator('.cm-activeLine').innerText()).toMatch(/^ego: /);
+    await expect.poll(() => page.locator('.cm-activeLine').innerText()).toMatch(/^ego: /);
     expect(onDisk()).toBe(TEXT);
   });
 
@@ -130,7 +129,7 @@ describe('a person who edits a scenario', () => {
     await page.keyboard.press('Control+Space');
     const list = page.getByRole('listbox');
     await list.getByRole('option').first().waitFor();
-    expect(await list.getByRole('option').first().innerText()).toMatch(/^id/);
+    await expect.poll(() => list.getByRole('option').first().innerText()).toMatch(/^id/);
     await look('completion-dark');
     await page.waitForTimeout(200);
     await page.keyboard.press('Enter');
@@ -143,8 +142,8 @@ describe('a person who edits a scenario', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.keyboard.type('start: { s: 300, d: -6 ');
-    await expect.poll(async () => (await scene()).ids, POLL).toContain('walker');
-    expect(await problems().innerText()).toContain('No problems.');
+    await expect.poll(async () => (await scene()).ids).toContain('walker');
+    await problems().getByText('No problems.').waitFor();
     await look('mended-dark');
   });
 
@@ -157,20 +156,20 @@ describe('a person who edits a scenario', () => {
         .innerText();
     const before = await gap();
     await page.getByRole('button', { name: 'Next seed' }).click();
-    await expect.poll(async () => (await scene()).seed, POLL).toBe(1);
-    expect(await gap()).not.toBe(before);
+    await expect.poll(async () => (await scene()).seed).toBe(1);
+    await expect.poll(gap).not.toBe(before);
   });
 
   it('saves with the editor’s own key, not a record', async () => {
     await text().click();
     await page.keyboard.press('Control+s');
-    await expect.poll(onDisk, POLL).toContain('walker');
+    await expect.poll(onDisk).toContain('walker');
     await page.getByText('saved', { exact: true }).waitFor();
   });
 
   it('gets what another program writes, and is asked where both have changed it', async () => {
     writeFileSync(file, onDisk().replace('walker', 'stroller'));
-    await expect.poll(async () => (await scene()).ids, POLL).toContain('stroller');
+    await expect.poll(async () => (await scene()).ids).toContain('stroller');
 
     await text().press('Control+Home');
     await page.keyboard.type('# Mine\n');
@@ -181,16 +180,16 @@ describe('a person who edits a scenario', () => {
     await page.getByText('Choose first').waitFor();
     expect(onDisk()).not.toContain('# Mine');
     await bar.getByRole('button', { name: 'Take theirs' }).click();
-    await expect.poll(async () => (await scene()).ids, POLL).toContain('runner');
+    await expect.poll(async () => (await scene()).ids).toContain('runner');
     await text().press('Control+z');
-    await expect.poll(() => text().innerText(), POLL).toContain('# Mine');
+    await expect.poll(() => text().innerText()).toContain('# Mine');
   });
 
   it('finds the unsaved text again after a reload, in the light theme too', async () => {
     page.once('dialog', (dialog) => void dialog.accept());
     await page.reload();
     await text().waitFor({ timeout: 30_000 });
-    await expect.poll(() => text().innerText(), POLL).toContain('# Mine');
+    await expect.poll(() => text().innerText()).toContain('# Mine');
     await page
       .getByText(/unsaved changes$/)
       .first()
@@ -206,7 +205,7 @@ describe('a person who edits a scenario', () => {
     await page.getByRole('alert').getByText('has unsaved changes').waitFor();
     await look('asks-light');
     await page.getByRole('button', { name: 'Discard' }).click();
-    await expect.poll(() => text().innerText(), POLL).toContain('# A new scenario.');
+    await expect.poll(() => text().innerText()).toContain('# A new scenario.');
     await problems().getByText('No problems.').waitFor();
     await look('template-light');
     expect(shown.errors).toEqual([]);

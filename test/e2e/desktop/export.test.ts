@@ -163,9 +163,9 @@ describe('sharing in the desktop app', () => {
     await replay.slider.waitFor();
     await replay.page.keyboard.press('Control+E');
     await small();
-    expect((await dialog().getByTestId('film-plan').innerText()).replaceAll('\u00a0', ' ')).toMatch(
-      /^6 frames, 0\.6 s, 640 × 360, about \d+ kB$/,
-    );
+    const plan = async (): Promise<string> =>
+      (await dialog().getByTestId('film-plan').innerText()).replaceAll('\u00a0', ' ');
+    await expect.poll(plan).toMatch(/^6 frames, 0\.6 s, 640 × 360, about \d+ kB$/);
     expect(await complaintsOf(replay.page)).toEqual([]);
     await replay.page.screenshot({ path: join(pictures, 'export-dialog-dark.png') });
     const file = await download(() => dialog().getByRole('button', { name: 'Make the film' }).click());
@@ -177,7 +177,7 @@ describe('sharing in the desktop app', () => {
   it('films the scene in 3-D, and says what is wrong with a part', async () => {
     await dialog().getByLabel('To', { exact: true }).fill('2');
     await dialog().getByRole('alert').getByText('it goes from 3 to 2 s').waitFor();
-    expect(await dialog().getByRole('button', { name: 'Make the film' }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog().getByRole('button', { name: 'Make the film' }).isDisabled()).toBe(true);
     await dialog().getByLabel('To', { exact: true }).fill('3.1');
     await dialog().getByLabel('Picture').selectOption('scene');
     await dialog().getByLabel('Format').selectOption('gif');

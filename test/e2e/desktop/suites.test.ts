@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../../scenarios/results/summary-types.ts';
 import { complaintsOf } from '../axe.ts';
 import type { AppPage } from './app-page.ts';
@@ -15,6 +15,7 @@ import { ReplayPage } from './replay-page.ts';
 const SEEDS = [58, 63] as const;
 const HIT = 62;
 const EPISODES = 3 * (SEEDS[1] - SEEDS[0] + 1);
+/** For what the host runs. */
 const POLL = { timeout: 60_000, interval: 50 };
 
 const pictures = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
@@ -67,17 +68,19 @@ async function look(name: string): Promise<void> {
 }
 
 describe('a suite in the desktop app', () => {
+  afterEach(() => shown.closeDialogs());
+
   it('is described in a form that says what is wrong while it is typed', async () => {
     await page.keyboard.press('Alt+4');
     await panel.getByText('No run yet.').waitFor();
     await field('First seed').fill('x');
-    expect(await panel.getByRole('alert').allInnerTexts()).toEqual([
-      'Expected whole numbers from 0 to 999999999 as seeds, found “x”.',
-    ]);
+    await expect
+      .poll(() => panel.getByRole('alert').allInnerTexts())
+      .toEqual(['Expected whole numbers from 0 to 999999999 as seeds, found “x”.']);
     expect(await button('Start').isDisabled()).toBe(true);
     await field('First seed').fill(String(SEEDS[0]));
     await field('Last seed').fill(String(SEEDS[1]));
-    expect(await panel.getByText(`${EPISODES} episodes.`).count()).toBe(1);
+    await expect.poll(() => panel.getByText(`${EPISODES} episodes.`).count()).toBe(1);
     await look('suites-form-dark');
   });
 
@@ -96,9 +99,10 @@ describe('a suite in the desktop app', () => {
     await button('Resume').click();
     await expect.poll(state, POLL).toBe('Running');
     await page.reload();
+    // It is shown as long as the run goes on.
+    await page.getByRole('button', { name: new RegExp(`^Suite \\d+/${EPISODES}`) }).waitFor();
     await shown.listen();
     await expect.poll(rowCount, POLL).toBeGreaterThan(before);
-    await page.getByRole('button', { name: new RegExp(`^Suite \\d+/${EPISODES}`) }).waitFor();
     await look('suites-running-dark');
     await expect.poll(state, POLL).toBe('Finished');
     await expect.poll(rowCount, POLL).toBe(EPISODES);
@@ -137,8 +141,8 @@ describe('a suite in the desktop app', () => {
     await first.click();
     const replay = new ReplayPage(shown);
     await replay.slider.waitFor();
-    expect(await replay.names()).toEqual(['fast']);
-    expect((await replay.outcomes())[0]).toMatch(/^collision with/);
+    await expect.poll(() => replay.names()).toEqual(['fast']);
+    await expect.poll(async () => (await replay.outcomes())[0]).toMatch(/^collision with/);
     await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(Number.parseFloat(ended), 1);
     await look('suites-replay-dark');
   });
@@ -149,11 +153,11 @@ describe('a suite in the desktop app', () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('a');
     const against = panel.getByRole('combobox', { name: 'Open against another arm' });
-    expect(await panel.locator('select:focus').getAttribute('aria-label')).toBe('Open against another arm');
+    await expect.poll(() => panel.locator('select:focus').getAttribute('aria-label')).toBe('Open against another arm');
     await against.selectOption({ label: 'dual, 200\u00a0ms' });
     const replay = new ReplayPage(shown);
     await expect.poll(() => replay.names(), POLL).toEqual(['fast', 'dual']);
-    expect((await replay.outcomes())[1]).toBe('goal reached');
+    await expect.poll(async () => (await replay.outcomes())[1]).toBe('goal reached');
   });
 
   it('lists where arms differ, and hands out rows and report', async () => {
