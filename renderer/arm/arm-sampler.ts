@@ -1,4 +1,4 @@
-import { ARM_HEAD, armLayout, POSE, type ArmFrames, type ArmLayout } from './arm-frames.ts';
+import { ARM_HEAD, armLayout, POSE, type ArmFrames, type ArmLayout } from '../../scenarios/arm-frames/arm-frames.ts';
 
 /** A time that lies within this share of a tick from a tick counts as the tick: times are multiples that round. */
 const SLACK_TICKS = 1e-3;

@@ -23,7 +23,19 @@ export interface ClipWithHashes {
 /** What is known of an episode before it begins. */
 export interface ClipSubject extends Pick<Clip, 'scenario' | 'family' | 'seed' | 'arm' | 'latency' | 'controlDt'> {
   readonly actors: readonly ClipActor[];
-  readonly map: RoadMap;
+  /** Null: of the arm, which has no road. */
+  readonly map: RoadMap | null;
+}
+
+type LedgerWords = Pick<OwnMessage<'/ledger'>, 'tick' | 'id' | 'state' | 'why'>;
+
+/** A plan as a ledger message tells it: along and beside the road, or of the arm in the world's frame. */
+interface ToldPlan {
+  readonly s?: readonly (number | null)[] | undefined;
+  readonly d?: readonly (number | null)[] | undefined;
+  readonly x?: readonly number[] | undefined;
+  readonly y?: readonly number[] | undefined;
+  readonly explanation: string;
 }
 
 /** One row per actor: m, rad, m/s. */
@@ -78,19 +90,53 @@ export class ClipBuilder {
   message(topic: OwnTopic, message: OwnMessage<OwnTopic>): void {
     switch (topic) {
       case '/policy':
-        return this.decided(message as OwnMessage<'/policy'>);
+        return this.policy(message as OwnMessage<'/policy'>);
       case '/gate':
         return this.gated(message as OwnMessage<'/gate'>);
       case '/ledger':
-        return this.requested(message as OwnMessage<'/ledger'>);
+        return this.ledger(message as OwnMessage<'/ledger'>);
       case '/action':
-        return this.acted(message as OwnMessage<'/action'>);
+        return this.action(message as OwnMessage<'/action'>);
       case '/events':
         return this.happened(message as OwnMessage<'/events'>);
       case '/metrics':
       case '/interventions':
         return;
     }
+  }
+
+  /** The fast policy's uncertainty in a tick, [0, 1]. */
+  decided(tick: number, level: number): void {
+    this.levels[tick] = level;
+  }
+
+  /** A message of the ledger; of the plan that it delivers only the way and the explanation count. */
+  requested({ tick, id, state, why }: LedgerWords, plan: ToldPlan | null): void {
+    const timeS = this.time(tick);
+    const request = this.requests.get(id);
+    if (request === undefined) {
+      const open = { id, fromS: timeS, toS: timeS, state: OPEN, why, used: null };
+      this.requests.set(id, { ...open, path: new Float32Array(0), explanation: '' });
+    } else if (state === 'delivered') {
+      request.explanation = plan?.explanation ?? '';
+      if (plan !== null) request.path = this.pathOf(plan);
+    } else {
+      request.state = state;
+      request.toS = timeS;
+      if (state === 'accepted') this.acceptances.push({ tick, id });
+    }
+  }
+
+  /** Who commanded in a tick. @param reflex that overrode the source, or null */
+  acted(tick: number, source: string, reflex: string | null): void {
+    const commander = reflex === null ? source : this.subject.map === null ? 'reflex' : 'brake';
+    if (this.sources.at(-1)?.source !== commander) this.sources.push({ fromTick: tick, source: commander });
+    if (commander === 'plan') this.uses.push(tick);
+  }
+
+  /** Ticks of the samples so far: what else is sampled at the same times keeps these. */
+  get ticks(): readonly number[] {
+    return this.sampleTicks;
   }
 
   /** After the last state and message. */
@@ -117,7 +163,7 @@ export class ClipBuilder {
       })),
       requests: this.finishRequests(endTick),
       events: this.events,
-      lines: roadLines(map, this.egoPath(this.x), this.egoPath(this.y)),
+      lines: map === null ? [] : roadLines(map, this.egoPath(this.x), this.egoPath(this.y)),
       outcome,
     };
     return { clip, hashes: Uint32Array.from(this.hashes) };
@@ -130,8 +176,16 @@ export class ClipBuilder {
     for (const column of [this.x, this.y, this.heading]) column.length -= rows;
   }
 
-  private decided({ tick, level }: OwnMessage<'/policy'>): void {
-    this.levels[tick] = level;
+  private policy({ tick, level }: OwnMessage<'/policy'>): void {
+    this.decided(tick, level);
+  }
+
+  private ledger(message: OwnMessage<'/ledger'>): void {
+    this.requested(message, message.plan ?? null);
+  }
+
+  private action({ tick, source, reflex }: OwnMessage<'/action'>): void {
+    this.acted(tick, source, reflex);
   }
 
   private gated({ tick, think, reason }: OwnMessage<'/gate'>): void {
@@ -141,39 +195,19 @@ export class ClipBuilder {
     else this.gate.push({ fromTick: tick, endTick: tick + 1, reason });
   }
 
-  private requested({ tick, id, state, why, plan }: OwnMessage<'/ledger'>): void {
-    const timeS = this.time(tick);
-    const request = this.requests.get(id);
-    if (request === undefined) {
-      const open = { id, fromS: timeS, toS: timeS, state: OPEN, why, used: null };
-      this.requests.set(id, { ...open, path: new Float32Array(0), explanation: '' });
-    } else if (state === 'delivered') {
-      request.explanation = plan?.explanation ?? '';
-      request.path = this.pathOf(plan?.s ?? [], plan?.d ?? []);
-    } else {
-      request.state = state;
-      request.toS = timeS;
-      if (state === 'accepted') this.acceptances.push({ tick, id });
-    }
-  }
-
-  private acted({ tick, source, reflex }: OwnMessage<'/action'>): void {
-    const commander = reflex === null ? source : 'brake';
-    if (this.sources.at(-1)?.source !== commander) this.sources.push({ fromTick: tick, source: commander });
-    if (commander === 'plan') this.uses.push(tick);
-  }
-
   private happened({ tick, kind, text }: OwnMessage<'/events'>): void {
     this.events.push({ timeS: this.time(tick), kind, text });
   }
 
-  private pathOf(s: readonly (number | null)[], d: readonly (number | null)[]): Float32Array {
+  private pathOf({ s = [], d = [], x = [], y = [] }: ToldPlan): Float32Array {
+    const { map } = this.subject;
+    if (map === null) return Float32Array.from(x.slice(0, y.length).flatMap((xk, k) => [xk, y[k]]));
     const point: RoadPoint = { s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 };
     const points: number[] = [];
     for (let k = 0; k < Math.min(s.length, d.length); k++) {
       const [sk, dk] = [s[k], d[k]];
       if (!Number.isFinite(sk) || !Number.isFinite(dk)) break;
-      this.subject.map.roads[0].pose(sk as number, dk as number, point);
+      map.roads[0].pose(sk as number, dk as number, point);
       points.push(point.x, point.y);
     }
     return Float32Array.from(points);
@@ -202,6 +236,8 @@ export class ClipBuilder {
 
   private nearRows(): number[] {
     const rows = this.subject.actors.length;
+    // A table has room for all.
+    if (this.subject.map === null) return this.subject.actors.map((_, row) => row);
     const near = new Set([EGO]);
     for (let at = 0; at < this.x.length; at += rows) {
       for (let row = 0; row < rows; row++) {

@@ -6,10 +6,15 @@
  *   x, y and heading of each actor in turn; speed; level + 1, where 0 is none;
  *   x and y of each request's path; x and y of each line.
  *
+ * Of the arm, whose lengths are in millimetres, then: height of each actor in turn, each number of `joints`, `person`,
+ * `goal` and `told` in turn (a number that is not known as `UNKNOWN_STEPS`), z of each request's path.
+ *
  * A column holds what a straight continuation of the two values before does not predict, as zigzag varints.
  */
 export const MAGIC = [0x32, 0x74, 0x43, 0x4c] as const;
 export const CLIP_VERSION = 1;
+/** That of clips of the arm, which programs that know driving only refuse. */
+export const TABLE_VERSION = 2;
 export const HEADER_BYTES = 13;
 
 /** Larger bodies are refused, so that a forged length cannot exhaust memory. */
@@ -17,6 +22,10 @@ export const MOST_BODY_BYTES = 1 << 24;
 
 /** Steps per metre and per metre a second: one is a centimetre. */
 export const STEPS_PER_M = 100;
+/** The same of the arm. */
+export const TABLE_STEPS_PER_M = 1000;
+/** Of a number that is not known. */
+export const UNKNOWN_STEPS = -(1 << 27);
 /** Steps per turn: one is 0.77e-3 rad. A whole number, so that headings wrap exactly. */
 export const STEPS_PER_TURN = 8192;
 /** Steps of the level from 0 to 1. */

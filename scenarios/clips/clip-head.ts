@@ -1,4 +1,5 @@
 import type { Clip, ClipActor, ClipEvent, ClipLine, ClipOutcome, ClipRequest } from './clip.ts';
+import type { ClipTable, ThingShape } from './clip-table.ts';
 import { ClipProblem } from './clip-problem.ts';
 
 /** A clip without its columns: what is left is told by number of values. */
@@ -22,7 +23,11 @@ export interface ClipHead extends Pick<
   readonly events: readonly ClipEvent[];
   readonly lines: readonly HeadLine[];
   readonly outcome: ClipOutcome;
+  readonly table?: HeadTable;
 }
+
+/** A table without its columns. */
+export type HeadTable = Pick<ClipTable, 'task' | 'toleranceM' | 'wanted' | 'belt' | 'personRadiusM' | 'jointPoints'>;
 
 /** `points`: how many points the path has. */
 export interface HeadRequest extends Omit<ClipRequest, 'path'> {
@@ -71,6 +76,7 @@ export function readHead(text: string): ClipHead {
     })),
     lines: list(head, 'lines').map(line),
     outcome: outcome(fields(head['outcome'], 'outcome')),
+    ...(head['table'] === undefined ? {} : { table: table(fields(head['table'], 'table')) }),
   };
 }
 
@@ -80,7 +86,45 @@ function actor(f: Fields): ClipActor {
     kind: word(f, 'kind'),
     lengthM: positive(f, 'lengthM'),
     widthM: positive(f, 'widthM'),
+    ...(f['shape'] === undefined ? {} : { shape: oneOf(f, 'shape', SHAPES), heightM: positive(f, 'heightM') }),
   };
+}
+
+const SHAPES: readonly ThingShape[] = ['box', 'cylinder', 'sphere'];
+const TASKS: readonly ClipTable['task'][] = ['reach', 'place', 'lift', 'push', 'stack'];
+/** Most joints of an arm are 12: its base, their links, its tool. */
+const MOST_POINTS = 64;
+
+function table(f: Fields): HeadTable {
+  const jointPoints = whole(f, 'jointPoints', 2);
+  if (jointPoints > MOST_POINTS) throw wrong('jointPoints', `at most ${MOST_POINTS}`, jointPoints);
+  return {
+    task: oneOf(f, 'task', TASKS),
+    toleranceM: number(f, 'toleranceM', 0),
+    wanted: whole(f, 'wanted'),
+    belt: f['belt'] === null ? null : belt(fields(f['belt'], 'belt')),
+    personRadiusM: number(f, 'personRadiusM', 0),
+    jointPoints,
+  };
+}
+
+function belt(f: Fields): NonNullable<ClipTable['belt']> {
+  return {
+    x: number(f, 'x'),
+    y: number(f, 'y'),
+    lengthM: positive(f, 'lengthM'),
+    widthM: positive(f, 'widthM'),
+    heightM: positive(f, 'heightM'),
+    headingRad: number(f, 'headingRad'),
+    speedMps: number(f, 'speedMps'),
+  };
+}
+
+function oneOf<T extends string>(f: Fields, name: string, values: readonly T[]): T {
+  const found = word(f, name);
+  const value = values.find((each) => each === found);
+  if (value === undefined) throw wrong(name, `one of ${values.join(', ')}`, found);
+  return value;
 }
 
 function request(f: Fields): HeadRequest {

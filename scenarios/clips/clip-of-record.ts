@@ -3,6 +3,7 @@ import type { OwnTopic } from '../records/messages.ts';
 import type { EpisodeRecord } from '../records/record-reader.ts';
 import { RecordedMotion } from '../records/recorded-motion.ts';
 import { specOf } from '../records/recorded-setup.ts';
+import { clipOfArmRecord } from './clip-of-arm-record.ts';
 import { ClipBuilder, type ClipWithHashes } from './clip-builder.ts';
 
 const TOLD: readonly OwnTopic[] = ['/policy', '/gate', '/ledger', '/action', '/events'];
@@ -13,6 +14,7 @@ const TOLD: readonly OwnTopic[] = ['/policy', '/gate', '/ledger', '/action', '/e
  * @throws RecordProblem when the record does not decode
  */
 export function clipOfRecord(record: EpisodeRecord): ClipWithHashes {
+  if (record.header.domain === 'manipulation') return clipOfArmRecord(record);
   const { header, end } = record;
   const spec = specOf(record);
   const motion = new RecordedMotion(record);

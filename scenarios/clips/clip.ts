@@ -1,3 +1,5 @@
+import type { ClipTable, ThingShape } from './clip-table.ts';
+
 /**
  * A clip: what is needed to show an episode again, and nothing to simulate it with. Independent of the engine's version,
  * a few kilobytes when encoded. Made from a running episode or from a record.
@@ -17,9 +19,9 @@ export interface Clip {
   /** Samples; the last one is the end of the episode, at `durationS`, and may come early. */
   readonly count: number;
   readonly durationS: number;
-  /** Row 0 is the ego. Actors that never come near the ego are left out. */
+  /** Row 0 is the ego, of an arm its hand. Actors that never come near the ego are left out. */
   readonly actors: readonly ClipActor[];
-  /** Sample-major, `k * actors.length + i`; to the centimetre and to 1e-3 rad, m and rad. */
+  /** Sample-major, `k * actors.length + i`; to the centimetre (of the arm, to the millimetre) and to 1e-3 rad, m and rad. */
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly heading: Float32Array;
@@ -36,6 +38,8 @@ export interface Clip {
   readonly events: readonly ClipEvent[];
   /** What is drawn of the road, m. */
   readonly lines: readonly ClipLine[];
+  /** Of an episode of the arm: what there is beyond places on a plane. Not there: driving. */
+  readonly table?: ClipTable;
   readonly outcome: ClipOutcome;
 }
 
@@ -44,6 +48,9 @@ export interface ClipActor {
   readonly kind: string;
   readonly lengthM: number;
   readonly widthM: number;
+  /** Of things on an arm's table. */
+  readonly shape?: ThingShape;
+  readonly heightM?: number;
 }
 
 export interface ClipRequest {

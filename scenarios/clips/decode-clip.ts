@@ -1,6 +1,7 @@
 import { inflateSync } from 'fflate';
 import { crc32 } from '../records/crc32.ts';
 import type { Clip } from './clip.ts';
+import { TOLD_COUNT, type ClipTable } from './clip-table.ts';
 import {
   CLIP_VERSION,
   expected,
@@ -11,15 +12,21 @@ import {
   MOST_STEPS,
   STEPS_PER_M,
   STEPS_PER_TURN,
+  TABLE_STEPS_PER_M,
+  TABLE_VERSION,
+  UNKNOWN_STEPS,
   wrapSteps,
 } from './clip-format.ts';
-import { readHead, type ClipHead } from './clip-head.ts';
+import { readHead, type ClipHead, type HeadTable } from './clip-head.ts';
 import { ClipProblem } from './clip-problem.ts';
 
 /** @throws ClipProblem when the bytes are no clip, a damaged one, or of a newer version */
 export function decodeClip(bytes: Uint8Array): Clip {
-  const input = new VarintReader(bodyOf(bytes));
-  const head = readHead(input.text(input.varint()));
+  const isTable = bytes[4] === TABLE_VERSION;
+  const input = new VarintReader(bodyOf(bytes), isTable ? TABLE_STEPS_PER_M : STEPS_PER_M);
+  const { table: headTable, ...head } = readHead(input.text(input.varint()));
+  if (isTable !== (headTable !== undefined))
+    throw new ClipProblem('The clip is damaged: its table is not as announced.');
   const { count } = head;
   const rows = head.actors.length;
   input.expect(count * (3 * rows + 2));
@@ -27,18 +34,36 @@ export function decodeClip(bytes: Uint8Array): Clip {
   const y = new Float32Array(count * rows);
   const heading = new Float32Array(count * rows);
   for (let row = 0; row < rows; row++) {
-    input.column(x, row, rows, lengthOf);
-    input.column(y, row, rows, lengthOf);
+    input.column(x, row, rows, input.lengthOf);
+    input.column(y, row, rows, input.lengthOf);
     input.turns(heading, row, rows);
   }
-  const speed = input.column(new Float32Array(count), 0, 1, lengthOf);
+  const speed = input.column(new Float32Array(count), 0, 1, input.lengthOf);
   const level = input.column(new Float32Array(count), 0, 1, levelOf);
   const clip = { ...head, x, y, heading, speed, level, ...paths(head, input) };
+  const table = headTable === undefined ? null : tableOf(headTable, head, input);
   input.end();
-  return clip;
+  return table === null ? clip : { ...clip, table };
 }
 
-function paths(head: ClipHead, input: VarintReader): Pick<Clip, 'requests' | 'lines'> {
+function tableOf(
+  table: HeadTable,
+  { count, actors, requests }: Omit<ClipHead, 'table'>,
+  input: VarintReader,
+): ClipTable {
+  if (table.wanted >= actors.length) throw new ClipProblem('The clip is damaged: it is about a thing that it has not.');
+  return {
+    ...table,
+    z: input.columns(count, actors.length),
+    joints: input.columns(count, 3 * table.jointPoints),
+    person: input.columns(table.personRadiusM > 0 ? count : 0, 9),
+    goal: input.columns(count, 3),
+    told: input.columns(count, TOLD_COUNT),
+    pathZ: requests.map(({ points }) => input.columns(points, 1)),
+  };
+}
+
+function paths(head: Omit<ClipHead, 'table'>, input: VarintReader): Pick<Clip, 'requests' | 'lines'> {
   return {
     requests: head.requests.map(({ points, ...request }) => ({ ...request, path: input.points(points) })),
     lines: head.lines.map(({ kind, points }) => ({ kind, points: input.points(points) })),
@@ -52,9 +77,9 @@ function bodyOf(bytes: Uint8Array): Uint8Array {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint8(4);
-  if (version !== CLIP_VERSION) {
+  if (version !== CLIP_VERSION && version !== TABLE_VERSION) {
     throw new ClipProblem(
-      `The clip has the format ${version}, but this version of Twotempo reads ${CLIP_VERSION}; make the clip again.`,
+      `The clip has the format ${version}, but this version of Twotempo reads ${CLIP_VERSION} and ${TABLE_VERSION}; make the clip again.`,
     );
   }
   const packed = bytes.subarray(HEADER_BYTES);
@@ -77,13 +102,18 @@ function unpack(packed: Uint8Array, length: number): Uint8Array {
   return body;
 }
 
-const lengthOf = (steps: number): number => steps / STEPS_PER_M;
 const levelOf = (steps: number): number => (steps === 0 ? NaN : (steps - 1) / LEVEL_STEPS);
 
 class VarintReader {
   private at = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  /** @param stepsPerM of lengths and speeds */
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly stepsPerM: number,
+  ) {}
+
+  readonly lengthOf = (steps: number): number => steps / this.stepsPerM;
 
   varint(): number {
     let value = 0;
@@ -136,8 +166,17 @@ class VarintReader {
   points(count: number): Float32Array {
     this.expect(2 * count);
     const points = new Float32Array(2 * count);
-    this.column(points, 0, 2, lengthOf);
-    return this.column(points, 1, 2, lengthOf);
+    this.column(points, 0, 2, this.lengthOf);
+    return this.column(points, 1, 2, this.lengthOf);
+  }
+
+  /** All columns of so many rows of `stride` numbers. */
+  columns(count: number, stride: number): Float32Array {
+    this.expect(count * stride);
+    const values = new Float32Array(count * stride);
+    const value = (steps: number): number => (steps === UNKNOWN_STEPS ? NaN : this.lengthOf(steps));
+    for (let first = 0; first < stride; first++) this.column(values, first, stride, value);
+    return values;
   }
 
   /** That at least `count` values follow: asked before room is made for them. */

@@ -1,6 +1,6 @@
 import { BoxGeometry, Group, Mesh, type BufferGeometry, type Material } from 'three';
 import type { ArmModel } from '../../../sim/robotics/arm/arm-model.ts';
-import { ARM_HEAD, POSE, type ArmLayout } from '../../arm/arm-frames.ts';
+import { ARM_HEAD, POSE, type ArmLayout } from '../../../scenarios/arm-frames/arm-frames.ts';
 import { linkGeometries } from './arm-shapes.ts';
 import { shift, writePose } from './poses.ts';
 

@@ -1,8 +1,8 @@
 import { Group, type ShaderMaterial } from 'three';
 import type { ManipulationSpec } from '../../../sim/robotics/spec.ts';
-import { ARM_HEAD, PATH_NUMBERS, pathAt, POSE } from '../../arm/arm-frames.ts';
+import { ARM_HEAD, PATH_NUMBERS, pathAt, POSE } from '../../../scenarios/arm-frames/arm-frames.ts';
 import type { ArmSampler } from '../../arm/arm-sampler.ts';
-import { goalOf, halfHeight, updateGoal, type GoalPlace } from '../../arm/goal-place.ts';
+import { goalOf, halfHeight, updateGoal, type GoalPlace } from '../../../scenarios/arm-frames/goal-place.ts';
 import type { Overlay } from '../scene-view.ts';
 import { SIGN, type GlyphAtlas } from '../overlays/glyphs.ts';
 import type { Screen } from '../overlays/screen.ts';

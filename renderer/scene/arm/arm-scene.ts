@@ -1,5 +1,5 @@
 import { ACESFilmicToneMapping, PCFShadowMap, Scene, WebGLRenderer } from 'three';
-import type { ArmFrames } from '../../arm/arm-frames.ts';
+import type { ArmFrames } from '../../../scenarios/arm-frames/arm-frames.ts';
 import { ArmSampler } from '../../arm/arm-sampler.ts';
 import type { Tokens } from '../../theme/tokens.ts';
 import { drawGlyphs, type GlyphAtlas } from '../overlays/glyphs.ts';

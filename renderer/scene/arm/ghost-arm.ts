@@ -1,5 +1,5 @@
 import { Group, MeshBasicMaterial, type ShaderMaterial } from 'three';
-import { POSE } from '../../arm/arm-frames.ts';
+import { POSE } from '../../../scenarios/arm-frames/arm-frames.ts';
 import type { ArmSampler } from '../../arm/arm-sampler.ts';
 import type { GlyphAtlas } from '../overlays/glyphs.ts';
 import type { Screen } from '../overlays/screen.ts';

@@ -1,6 +1,6 @@
 import { Group, Mesh, type BufferGeometry, type Material } from 'three';
 import type { ManipulationSpec, PersonSpec } from '../../../sim/robotics/spec.ts';
-import { ARM_HEAD, POSE, type ArmLayout } from '../../arm/arm-frames.ts';
+import { ARM_HEAD, POSE, type ArmLayout } from '../../../scenarios/arm-frames/arm-frames.ts';
 import { LimbBuilder } from './limb-builder.ts';
 import { writePose } from './poses.ts';
 import type { TableMaterials } from './table-materials.ts';

@@ -1,6 +1,6 @@
-import { ArmFrameStore } from '../../../renderer/arm/arm-frame-store.ts';
-import type { ArmFrames } from '../../../renderer/arm/arm-frames.ts';
-import { FrameFiller } from '../../../renderer/arm/fill-frame.ts';
+import { ArmFrameStore } from '../../../scenarios/arm-frames/arm-frame-store.ts';
+import type { ArmFrames } from '../../../scenarios/arm-frames/arm-frames.ts';
+import { FrameFiller } from '../../../scenarios/arm-frames/fill-frame.ts';
 import { resolveManipulation } from '../../../scenarios/language/manipulation/resolve.ts';
 import { episodeSeed } from '../../../scenarios/language/splits.ts';
 import { MANIPULATION_LIBRARY } from '../../../scenarios/library/manipulation/registry.ts';

@@ -1,5 +1,5 @@
 import type { ManipulationWorld } from '../../sim/robotics/manipulation-world.ts';
-import type { ArmFrame } from '../../scenarios/records/arm-scene.ts';
+import type { ArmFrame } from '../records/arm-scene.ts';
 import { ARM_HEAD, PATH_NUMBERS, POSE, type ArmLayout } from './arm-frames.ts';
 import type { ArmFrameStore } from './arm-frame-store.ts';
 import { goalOf, updateGoal, type GoalPlace } from './goal-place.ts';
