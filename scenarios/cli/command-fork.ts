@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
-import { checkForkable, checkTick } from '../fork/can-fork.ts';
-import { forkRecord } from '../fork/fork-record.ts';
+import { ARM_NAMES, isArmName } from '../../policies/driving/arms.ts';
+import { isManipulationArmName, MANIPULATION_ARM_NAMES, needsHume } from '../../policies/manipulation/arm-names.ts';
+import { checkForkable, checkTick, requireForkable } from '../fork/can-fork.ts';
+import { forkArmRecord } from '../fork/fork-arm-record.ts';
+import { forkRecord, type ForkedRecord } from '../fork/fork-record.ts';
 import { liveInputsOf } from '../records/live-inputs.ts';
 import type { EpisodeRecord } from '../records/record-reader.ts';
 import { latencyName, type LatencyChoice } from '../runner/job.ts';
+import { loadHumeModel } from '../runner/hume-files.ts';
 import { loadModel, readModelFacts } from '../runner/model-files.ts';
 import { writeWhole } from '../runner/write-whole.ts';
 import { engineVersion, modelFolder } from './package-root.ts';
@@ -28,15 +31,12 @@ export interface ForkOptions {
  */
 export async function commandFork(record: EpisodeRecord, options: ForkOptions): Promise<number> {
   const tick = parseTick(options.fork ?? '');
-  const arm = parseArm(options.arm);
-  const usesModel = Object.keys(record.header.models).length > 0;
-  checkForkable(record, usesModel ? await readModelFacts(modelFolder()) : null, engineVersion());
+  const { arm, fork } = await forkerOf(record, options.arm);
   checkTick(record, tick);
   const latency = options.latency === undefined ? latencyAt(record, tick) : parseLatency(options.latency);
   const out = options.out ?? defaultOut(record.file, tick, arm, latency);
   if (existsSync(out)) throw new UsageProblem(`--out: ${out} exists already; give a new file`);
-  const model = usesModel ? await loadModel(modelFolder()) : null;
-  const { bytes, result } = await forkRecord(record, { tick, arm, latency }, model, engineVersion());
+  const { bytes, result } = await fork(tick, latency);
   try {
     writeWhole(out, bytes);
   } catch (error) {
@@ -58,6 +58,38 @@ export async function commandFork(record: EpisodeRecord, options: ForkOptions): 
   return EXIT.done;
 }
 
+interface Forker {
+  /** That is to drive. */
+  readonly arm: string;
+  fork(tick: number, latency: LatencyChoice): Promise<ForkedRecord>;
+}
+
+/** Checks what does not need the tick. @throws UsageProblem, RecordProblem, ModelProblem */
+async function forkerOf(record: EpisodeRecord, name: string | undefined): Promise<Forker> {
+  const usesModel = Object.keys(record.header.models).length > 0;
+  if (record.header.domain === 'manipulation') {
+    const arm = parseArm(name, isManipulationArmName, MANIPULATION_ARM_NAMES);
+    requireForkable(record, engineVersion());
+    const needsModel = usesModel || needsHume(arm);
+    return {
+      arm,
+      fork: async (tick, latency) => {
+        const hume = needsModel ? await loadHumeModel(modelFolder()) : null;
+        return forkArmRecord(record, { tick, arm, latency }, hume, engineVersion());
+      },
+    };
+  }
+  const arm = parseArm(name, isArmName, ARM_NAMES);
+  checkForkable(record, usesModel ? await readModelFacts(modelFolder()) : null, engineVersion());
+  return {
+    arm,
+    fork: async (tick, latency) => {
+      const model = usesModel ? await loadModel(modelFolder()) : null;
+      return forkRecord(record, { tick, arm, latency }, model, engineVersion());
+    },
+  };
+}
+
 function outcomeText(end: string, ticks: number, seconds: (ticks: number) => string): string {
   return `${end} after ${ticks} ticks (${seconds(ticks)} s)`;
 }
@@ -75,10 +107,14 @@ function parseTick(text: string): number {
   throw new UsageProblem(`--fork: expected a tick, a whole number from 0, found '${text}'`);
 }
 
-function parseArm(text: string | undefined): ArmName {
+function parseArm<A extends string>(
+  text: string | undefined,
+  isArm: (name: string) => name is A,
+  names: readonly string[],
+): A {
   if (text === undefined) throw new UsageProblem('--fork: expected with --arm, the arm that drives from there on');
-  if (isArmName(text)) return text;
-  throw new UsageProblem(`--arm: unknown arm '${text}'; there are ${ARM_NAMES.join(', ')}`);
+  if (isArm(text)) return text;
+  throw new UsageProblem(`--arm: unknown arm '${text}'; there are ${names.join(', ')}`);
 }
 
 function parseLatency(text: string): LatencyChoice {
@@ -98,7 +134,7 @@ function latencyAt(record: EpisodeRecord, tick: number): LatencyChoice {
 }
 
 /** Beside the record, for example `cut-in-tail-seed3-fast-fixed-200-fork252-always-fixed-200.mcap`. */
-function defaultOut(file: string, tick: number, arm: ArmName, latency: LatencyChoice): string {
+function defaultOut(file: string, tick: number, arm: string, latency: LatencyChoice): string {
   const name = basename(file).replace(/\.mcap$/, '');
   const end = `${arm}-${latencyName(latency)}`.replace(/[^A-Za-z0-9._-]+/g, '-');
   return join(dirname(file), `${name}-fork${tick}-${end}.mcap`);

@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import { resimulateFork } from '../fork/resimulate-fork.ts';
+import { resimulateArmFork, resimulateFork } from '../fork/resimulate-fork.ts';
 import { csvOf } from '../records/export-csv.ts';
 import { liveInputsOf } from '../records/live-inputs.ts';
 import { isWhole } from '../records/mcap-checks.ts';
@@ -10,9 +10,11 @@ import { RecordProblem } from '../records/record-problem.ts';
 import { adviceFor } from '../records/recorded-setup.ts';
 import { recoverRecord } from '../records/recover-record.ts';
 import { scoresOfRecord } from '../records/scores-of-record.ts';
+import { armSetupOf, resimulateArm } from '../records/replay-arm.ts';
 import { resimulate, setupOf } from '../records/replay-episode.ts';
 import { resimulateLive } from '../records/replay-live-record.ts';
 import { describeVerification, verifyRecord, type Resimulation } from '../records/verify.ts';
+import { loadHumeModel } from '../runner/hume-files.ts';
 import { loadModel } from '../runner/model-files.ts';
 import { writeWhole } from '../runner/write-whole.ts';
 import { commandFork, type ForkOptions } from './command-fork.ts';
@@ -110,6 +112,11 @@ async function verify(record: EpisodeRecord, say: (line: string) => void): Promi
 async function simulationOf(record: EpisodeRecord): Promise<Resimulation> {
   const here = engineVersion();
   const needsModel = Object.keys(record.header.models).length > 0;
+  if (record.header.domain === 'manipulation') {
+    const hume = needsModel ? await loadHumeModel(modelFolder()) : null;
+    if (record.fork !== null) return resimulateArmFork(record, record.fork, hume, here);
+    return resimulateArm(record, armSetupOf(record, hume, here));
+  }
   const model = needsModel ? await loadModel(modelFolder()) : null;
   if (record.fork !== null) return resimulateFork(record, record.fork, model, here);
   if (record.live !== null) return resimulateLive(record, record.live, model, here);

@@ -12,7 +12,18 @@ import type { EpisodeRecord } from '../records/record-reader.ts';
  * @throws RecordProblem that says why not
  */
 export function checkForkable(record: EpisodeRecord, facts: FastModel | null, engineVersion: string): void {
-  const { file, header, end, fork } = record;
+  requireForkable(record, engineVersion);
+  needsModel(record, facts);
+  try {
+    recordedRunOf(record, engineVersion).show(record.stateAt(0));
+  } catch (error) {
+    if (!(error instanceof StateMismatch)) throw error;
+    throw new RecordProblem(record.file, 'holds states that another build of this version laid out', adviceFor(record));
+  }
+}
+
+/** The part of the checks that is the same for all domains. @throws RecordProblem that says why it cannot be forked */
+export function requireForkable({ file, header, end, fork }: EpisodeRecord, engineVersion: string): void {
   if (fork !== null)
     throw new RecordProblem(file, 'is a fork itself', 'fork the record that it was made of, at any tick');
   if (header.engineVersion !== engineVersion) {
@@ -20,13 +31,6 @@ export function checkForkable(record: EpisodeRecord, facts: FastModel | null, en
     throw new RecordProblem(file, wrong, `fork it with Twotempo ${header.engineVersion}, or record the episode again`);
   }
   if (end.ticks === 0) throw new RecordProblem(file, 'holds no tick that could be another', 'give a longer record');
-  needsModel(record, facts);
-  try {
-    recordedRunOf(record, engineVersion).show(record.stateAt(0));
-  } catch (error) {
-    if (!(error instanceof StateMismatch)) throw error;
-    throw new RecordProblem(file, 'holds states that another build of this version laid out', adviceFor(record));
-  }
 }
 
 /** @throws RecordProblem when the record has no such tick to be forked at */

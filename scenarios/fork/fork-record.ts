@@ -1,11 +1,9 @@
-import type { DrivingObserver } from '../live/live-episode.ts';
 import { ByteSink } from '../records/byte-sink.ts';
 import { endOf, EpisodeRecorder, headerOf } from '../records/episode-recorder.ts';
 import { decodeHandOver, HandOverError } from '../records/hand-over-messages.ts';
 import { HAND_OVERS_TOPIC, STATE_TOPIC, TOPICS } from '../records/messages.ts';
-import type { ForkHeader } from '../records/record-header.ts';
 import { RecordProblem } from '../records/record-problem.ts';
-import { EpisodeRecord, type RawMessage } from '../records/record-reader.ts';
+import type { EpisodeRecord, RawMessage } from '../records/record-reader.ts';
 import { RecordWriter } from '../records/record-writer.ts';
 import { recordedRunOf } from '../records/recorded-run.ts';
 import { adviceFor } from '../records/recorded-setup.ts';
@@ -13,10 +11,11 @@ import { setupOf } from '../records/replay-episode.ts';
 import { tickOf } from '../records/rewrite-record.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import type { LoadedModel } from '../runner/driving-system.ts';
-import { latencyName } from '../runner/job.ts';
+import { Episode } from '../runner/episode.ts';
 import type { HandOver } from '../../sim/driving/metrics/episode-log.ts';
 import { checkForkable, checkTick } from './can-fork.ts';
 import type { ForkWish } from './fork-choice.ts';
+import { cancelled, forkEvent, forkHeaderOf, numberedFrom, numberedResult, requestsOf, withArm } from './fork-parts.ts';
 import { ForkedEpisode } from './forked-episode.ts';
 import { messagesUntil, recordUntil } from './original.ts';
 
@@ -46,21 +45,16 @@ export async function forkRecord(
   const before = recordUntil(record, wish.tick);
   const requests = requestsOf(before);
   const fork = forkHeaderOf(record, wish.tick, requests.count);
-  const setup = setupOf(withArm(before, wish), model, engineVersion);
+  const setup = setupOf(withArm(before, wish.arm, wish.latency), model, engineVersion);
   const sink = new ByteSink();
   const writer = new RecordWriter(sink, headerOf(setup, record.header.scenarioValue), null, fork);
   const recorder = new EpisodeRecorder(writer);
   const observers = [numberedFrom(requests.count, recorder.observer)];
-  const forked = new ForkedEpisode({ ...setup, observers }, recordedRunOf(record, engineVersion));
+  const forked = new ForkedEpisode(new Episode({ ...setup, observers }), recordedRunOf(record, engineVersion));
   copy(before, writer, forked);
   const { episode } = forked;
-  for (const { id, dispatchTick } of requests.open) {
-    const why = 'the fork begins with no request out';
-    writer.message('/ledger', { tick: wish.tick, id, state: 'cancelled', why, dispatchTick });
-  }
-  const was = `${record.header.arm}, ${record.header.latencyName}`;
-  const text = `the fork begins: ${wish.arm}, ${latencyName(wish.latency)}, instead of ${was}`;
-  recorder.resume(episode, { tick: wish.tick, kind: 'fork', entity: null, text });
+  for (const message of cancelled(requests, wish.tick)) writer.message('/ledger', message);
+  recorder.resume(episode, forkEvent(record, wish));
   let running = true;
   while (running) {
     running = await episode.tick();
@@ -73,21 +67,12 @@ export async function forkRecord(
   return { bytes: sink.bytes(), result };
 }
 
-/** As if the record were one of the wanted arm, with its own planner, in virtual time. */
-function withArm(record: EpisodeRecord, { arm, latency: wanted }: ForkWish): EpisodeRecord {
-  const name = latencyName(wanted);
-  const latency = wanted.kind === 'trace' ? { ...wanted, ms: [...wanted.ms] } : wanted;
-  const header = { ...record.header, clock: 'virtual' as const, arm, latency, latencyName: name, planner: null };
-  return new EpisodeRecord(record.file, header, null, record.end, [], record.schemas);
-}
-
-function forkHeaderOf({ header, live, end }: EpisodeRecord, tick: number, requests: number): ForkHeader {
-  const { arm, latency, latencyName: name, planner, clock } = header;
-  return { tick, arm, latency, latencyName: name, planner, clock, live, digest: end.digest, requests };
-}
-
 /** Copies states and messages, but for those of topics that only live runs have, and has the fork follow. */
-function copy(before: EpisodeRecord, writer: RecordWriter, forked: ForkedEpisode): void {
+export function copy(
+  before: EpisodeRecord,
+  writer: RecordWriter,
+  forked: { follow(values: Float64Array, handOvers: readonly HandOver[]): void },
+): void {
   const states = before.states();
   let handOvers: HandOver[] = [];
   for (const message of messagesUntil(before, before.end.ticks)) {
@@ -116,40 +101,4 @@ function handOverOf(record: EpisodeRecord, { data }: RawMessage): HandOver {
       adviceFor(record),
     );
   }
-}
-
-interface Requests {
-  /** How many numbers are taken. */
-  readonly count: number;
-  /** Those that were out at the end. */
-  readonly open: readonly { readonly id: number; readonly dispatchTick: number }[];
-}
-
-function requestsOf(record: EpisodeRecord): Requests {
-  const open = new Map<number, number>();
-  let count = 0;
-  for (const { id, state, dispatchTick } of record.own('/ledger')) {
-    if (state === 'dispatched') open.set(id, dispatchTick);
-    else if (state !== 'delivered') open.delete(id);
-    if (id >= count) count = id + 1;
-  }
-  return { count, open: [...open].map(([id, dispatchTick]) => ({ id, dispatchTick })) };
-}
-
-/** Tells of requests by numbers that none before them has in the record. */
-function numberedFrom(first: number, observer: DrivingObserver): DrivingObserver {
-  return {
-    ...observer,
-    onRequest: (notice) => observer.onRequest?.({ ...notice, id: notice.id + first }),
-    onDelivery: (notice) => observer.onDelivery?.({ ...notice, id: notice.id + first }),
-    onFailure: (notice) => observer.onFailure?.({ ...notice, id: notice.id + first }),
-  };
-}
-
-function numberedResult(result: EpisodeResult, first: number): EpisodeResult {
-  const calls = result.calls?.map(([id, ...rest]): NonNullable<EpisodeResult['calls']>[number] => [
-    id + first,
-    ...rest,
-  ]);
-  return { ...result, calls: calls ?? null };
 }

@@ -1,7 +1,12 @@
 import type { HandOver } from '../../sim/driving/metrics/episode-log.ts';
 import { StateReader } from '../../sim/kernel/state-codec.ts';
-import type { RecordedRun } from '../records/recorded-run.ts';
-import { Episode, type EpisodeSetup } from '../runner/episode.ts';
+import type { Stateful } from '../../sim/kernel/state-io.ts';
+
+/** An episode that has not begun, and can take in what another's system `S` did. */
+export interface Heir<S> {
+  readonly world: Stateful & { readonly tick: number };
+  inherit(system: S, handOvers: readonly HandOver[]): void;
+}
 
 /**
  * An episode that begins in the middle of another: the world is put after the other's, state by state, while digest,
@@ -9,17 +14,14 @@ import { Episode, type EpisodeSetup } from '../runner/episode.ts';
  * force, no request is out, and its gate has seen nothing. The fast policy keeps nothing from tick to tick, so its first
  * decision is the one that it would have made in the other.
  */
-export class ForkedEpisode {
-  readonly episode: Episode;
+export class ForkedEpisode<S, E extends Heir<S>> {
   private readonly reader = new StateReader(new Float64Array(0));
 
   /** @param original is put into the states that are followed */
   constructor(
-    setup: EpisodeSetup,
-    private readonly original: RecordedRun,
-  ) {
-    this.episode = new Episode(setup);
-  }
+    readonly episode: E,
+    private readonly original: { readonly system: S; show(values: Float64Array): void },
+  ) {}
 
   /**
    * The next state of the other, the one at its start first.

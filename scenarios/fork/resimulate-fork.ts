@@ -1,11 +1,15 @@
+import type { HumeModel } from '../../policies/manipulation/hume-model.ts';
 import { StateWriter } from '../../sim/kernel/state-codec.ts';
 import type { Stateful } from '../../sim/kernel/state-io.ts';
 import { OPEN_OUTCOMES, type ForkHeader } from '../records/record-header.ts';
 import type { EpisodeRecord } from '../records/record-reader.ts';
-import { recordedRunOf, type RecordedRun } from '../records/recorded-run.ts';
+import { recordedArmRunOf } from '../records/recorded-arm-run.ts';
+import { recordedRunOf } from '../records/recorded-run.ts';
+import { armEpisodeOf, armSetupOf, resimulateArm } from '../records/replay-arm.ts';
 import { resimulate, setupOf } from '../records/replay-episode.ts';
 import type { Resimulation } from '../records/verify.ts';
 import type { LoadedModel } from '../runner/driving-system.ts';
+import { Episode } from '../runner/episode.ts';
 import { ForkedEpisode } from './forked-episode.ts';
 import { originalOf } from './original.ts';
 
@@ -23,9 +27,39 @@ export function resimulateFork(
 ): Resimulation {
   const original = originalOf(record, fork);
   const run = recordedRunOf(original, engineVersion);
-  const forked = new ForkedEpisode(setupOf(record, model, engineVersion), run);
+  const forked = new ForkedEpisode(new Episode(setupOf(record, model, engineVersion)), run);
   const before = fork.live === null ? resimulate(original, setupOf(original, model, engineVersion)).states : null;
   return new ForkResimulation(record, original, before, run, forked);
+}
+
+/** As `resimulateFork`, of an episode of the arm. @throws RecordProblem */
+export function resimulateArmFork(
+  record: EpisodeRecord,
+  fork: ForkHeader,
+  hume: HumeModel | null,
+  engineVersion: string,
+): Resimulation {
+  const original = originalOf(record, fork);
+  const setup = armSetupOf(original, hume, engineVersion);
+  const run = recordedArmRunOf(original, setup);
+  const forked = new ForkedEpisode(armEpisodeOf(record, armSetupOf(record, hume, engineVersion)), run);
+  return new ForkResimulation(record, original, resimulateArm(original, setup).states, run, forked);
+}
+
+/** A run that is put into recorded states. */
+interface ShownRun {
+  readonly state: Stateful;
+  show(values: Float64Array): void;
+}
+
+interface Follower {
+  readonly episode: {
+    readonly world: { readonly tick: number; readonly end: string; readonly ended: boolean };
+    readonly system: Stateful & { settleAll(): Promise<void> };
+    readonly digest: string;
+    tick(): Promise<boolean>;
+  };
+  follow(values: Float64Array): void;
 }
 
 class ForkResimulation implements Resimulation {
@@ -36,8 +70,8 @@ class ForkResimulation implements Resimulation {
     private readonly record: EpisodeRecord,
     private readonly original: EpisodeRecord,
     private readonly before: AsyncIterable<Float64Array> | null,
-    private readonly run: RecordedRun,
-    private readonly forked: ForkedEpisode,
+    private readonly run: ShownRun,
+    private readonly forked: Follower,
   ) {
     this.states = this.statesInOrder();
   }

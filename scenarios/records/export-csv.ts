@@ -1,6 +1,7 @@
 import { EGO } from '../../sim/driving/actor-table.ts';
 import { tickTimeS } from '../../sim/kernel/clock.ts';
 import { csvCell } from '../results/csv-cell.ts';
+import { csvOfArm } from './export-arm-csv.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordedMotion } from './recorded-motion.ts';
 
@@ -11,11 +12,15 @@ export const CSV_COLUMNS = [
 ] as const;
 
 /**
- * The record as a table: a row per tick and entity, the ego first. Numbers are written with all their digits.
+ * The record as a table: a row per tick and entity, the ego first; of the arm see `csvOfArm`. Numbers are written with all their digits.
  * One text per tick, the header before the first.
  * @throws RecordProblem
  */
-export function* csvOf(record: EpisodeRecord): Generator<string> {
+export function csvOf(record: EpisodeRecord): Generator<string> {
+  return record.header.domain === 'manipulation' ? csvOfArm(record) : csvOfDriving(record);
+}
+
+function* csvOfDriving(record: EpisodeRecord): Generator<string> {
   const motion = new RecordedMotion(record);
   const { actors, columns: t } = motion;
   yield `${CSV_COLUMNS.join(',')}\n`;
