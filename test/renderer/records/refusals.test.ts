@@ -49,10 +49,10 @@ describe('what is no record', () => {
 
   it('is told from newer, damaged, cut and foreign ones', async () => {
     const newer = rewriteRecord(openRecord(bytes, 'x'), {
-      header: { formatVersion: 4 as 3, engineVersion: '2.5.0' },
+      header: { formatVersion: 5 as 3, engineVersion: '2.5.0' },
     });
     expect(await refusalOf(newer, 'newer.mcap')).toEqual({
-      message: 'newer.mcap has the record format 4, newer than 3, which this version reads.',
+      message: 'newer.mcap has the record format 5, newer than 4, which this version reads.',
       tip: 'Use Twotempo 2.5.0 or later.',
     });
     expect(await refusalOf(bytes.subarray(0, 300), 'cut.mcap')).toEqual({

@@ -192,9 +192,9 @@ describe('a file that is no usable record', () => {
   });
 
   it('is of a newer format', async () => {
-    const header = toMetadata({ ...tinyHeader(), engineVersion: '9.1.0' }).set('formatVersion', '4');
+    const header = toMetadata({ ...tinyHeader(), engineVersion: '9.1.0' }).set('formatVersion', '5');
     expect(problemOf(await mcapOf([['twotempo', header]], TOPICS))).toBe(
-      'x.mcap: has the record format 4, newer than 3, which this version reads; use Twotempo 9.1.0 or later.',
+      'x.mcap: has the record format 5, newer than 4, which this version reads; use Twotempo 9.1.0 or later.',
     );
   });
 
