@@ -7,6 +7,7 @@ import type { ObjectSpec } from '../spec.ts';
 import type { Gripper } from './gripper.ts';
 import { HoldingLoad } from './holding-load.ts';
 import { FingerForces } from './finger-forces.ts';
+import { PadPatch } from './pad-patch.ts';
 
 /** Numbers of a pose: rotation row-major, then translation. */
 const POSE = 12;
@@ -44,6 +45,7 @@ export class Grasp implements Stateful {
   readonly contact = new Float64Array(6);
 
   private readonly load = new HoldingLoad();
+  private readonly patch: PadPatch;
   private readonly fingers: FingerForces;
   private readonly gripperModel: GripperModel;
   private readonly lastLink: number;
@@ -65,6 +67,7 @@ export class Grasp implements Stateful {
     model: ArmModel,
   ) {
     this.fingers = new FingerForces(physics, armBodies);
+    this.patch = new PadPatch(model.gripper);
     this.gripperModel = model.gripper;
     this.lastLink = model.links.length - 1;
     this.tcpAt = POSE * model.links.length;
@@ -83,7 +86,7 @@ export class Grasp implements Stateful {
   /** What friction at the pads can carry, N, with this force on each. Coefficients combine by the geometric mean. */
   capacityN(gripN: number): number {
     if (this.held < 0) return 0;
-    return 2 * Math.sqrt(this.gripperModel.padFriction * this.specs[this.held].friction) * gripN;
+    return this.patch.capacityN(Math.sqrt(this.gripperModel.padFriction * this.specs[this.held].friction) * gripN);
   }
 
   /** Before a step of the physics: lets go when the fingers open, and aims what is held. */
@@ -126,6 +129,7 @@ export class Grasp implements Stateful {
     this.padN = io.number('padN', this.padN);
     io.numbers('contact', this.contact);
     this.load.exchange(io);
+    this.patch.exchange(io);
     io.numbers('relative', this.relative);
     this.candidate = io.number('candidate', this.candidate);
     this.dwell = io.number('dwell', this.dwell);
@@ -135,7 +139,7 @@ export class Grasp implements Stateful {
   private bear(frames: Float64Array, gripper: Gripper, dt: number): void {
     const { massKg } = this.specs[this.held];
     this.physics.contactWrench(this.objects.indices[this.held], null, this.contact);
-    this.load.step(massKg, this.pose, frames, this.tcpAt, this.contact, this.gripperModel.padRadiusM, dt);
+    this.load.step(massKg, this.pose, frames, this.tcpAt, this.contact, this.patch, dt);
     this.heldS += dt;
     this.padN = gripper.commandedN;
     if (this.load.loadN > this.capacityN(gripper.commandedN) || this.heldBackM() > SLIDE_M) this.slip();
@@ -179,6 +183,7 @@ export class Grasp implements Stateful {
     this.padN = gripper.commandedN;
     this.objects.frame(row, this.pose, 0);
     relativeTo(frames, this.tcpAt, this.pose, this.relative);
+    this.patch.measure(this.specs[row].shape, this.relative, gripper.widthM);
     this.load.reset(this.pose, 9);
     this.clearWidthM[row] = gripper.widthM + CLEAR_WIDTH_M;
     this.exclude(row, true);

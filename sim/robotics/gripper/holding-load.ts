@@ -10,14 +10,14 @@ const PAD_FILTER_S = 0.02;
 /**
  * What friction at the pads must carry so that a held thing moves with the hand: from its mass, the hand's acceleration,
  * gravity, and what else it touches. The test is that of Coulomb friction at two pads with torsion about the line
- * between them, sqrt(Ft^2 + (M / r)^2) <= 2 mu F: forces across that line share a budget with the moment about it
- * (the ellipsoidal limit surface of Howe and Cutkosky 1996). Forces along the line and moments across it are carried by
- * the pads' pressure, and are not limited.
+ * between them, sqrt(Ft^2 + (M / r)^2) <= 2 mu F, with r and the bound as `PadPatch` has them: forces across that line
+ * share a budget with the moment about it (the ellipsoidal limit surface of Howe and Cutkosky 1996). Forces along the
+ * line and moments across it are carried by the pads' pressure, and are not limited.
  */
 export class HoldingLoad implements Stateful {
   /** The left side of the test, N. */
   loadN = 0;
-  /** Force and moment (about the middle between the pads) at the pads, smoothed, world axes. */
+  /** Force and moment (about the middle between the patches that touch) at the pads, smoothed, world axes. */
   private readonly smooth = new Float64Array(6);
   /** Where the thing was to be in the last step and how fast. */
   private readonly position = new Float64Array(3);
@@ -39,7 +39,7 @@ export class HoldingLoad implements Stateful {
    * @param pose where it is to be, 12 numbers
    * @param tcp frame of the tool centre point at `tcp[o]`, 12 numbers
    * @param contact force and moment about its centre from all that it touches but the hand, 6 numbers
-   * @param padRadiusM effective radius of a pad
+   * @param patch where the pads touch it
    */
   step(
     massKg: number,
@@ -47,7 +47,7 @@ export class HoldingLoad implements Stateful {
     tcp: Float64Array,
     o: number,
     contact: Float64Array,
-    padRadiusM: number,
+    patch: Patch,
     dt: number,
   ): void {
     const { smooth, position } = this;
@@ -59,9 +59,9 @@ export class HoldingLoad implements Stateful {
     const fx = massKg * ax - contact[0];
     const fy = massKg * ay - contact[1];
     const fz = massKg * (az + GRAVITY_MPS2) - contact[2];
-    const rx = position[0] - tcp[o + 9];
-    const ry = position[1] - tcp[o + 10];
-    const rz = position[2] - tcp[o + 11];
+    const rx = position[0] - tcp[o + 9] - tcp[o] * patch.x - tcp[o + 2] * patch.z;
+    const ry = position[1] - tcp[o + 10] - tcp[o + 3] * patch.x - tcp[o + 5] * patch.z;
+    const rz = position[2] - tcp[o + 11] - tcp[o + 6] * patch.x - tcp[o + 8] * patch.z;
     // The rotational inertia of what fits between the fingers is left out: m r^2 times some rad/s2.
     smooth[0] += share * (fx - smooth[0]);
     smooth[1] += share * (fy - smooth[1]);
@@ -74,7 +74,7 @@ export class HoldingLoad implements Stateful {
     const yz = tcp[o + 7];
     const along = smooth[0] * yx + smooth[1] * yy + smooth[2] * yz;
     const across2 = smooth[0] * smooth[0] + smooth[1] * smooth[1] + smooth[2] * smooth[2] - along * along;
-    const torsion = (smooth[3] * yx + smooth[4] * yy + smooth[5] * yz) / padRadiusM;
+    const torsion = (smooth[3] * yx + smooth[4] * yy + smooth[5] * yz) / patch.radiusM;
     this.loadN = Math.sqrt(Math.max(0, across2) + torsion * torsion);
   }
 
@@ -94,4 +94,11 @@ export class HoldingLoad implements Stateful {
     this.velocity[axis] = next;
     return change / dt;
   }
+}
+
+/** As of a `PadPatch`. */
+interface Patch {
+  readonly radiusM: number;
+  readonly x: number;
+  readonly z: number;
 }

@@ -4,6 +4,7 @@ import { HoldingLoad } from '../../../../sim/robotics/gripper/holding-load.ts';
 
 const DT = 1 / 120;
 const RADIUS = 0.01;
+const PATCH = { radiusM: RADIUS, x: 0, z: 0 };
 /** The hand points down: its x axis along the world's x, y along -y, z along -z. */
 const TCP = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1, 0, 0, 0);
 const NOTHING = new Float64Array(6);
@@ -14,6 +15,7 @@ function settled(
   path: (t: number) => readonly [number, number, number],
   offset: readonly [number, number, number] = [0, 0, 0],
   contact = NOTHING,
+  patch = PATCH,
 ): number {
   const load = new HoldingLoad();
   const tcp = TCP.slice();
@@ -28,7 +30,7 @@ function settled(
   load.reset(pose, 9);
   for (let i = 1; i < 120; i++) {
     put(i * DT);
-    load.step(massKg, pose, tcp, 0, contact, RADIUS, DT);
+    load.step(massKg, pose, tcp, 0, contact, patch, DT);
   }
   return load.loadN;
 }
@@ -45,6 +47,13 @@ describe('HoldingLoad', () => {
     const expected = Math.hypot(weight, (weight * 0.02) / RADIUS);
     expect(settled(0.5, STILL, [0.02, 0, 0])).toBeCloseTo(expected, 3);
     expect(settled(0.5, STILL, [0, 0.02, 0.03]), 'no moment about the line').toBeCloseTo(weight, 3);
+  });
+
+  it('has the moment about where the pads touch', () => {
+    const weight = 0.5 * GRAVITY_MPS2;
+    const off = (x: number, z: number) => settled(0.5, STILL, [0.006, 0, 0], NOTHING, { radiusM: 0.004, x, z });
+    expect(off(0.006, 0)).toBeCloseTo(weight, 3);
+    expect(off(-0.002, 0.007)).toBeCloseTo(Math.hypot(weight, (weight * 0.008) / 0.004), 3);
   });
 
   it('takes acceleration across the closing line as inertia, and leaves out that along it', () => {
