@@ -18,6 +18,10 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          // The files of a worker share what they import: to load it anew for each took longer than most of them run.
+          isolate: false,
+          // A built program runs as it is.
+          server: { deps: { external: [/\/dist\/[\w-]+\.mjs$/] } },
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

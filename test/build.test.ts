@@ -32,7 +32,9 @@ beforeEach(() => {
   write(
     'scenarios/cli/main.ts',
     "import { Command } from 'commander';\nimport { answer } from '../../sim/answer.ts';\n" +
-      'const { args } = new Command().argument("[status]").parse();\nconsole.log(answer);\nprocess.exitCode = Number(args[0] ?? 0);\n',
+      'export function main(argv: string[]): Promise<number> {\n' +
+      '  const { args } = new Command().argument("[status]").parse(argv, { from: "user" });\n' +
+      '  console.log(answer);\n  return Promise.resolve(Number(args[0] ?? 0));\n}\n',
   );
 });
 

@@ -224,5 +224,3 @@ function report(error: unknown): number {
 function defaultWorkers(): number {
   return Math.max(1, Math.min(16, availableParallelism()));
 }
-
-process.exitCode = await main(process.argv.slice(2));

@@ -8,7 +8,8 @@ const bundle = new URL('../../dist/cli.mjs', import.meta.url);
 
 if (await bundleIsReady()) {
   process.setSourceMapsEnabled(true);
-  await import(bundle.href);
+  const { main } = await import(bundle.href);
+  process.exitCode = await main(process.argv.slice(2));
 }
 
 /** Exit code 3, an internal error, where there is nothing to start. */

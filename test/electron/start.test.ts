@@ -25,7 +25,7 @@ beforeEach(() => {
   }
   write('package.json', '{"type": "module"}');
   // They say how they were called.
-  write('scenarios/cli/main.ts', "console.log('served:', process.argv.slice(2).join(' '));");
+  write('scenarios/cli/main.ts', "export const main = (argv: string[]) => console.log('served:', argv.join(' '));");
   write('electron/main/index.ts', 'export const main = 1;');
   for (const name of ['esbuild', '@esbuild']) {
     mkdirSync(join(checkout, 'node_modules'), { recursive: true });

@@ -43,7 +43,8 @@ const MOST_MS = 1_800_000;
 
 const say = (what: string): void => void process.stderr.write(`${what}\n`);
 const run = promisify(execFile);
-const twotempo = (...args: string[]) => run(process.execPath, [join(packageRoot(), 'dist', 'cli.mjs'), ...args]);
+const twotempo = (...args: string[]) =>
+  run(process.execPath, [join(packageRoot(), 'scenarios', 'cli', 'twotempo.mjs'), ...args]);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { out: { type: 'string', default: join(packageRoot(), 'docs', 'hero') } } });

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeF
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -72,6 +72,48 @@ function follow(child: ChildProcessByStdio<null, Readable, Readable>): { child: 
 
 export function twotempo(cwd: string, args: readonly string[]): Promise<Ran> {
   return start(cwd, args).ended;
+}
+
+/**
+ * As `twotempo`, but within this process, which takes a tenth of the time: for what answers without an episode. The same
+ * bundle; one call at a time, since the working folder and the two streams are the process's.
+ */
+export async function answerOf(cwd: string, args: readonly string[]): Promise<Ran> {
+  const bundle = pathToFileURL(join(cwd, 'package/dist/cli.mjs')).href;
+  const { main } = (await import(/* @vite-ignore */ bundle)) as { main(argv: readonly string[]): Promise<number> };
+  const before = process.cwd();
+  const [out, err] = [captured(process.stdout), captured(process.stderr)];
+  process.chdir(cwd);
+  try {
+    const code = await main(args);
+    return { code, stdout: out.text(), stderr: err.text() };
+  } finally {
+    process.chdir(before);
+    out.release();
+    err.release();
+  }
+}
+
+/** Keeps what is written to a stream of the process, until it is released. */
+function captured(stream: NodeJS.WriteStream): { text(): string; release(): void } {
+  const write = stream.write;
+  const listeners = stream.listeners('error');
+  let text = '';
+  const keep = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    const done = rest.at(-1);
+    if (typeof done === 'function') process.nextTick(done);
+    return true;
+  };
+  stream.write = keep;
+  return {
+    text: () => text,
+    release: () => {
+      stream.write = write;
+      for (const each of stream.listeners('error'))
+        if (!listeners.includes(each)) stream.off('error', each as (error: Error) => void);
+    },
+  };
 }
 
 /** Short scenarios: one in which planning makes a difference, one in which nothing happens, one that ends badly. */

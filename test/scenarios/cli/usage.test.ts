@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start, twotempo, workplace, writeScenarios, type Ran } from './cli.ts';
+import { answerOf, start, twotempo, workplace, writeScenarios } from './cli.ts';
 
 let folder: string;
 const RULE = ['--policy', 'rule', '--seeds', '0', '--arms', 'fast', '--workers', '1', '--record', 'none'];
@@ -130,8 +130,6 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
   ['collecting what is sealed', ['collect', 'cut-in', '--split', 'sealed', '--out', 'c'], 'found sealed'],
 ];
 
-const answers = new Map<string, Ran>();
-
 beforeAll(async () => {
   folder = workplace();
   writeScenarios(folder);
@@ -159,12 +157,6 @@ beforeAll(async () => {
   write('newer/run.json', '{"manifestVersion": 2}');
   write('list/infinite.jsonl', `${JSON.stringify({ ...line, latency: 'lognormal:100,1e999' })}\n`);
   write('list/mixed.jsonl', [line, { ...foreign, seed: 1 }].map((one) => `${JSON.stringify(one)}\n`).join(''));
-  const left = [...MISTAKES];
-  const work = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift())
-      answers.set(next[0], await twotempo(folder, next[1]));
-  };
-  await Promise.all([work(), work()]);
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -174,14 +166,21 @@ function write(file: string, text: string): void {
 }
 
 describe('one clear line and exit code 2 for', () => {
-  it.each(MISTAKES)('%s', (what, _args, says) => {
-    const { code, stdout, stderr } = answers.get(what)!;
+  it.each(MISTAKES)('%s', async (_what, args, says) => {
+    const { code, stdout, stderr } = await answerOf(folder, args);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     if (typeof says === 'string') expect(stderr).toContain(says);
     else expect(stderr.trimEnd()).toMatch(says);
     expect(stderr).not.toMatch(/\n\s+at |internal error|undefined|\[object/);
     expect(stdout).toBe('');
     expect(code).toBe(2);
+  });
+
+  it('the same as a process of its own', async () => {
+    const [, args] = MISTAKES[0];
+    const ran = await twotempo(folder, args);
+    expect(ran).toEqual(await answerOf(folder, args));
+    expect(ran.code).toBe(2);
   });
 
   it('nothing that leaves results behind', () => {
@@ -197,11 +196,9 @@ describe('what needs no run', () => {
   }, 60_000);
 
   it('checks files, and lists what there is', async () => {
-    const [check, arms, version] = await Promise.all([
-      twotempo(folder, ['check', 'calm.yaml', 'brake.yaml']),
-      twotempo(folder, ['list', 'arms', '--json']),
-      twotempo(folder, ['--version']),
-    ]);
+    const check = await twotempo(folder, ['check', 'calm.yaml', 'brake.yaml']);
+    const arms = await answerOf(folder, ['list', 'arms', '--json']);
+    const version = await answerOf(folder, ['--version']);
     expect(check).toEqual({ code: 0, stdout: '2 scenarios are valid\n', stderr: '' });
     expect((JSON.parse(arms.stdout) as { name: string }[]).map(({ name }) => name)).toContain('dual-follow');
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as math from '../../../sim/kernel/math.ts';
 import { evenly } from './arbitraries.ts';
 
@@ -172,18 +172,13 @@ describe('clamp and lerp', () => {
 
 describe('installDeterministicMath', () => {
   const names = ['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'exp', 'log', 'pow', 'tanh', 'hypot'] as const;
-  const engine = Object.fromEntries(names.map((name) => [name, Math[name]]));
-
-  afterEach(() => {
-    Object.assign(Math, engine);
-  });
 
   it('replaces what the engine has, once and for all', () => {
     math.installDeterministicMath();
     const installed = names.map((name) => Math[name]);
     math.installDeterministicMath();
     expect(names.map((name) => Math[name])).toEqual(installed);
-    for (const name of names) expect(Math[name], name).not.toBe(engine[name]);
+    for (const name of names) expect(String(Math[name]), name).not.toContain('[native code]');
     for (const [name, args, bits] of RECORDED) {
       const call: (...args: number[]) => number = Math[name === 'ln' ? 'log' : name];
       expect(bitsOf(call(...args)), name).toBe(bits);
