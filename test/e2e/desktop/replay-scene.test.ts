@@ -129,14 +129,14 @@ it('draws two runs side by side at one tick while it plays, stands still after, 
   // A has 253 ticks and stands still then.
   for (const [a, b] of seen) expect(Math.abs(a - Math.min(b, 253))).toBeLessThanOrEqual(1);
   expect(seen.at(-1)![0]).toBeGreaterThan(60);
-  await inPage('new Promise((done) => setTimeout(done, 300))');
-  const frames = await inPage<number>(`new Promise((done) => {
-    let frames = 0;
-    const request = window.requestAnimationFrame;
-    window.requestAnimationFrame = (callback) => { frames++; return request(callback); };
-    setTimeout(() => { window.requestAnimationFrame = request; done(frames); }, 400);
-  })`);
-  expect(frames).toBe(0);
+  const frames = (): Promise<number> =>
+    inPage<number>(`new Promise((done) => {
+      let frames = 0;
+      const request = window.requestAnimationFrame;
+      window.requestAnimationFrame = (callback) => { frames++; return request(callback); };
+      setTimeout(() => { window.requestAnimationFrame = request; done(frames); }, 400);
+    })`);
+  await expect.poll(frames).toBe(0);
   await page.getByRole('button', { name: 'Orbit' }).click();
   const azimuth = await inPage<number>('page.azimuth()');
   const picture = (await page.locator('.rs-picture').nth(1).boundingBox())!;
@@ -144,9 +144,9 @@ it('draws two runs side by side at one tick while it plays, stands still after, 
   await page.mouse.down();
   await page.mouse.move(picture.x + 160, picture.y + 100, { steps: 3 });
   await page.mouse.up();
-  expect(await inPage<number>('page.azimuth()')).toBeLessThan(azimuth);
+  await expect.poll(() => inPage<number>('page.azimuth()')).toBeLessThan(azimuth);
   for (const each of await page.getByRole('img', { name: /The road in 3-D/ }).all()) {
-    expect(await each.getAttribute('aria-label')).toContain('Orbit camera on the ego');
+    await expect.poll(() => each.getAttribute('aria-label')).toContain('Orbit camera on the ego');
   }
   expect(await inPage('page.contexts()')).toBe(2);
   await page.screenshot({ path: join(views, 'replay-scene-side.png') });
@@ -168,8 +168,8 @@ it('lends the same contexts to the next pictures, and is usable by everybody', a
 it('goes back to the map, with a sentence, where the graphics device is lost or there is none', async () => {
   await inPage('page.loseContext()');
   await page.getByText('The graphics device was lost: the map shows the replay.').waitFor();
-  expect(await ticks()).toEqual([]);
-  expect(await page.getByRole('button', { name: 'Map' }).getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(ticks).toEqual([]);
+  await expect.poll(() => page.getByRole('button', { name: 'Map' }).getAttribute('aria-pressed')).toBe('true');
   await page.getByRole('slider', { name: 'Play head' }).focus();
   await page.keyboard.press('v');
   await wait('page.ticks().length === 1');
@@ -180,7 +180,7 @@ it('goes back to the map, with a sentence, where the graphics device is lost or 
   await page.keyboard.press('v');
   await page.getByText(/The scene cannot be drawn in 3-D here \(.+\): the map shows the replay\./).waitFor();
   await inPage('page.close()');
-  expect(await inPage('page.contexts()')).toBe(0);
+  await expect.poll(() => inPage('page.contexts()')).toBe(0);
   // What three.js and the browser say about a context that was lost or refused on purpose.
   expect(errors.filter((text) => !/context/i.test(text))).toEqual([]);
 });
