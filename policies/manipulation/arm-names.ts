@@ -39,6 +39,15 @@ export const ABLATION_ARMS = [
   'no-system-1',
 ] as const satisfies readonly ManipulationArmName[];
 
+/**
+ * Whether the first is Hume without one of the parts of the second. All are held against Hume's own mode, `periodic`; what
+ * thinks back to back against `always` too.
+ */
+export function isAblationOf(ablation: string, full: string): boolean {
+  if (full === 'always') return ablation === 'best-of-n';
+  return full === 'periodic' && ABLATION_ARMS.some((name) => name === ablation);
+}
+
 /** Whether any part of it is one of Hume's networks. */
 export function needsHume(name: ManipulationArmName): boolean {
   return name !== 'oracle';

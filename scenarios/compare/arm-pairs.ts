@@ -1,3 +1,5 @@
+import { isAblationOf } from '../../policies/manipulation/arm-names.ts';
+
 /** An arm of the pool: its name there, the arm as it was run, and the folder that it was kept apart for. */
 export interface PooledArm {
   readonly name: string;
@@ -12,8 +14,8 @@ export interface ArmPair {
 }
 
 /**
- * Which arms are compared: every dual arm (name beginning with 'dual') against the others, every arm against `fast`, and
- * an arm of which folders tell different things against itself, the earlier folder of the command line as `a`. Arms kept
+ * Which arms are compared: every dual arm (name beginning with 'dual') against the others, every arm against `fast`,
+ * the arm's Hume against itself without one of its parts, and an arm of which folders tell different things against itself, the earlier folder of the command line as `a`. Arms kept
  * apart for two different folders are otherwise not compared with each other.
  *
  * @param arms in the order of the summary
@@ -43,7 +45,7 @@ function pairsBy(
 
 function arePaired(a: PooledArm, b: PooledArm): boolean {
   if (isDual(a.plainArm)) return !isDual(b.plainArm) || a.name < b.name;
-  return b.plainArm === 'fast' && a.plainArm !== 'fast';
+  return (b.plainArm === 'fast' && a.plainArm !== 'fast') || isAblationOf(b.plainArm, a.plainArm);
 }
 
 function isDual(arm: string): boolean {

@@ -1,17 +1,14 @@
+import { commonDomain } from '../results/common-domain.ts';
+import { COMPARED_RATES, measuresOf } from '../results/domain-measures.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { groupBy } from '../results/group.ts';
 import { compareLatencies } from '../results/latency-label.ts';
-import { PAIRED_METRICS } from '../results/paired-rows.ts';
 import { RATE_METRICS } from '../results/rates.ts';
-import type { RateMetric } from '../results/summary-types.ts';
 import type { BaselineRow, Difference } from './comparison.ts';
 import { type DifferenceHead, meanRow, pooledRateRow } from './differences.ts';
 import type { Margins } from './margins.ts';
 import { MEAN_METRICS } from './measures.ts';
 import { pairSituations, type SituationPair } from './situation-pairs.ts';
-
-/** What a candidate must not get worse in. */
-export const GUARDED_METRICS: readonly RateMetric[] = ['collision', 'atFaultCollision', 'offRoad', 'success'];
 
 /**
  * Rows for every arm and latency that both have in common; none where no pair has a value.
@@ -49,8 +46,9 @@ export function regressionsOf(rows: readonly BaselineRow[]): BaselineRow[] {
   return rows.filter(({ metric, verdict }) => isGuarded(metric) && verdict === 'worse');
 }
 
+/** What a candidate must not get worse in: all rates that arms are compared in. */
 export function isGuarded(metric: string): boolean {
-  return GUARDED_METRICS.some((guarded) => guarded === metric);
+  return COMPARED_RATES.some((guarded) => guarded === metric);
 }
 
 function rowsOf(head: DifferenceHead, pairs: readonly SituationPair[], margins: Margins): BaselineRow[] {
@@ -58,7 +56,7 @@ function rowsOf(head: DifferenceHead, pairs: readonly SituationPair[], margins: 
   const identical = (valueOf: (episode: EpisodeResult) => unknown): number =>
     same.filter(({ a }) => valueOf(a) !== null).length;
   return [
-    ...PAIRED_METRICS.flatMap((metric) =>
+    ...measuresOf(commonDomain(pairs.map(({ a }) => a))).rates.flatMap((metric) =>
       baselineRow(pooledRateRow(head, metric, pairs, margins), identical(RATE_METRICS[metric])),
     ),
     ...MEAN_METRICS.flatMap((metric) =>

@@ -1,3 +1,4 @@
+import { commonDomain } from '../results/common-domain.ts';
 import { durationPlots, calibrationCounts } from '../results/duration-plots.ts';
 import { type EpisodeResult, episodeKey } from '../results/episode-result.ts';
 import { ResultsError, uniqueEpisodes } from '../results/episode-lines.ts';
@@ -55,13 +56,14 @@ export interface Pool {
  * different results of the same episode is kept apart, as `arm@set`. With a baseline every arm is also compared with the
  * arm of the same name there.
  *
- * @throws ResultsError without any episode, or if one set contradicts itself
+ * @throws ResultsError without any episode, if one set contradicts itself, or if they are of two domains
  */
 export function compareResults(
   sets: readonly ResultSet[],
   baseline: ResultSet | null,
   settings: CompareSettings = {},
 ): Comparison {
+  requireOneDomain([...sets, ...(baseline === null ? [] : [baseline])]);
   const pool = poolSets(sets);
   const { arms, episodes } = pool;
   if (episodes.length === 0)
@@ -84,6 +86,20 @@ export function compareResults(
     episodes,
     passedOver: [...sets, ...(baseline === null ? [] : [baseline])].flatMap((set) => set.passedOver ?? []),
   };
+}
+
+function requireOneDomain(sets: readonly ResultSet[]): void {
+  const [first, ...others] = sets.filter(({ episodes }) => episodes.length > 0);
+  if (first === undefined) return;
+  const domain = commonDomain(first.episodes);
+  for (const { name, episodes } of others) {
+    const other = commonDomain(episodes);
+    if (other === domain) continue;
+    throw new ResultsError(
+      `${first.name} holds results of ${domain} and ${name} results of ${other}, which have no rates in common; compare ` +
+        `folders of one domain.`,
+    );
+  }
 }
 
 function allDifferences(

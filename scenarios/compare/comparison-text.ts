@@ -1,9 +1,11 @@
+import { measuresOf } from '../results/domain-measures.ts';
 import { splitArmName } from '../results/arm-name.ts';
 import { baselineSection } from './baseline-section.ts';
 import { changedSection } from './changed-section.ts';
 import type { ComparisonDocument, Difference } from './comparison.ts';
 import { familiesSection, measuresSection, pairsSection } from './difference-sections.ts';
 import { bestReflex } from './best-reflex.ts';
+import { rateTitle } from './rate-words.ts';
 import { latencySections } from './latency-sections.ts';
 import { preventabilitySection, scoresSection } from './score-sections.ts';
 import { markdownSection, plainSection, type Section } from './section.ts';
@@ -18,11 +20,12 @@ export function renderComparison(document: ComparisonDocument, options: TableOpt
 }
 
 function sectionsOf({ summary, differences, baseline, changed }: ComparisonDocument): Section[] {
+  const shown = measuresOf(summary.domain ?? 'driving').pairRates;
   const focus = focusOf(differences, bestReflex(summary) ?? 'fast');
   return [
-    ...pairsSection(differences, 'collision', 'Collisions'),
-    ...(focus === null ? [] : familiesSection(differences, focus, 'collision')),
-    ...(focus === null ? [] : measuresSection(differences, focus)),
+    ...shown.flatMap((metric) => pairsSection(differences, metric, rateTitle(metric))),
+    ...(focus === null ? [] : familiesSection(differences, focus, shown[0])),
+    ...(focus === null ? [] : measuresSection(differences, focus, shown)),
     ...preventabilitySection(summary),
     ...scoresSection(summary),
     ...latencySections(summary),

@@ -2,6 +2,7 @@ import type { RateMetric } from '../results/summary-types.ts';
 import { differenceCell, pCell, percent, plain, UNDEFINED } from './cell-text.ts';
 import type { Difference, Verdict } from './comparison.ts';
 import { MEANS, scoreMeasure } from './measures.ts';
+import { rateTitle } from './rate-words.ts';
 import type { Section } from './section.ts';
 import { MOST_PAIRS } from './stats/power.ts';
 
@@ -80,13 +81,17 @@ export function familiesSection(differences: readonly Difference[], { a, b }: Pa
     VERDICTS[row.verdict],
     neededCell(row),
   ]);
-  return [{ title: `Collisions per family, ${a} minus ${b}`, cells: [head, ...cells], notes: note }];
+  return [{ title: `${rateTitle(metric)} per family, ${a} minus ${b}`, cells: [head, ...cells], notes: note }];
 }
 
-/** Everything else that one pair of arms is compared in. */
-export function measuresSection(differences: readonly Difference[], { a, b }: Pair): Section[] {
+/** Everything else that one pair of arms is compared in. @param shown the rates that are shown elsewhere */
+export function measuresSection(
+  differences: readonly Difference[],
+  { a, b }: Pair,
+  shown: readonly string[],
+): Section[] {
   const rows = differences.filter(
-    (row) => row.a === a && row.b === b && row.scope === 'all' && row.metric !== 'collision',
+    (row) => row.a === a && row.b === b && row.scope === 'all' && !shown.includes(row.metric),
   );
   if (rows.length === 0) return [];
   const head = ['measure', 'pairs', 'a', 'b', 'a - b [95 %]', 'verdict'];

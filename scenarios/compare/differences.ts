@@ -1,6 +1,7 @@
 import { type EpisodeResult, pairKey } from '../results/episode-result.ts';
 import { groupBy } from '../results/group.ts';
-import { PAIRED_METRICS } from '../results/paired-rows.ts';
+import { commonDomain } from '../results/common-domain.ts';
+import { measuresOf } from '../results/domain-measures.ts';
 import { RATE_METRICS } from '../results/rates.ts';
 import type { RateMetric } from '../results/summary-types.ts';
 import type { Difference } from './comparison.ts';
@@ -45,7 +46,9 @@ export function differencesOf(
 ): Difference[] {
   const families = groupBy(pairs, ({ a }) => a.family);
   return [
-    ...PAIRED_METRICS.flatMap((metric) => rateRows(head, metric, pairs, families, margins)),
+    ...measuresOf(commonDomain(pairs.map(({ a }) => a))).rates.flatMap((metric) =>
+      rateRows(head, metric, pairs, families, margins),
+    ),
     ...MEAN_METRICS.flatMap((metric) => meanRow(head, metric, pairs, margins)),
     ...scoreRows(head, pairs, margins),
     ...quantileRows(head, pairs, margins, cache),

@@ -1,9 +1,11 @@
+import { measuresOf } from '../results/domain-measures.ts';
 import type { Rates, RateSummary, Summary } from '../results/summary-types.ts';
 import { isGuarded } from './baseline.ts';
 import type { BaselineRow } from './comparison.ts';
 import { regressionText } from './baseline-section.ts';
 import type { CheckResult } from './check-expression.ts';
 import { escapeXml } from './escape-xml.ts';
+import { RATE_WORDS, rateIn } from './rate-words.ts';
 
 /**
  * JUnit XML for continuous integration: a suite per arm with a case per family, a suite with a case per check, and one with
@@ -46,9 +48,11 @@ function counts(cases: readonly TestCase[]): string {
 }
 
 function familyCase(summary: Summary, arm: string, family: string, rates: Rates): TestCase {
-  const output =
-    `episodes ${rates.episodes}, collisions ${showRate(rates.collision)}, ` +
-    `at fault ${showRate(rates.atFaultCollision)}, success ${showRate(rates.success)}`;
+  const shown = measuresOf(summary.domain ?? 'driving').briefRates;
+  const output = [
+    `episodes ${rates.episodes}`,
+    ...shown.map((metric) => `${RATE_WORDS[metric]} ${showRate(rateIn(rates, metric))}`),
+  ].join(', ');
   const errors = summary.errorEpisodes.filter((error) => error.arm === arm && error.family === family);
   if (errors.length === 0) return testCase(family, arm, 'passed', '', output);
   const listed = errors.map(

@@ -1,14 +1,18 @@
-import type { LatencyPoint, Summary } from '../results/summary-types.ts';
+import type { LatencyPoint, RateSummary, Summary } from '../results/summary-types.ts';
 import { isIndependentOfLatency } from '../results/latency-sweep.ts';
 import { entriesByArm } from './arm-order.ts';
 import { type Axis, axisFromZero } from './chart-axis.ts';
 import { px, SERIES_COLOURS, seriesColour, seriesDash, seriesMarker, spreadHeights } from './chart-series.ts';
 import { escapeXml } from './escape-xml.ts';
+import { rateTitle } from './rate-words.ts';
 
 const WIDTH = 760;
 const HEIGHT = 440;
 const PLOT = { left: 64, right: 600, top: 56, bottom: 376 };
 const LABEL_HEIGHT = 18;
+
+/** The rate that is drawn. */
+type CurveMetric = 'collision' | 'success';
 
 interface Curve {
   readonly arm: string;
@@ -26,26 +30,27 @@ interface CurvePoint {
 }
 
 /** The part of a summary that is drawn. */
-export type LatencyCurves = Pick<Summary, 'suite' | 'split' | 'seeds' | 'latencySweep'>;
+export type LatencyCurves = Pick<Summary, 'domain' | 'suite' | 'split' | 'seeds' | 'latencySweep'>;
 
 /**
- * Collision rate against the planner's expected latency as a self-contained SVG: a line with its 95 % band per arm,
+ * Collision rate, of the arm success rate, against the planner's expected latency as a self-contained SVG: a line with its 95 % band per arm,
  * labelled at its end, told apart without colour by marker and dash; the numbers are in the description for readers who
  * cannot see it. Follows the light or dark preference of the viewer, on a background of its own.
  *
  * @throws RangeError if the summary has no latency sweep with at least two latencies in ms
  */
 export function latencySvg(summary: LatencyCurves): string {
-  const curves = curvesOf(summary);
+  const metric = summary.domain === 'manipulation' ? 'success' : 'collision';
+  const curves = curvesOf(summary, metric);
   const points = curves.flatMap((curve) => curve.points);
   const x = axisFromZero(Math.max(...points.map(({ ms }) => ms)), PLOT.left, PLOT.right);
   const y = axisFromZero(Math.max(...points.map(({ high }) => high)), PLOT.bottom, PLOT.top);
-  const title = `Collisions by planner latency: ${summary.suite}, split ${summary.split}, seeds ${summary.seeds}`;
+  const title = `${rateTitle(metric)} by planner latency: ${summary.suite}, split ${summary.split}, seeds ${summary.seeds}`;
   const size = `viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-labelledby="title description">`,
     `<title id="title">${escapeXml(title)}</title>`,
-    `<desc id="description">${escapeXml(describe(curves))}</desc>`,
+    `<desc id="description">${escapeXml(describe(curves, metric))}</desc>`,
     `<style>${stylesheet(curves.length)}</style>`,
     `<rect class="background" width="${WIDTH}" height="${HEIGHT}"/>`,
     `<text class="heading" x="${PLOT.left}" y="28">${escapeXml(title)}</text>`,
@@ -58,7 +63,9 @@ export function latencySvg(summary: LatencyCurves): string {
   ].join('\n');
 }
 
-function curvesOf({ latencySweep }: LatencyCurves): Curve[] {
+function curvesOf({ latencySweep }: LatencyCurves, metric: CurveMetric): Curve[] {
+  const placed = (point: LatencyPoint): CurvePoint[] =>
+    point.latencyMs === null ? [] : at(point[metric], point.latencyMs);
   const arms = entriesByArm(latencySweep?.arms ?? {});
   const swept = arms.filter(([, points]) => points.length > 1).flatMap(([, points]) => points.flatMap(placed));
   const latencies = [...new Set(swept.map(({ ms }) => ms))];
@@ -68,21 +75,17 @@ function curvesOf({ latencySweep }: LatencyCurves): Curve[] {
   const ends = [Math.min(...latencies), Math.max(...latencies)];
   const curves = arms.map(([arm, points]): Curve => {
     const flat = isIndependentOfLatency(points);
-    return { arm, flat, points: flat ? ends.flatMap((ms) => at(points[0], ms)) : points.flatMap(placed) };
+    return { arm, flat, points: flat ? ends.flatMap((ms) => at(points[0][metric], ms)) : points.flatMap(placed) };
   });
   return curves.filter(({ points }) => points.length > 0);
 }
 
-function placed(point: LatencyPoint): CurvePoint[] {
-  return point.latencyMs === null ? [] : at(point, point.latencyMs);
-}
-
 /** None when no episode was valid. */
-function at({ collision: { rate, ci95 } }: LatencyPoint, ms: number): CurvePoint[] {
+function at({ rate, ci95 }: RateSummary, ms: number): CurvePoint[] {
   return rate === null || ci95 === null ? [] : [{ ms, rate: 100 * rate, low: 100 * ci95[0], high: 100 * ci95[1] }];
 }
 
-function describe(curves: readonly Curve[]): string {
+function describe(curves: readonly Curve[], metric: CurveMetric): string {
   const sentences = curves.map(({ arm, points, flat }) => {
     const values = (flat ? points.slice(0, 1) : points).map((point) => {
       const numbers = `${point.rate.toFixed(1)} % (95 % interval ${point.low.toFixed(1)} to ${point.high.toFixed(1)} %)`;
@@ -90,7 +93,7 @@ function describe(curves: readonly Curve[]): string {
     });
     return `${arm}: ${values.join(', ')}.`;
   });
-  return `Share of episodes with a collision. ${sentences.join(' ')}`;
+  return `Share of episodes with ${metric === 'collision' ? 'a collision' : 'success'}. ${sentences.join(' ')}`;
 }
 
 function stylesheet(curves: number): string {

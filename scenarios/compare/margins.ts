@@ -1,5 +1,4 @@
-import { METRICS } from '../../sim/driving/metrics/metric-table.ts';
-import { PAIRED_METRICS } from '../results/paired-rows.ts';
+import { COMPARED_RATES, SCORE_IDS } from '../results/domain-measures.ts';
 import { DURATIONS, MEAN_METRICS, QUANTILES } from './measures.ts';
 
 /**
@@ -20,9 +19,9 @@ export function marginOf(margins: Margins, metric: string, isShare: boolean): nu
 /** Whether differences have a metric of this name. */
 export function isMarginName(name: string): boolean {
   return [
-    ...PAIRED_METRICS,
+    ...COMPARED_RATES,
     ...MEAN_METRICS,
-    ...Object.keys(METRICS).map((id) => `scores.${id}`),
+    ...SCORE_IDS.map((id) => `scores.${id}`),
     ...DURATIONS.flatMap((duration) => QUANTILES.map(([label]) => `${duration.name}.${label}`)),
   ].some((known) => known === name);
 }

@@ -1,4 +1,4 @@
-import { type Metric, METRICS } from '../../sim/driving/metrics/metric-table.ts';
+import { scoreFacts } from '../results/domain-measures.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { type LogHistogram, valueCounts } from '../results/log-histogram.ts';
 import type { RateMetric } from '../results/summary-types.ts';
@@ -15,6 +15,8 @@ export const RATE_SENSE: Readonly<Record<RateMetric, Sense>> = {
   offRoad: -1,
   timeout: -1,
   success: 1,
+  drop: -1,
+  lost: -1,
 };
 
 /** Numbers of an episode that are compared by their mean, and whether they are shares in [0, 1]. */
@@ -32,9 +34,9 @@ export const MEAN_METRICS = Object.keys(MEANS) as readonly MeanMetric[];
 
 /** Of a score by its id (docs/metrics.md). More of an unknown one is taken for better. */
 export function scoreMeasure(id: string): { readonly sense: Sense; readonly isShare: boolean } {
-  const metrics: Readonly<Record<string, Metric>> = METRICS;
-  if (!Object.hasOwn(metrics, id)) return { sense: 1, isShare: false };
-  const { better, unit, range } = metrics[id];
+  const facts = scoreFacts(id);
+  if (facts === null) return { sense: 1, isShare: false };
+  const { better, unit, range } = facts;
   return { sense: better === 'higher' ? 1 : -1, isShare: unit === '' && /^0 (to|or) 1$/.test(range) };
 }
 

@@ -1,41 +1,25 @@
-import { METRICS } from '../../sim/driving/metrics/metric-table.ts';
-import type { ScoreId } from '../../sim/driving/metrics/score-episode.ts';
+import { measuresOf } from '../results/domain-measures.ts';
 import type { RateSummary, Summary } from '../results/summary-types.ts';
 import { entriesByArm } from './arm-order.ts';
 import { countCell, plain, rateCell, UNDEFINED } from './cell-text.ts';
 import type { Section } from './section.ts';
 import { ENOUGH_RUNS } from './verdict.ts';
 
-/** The scores of a terminal's width; the JSON and the report have all. */
-const MAIN_SCORES: readonly ScoreId[] = [
-  'nuplanClosedLoop',
-  'pdms',
-  'carla21',
-  'ttcWithinBound',
-  'drivableArea',
-  'routeCompletion',
-  'comfort',
-  'planConsistency',
-];
-
 /** A row per score, since arms are few. */
 export function scoresSection(summary: Summary): Section[] {
   const arms = entriesByArm(summary.arms);
-  const ids = MAIN_SCORES.filter((id) => arms.some(([, { scores }]) => Object.hasOwn(scores, id)));
+  const { mainScores, scores: facts, scoreNotes } = measuresOf(summary.domain ?? 'driving');
+  const ids = mainScores.filter((id) => arms.some(([, { scores }]) => Object.hasOwn(scores, id)));
   if (ids.length === 0) return [];
   const cells = ids.map((id) => [
-    METRICS[id].unit === '' ? METRICS[id].title : `${METRICS[id].title}, ${METRICS[id].unit}`,
+    facts[id].unit === '' ? facts[id].title : `${facts[id].title}, ${facts[id].unit}`,
     ...arms.map(([, { scores }]) => {
       if (!Object.hasOwn(scores, id)) return UNDEFINED;
       const { mean, n, invalid } = scores[id];
       return `${mean === null ? UNDEFINED : plain(mean)} (${n}/${n + invalid})`;
     }),
   ]);
-  const notes = [
-    'Mean over the episodes in which the score is valid (valid/scored); definitions in docs/metrics.md. Composite scores are',
-    'not comparable with scores from their own worlds, parts of which do not exist here.',
-  ];
-  return [{ title: 'Scores', cells: [['score', ...arms.map(([name]) => name)], ...cells], notes }];
+  return [{ title: 'Scores', cells: [['score', ...arms.map(([name]) => name)], ...cells], notes: scoreNotes }];
 }
 
 /** What the reference drivers tell. */

@@ -2,8 +2,11 @@ import { compareLatencies } from '../results/latency-label.ts';
 import { isIndependentOfLatency } from '../results/latency-sweep.ts';
 import { entriesByArm } from './arm-order.ts';
 import { bestReflex, REFLEX_ARMS } from './best-reflex.ts';
-import { fixed, pCell, percent, rateCell, shortRateCell, UNDEFINED, withInterval } from './cell-text.ts';
-import type { LatencyPoint, PairedRow, Rates, Summary } from '../results/summary-types.ts';
+import { armColumns } from './arm-columns.ts';
+import { rateCell, UNDEFINED } from './cell-text.ts';
+import { RATE_WORDS, rateIn, rateTitle } from './rate-words.ts';
+import { measuresOf } from '../results/domain-measures.ts';
+import type { LatencyPoint, RateMetric, Rates, Summary } from '../results/summary-types.ts';
 import { type Cells, markdownTable, plainTable } from './text-table.ts';
 import { ENOUGH_RUNS } from './verdict.ts';
 
@@ -18,11 +21,15 @@ export function renderTables(summary: Summary, options: TableOptions = {}): stri
   const best = bestReflex(summary);
   const title = `${summary.suite}, split ${summary.split}, seeds ${summary.seeds}, engine ${summary.engine.version}`;
   const parts = [`${title}\n`, format(armCells(summary, best)), `${legend(summary, best)}\n`];
-  if (familyNames(summary).length > 1) parts.push('Collisions per family, % [95 %]\n', format(familyCells(summary)));
+  const main = mainRate(summary);
+  if (familyNames(summary).length > 1)
+    parts.push(`${rateTitle(main)} per family, % [95 %]\n`, format(familyCells(summary, main)));
   if (summary.latencySweep !== null) {
+    const { arms } = summary.latencySweep;
+    if (main === 'success') parts.push('Success per planner latency, % [95 %]\n', format(sweepCells(arms, 'success')));
     parts.push(
       'Collisions per planner latency, % [95 %]\n',
-      format(sweepCells(summary.latencySweep.arms)),
+      format(sweepCells(arms, 'collision')),
       `${crossoverText(summary)}\n`,
     );
   }
@@ -31,55 +38,31 @@ export function renderTables(summary: Summary, options: TableOptions = {}): stri
 }
 
 function armCells(summary: Summary, best: string | null): Cells {
-  const head = [
-    ...[
-      'arm',
-      'episodes',
-      'collisions % [95 %]',
-      'macro % [95 %]',
-      'at fault % [95 %]',
-      'success % [95 %]',
-      'speed m/s',
-      'hard braking',
-      'duty',
-      'calls/min',
-    ],
-    ...['p vs fast', ...(best === null ? [] : [`p vs ${best}`])],
-  ];
-  const rows = entriesByArm(summary.arms).map(([name, arm]) => {
-    const enough = arm.collision.n >= ENOUGH_RUNS;
-    return [
-      name,
-      String(arm.episodes),
-      rateCell(arm.collision),
-      enough ? withInterval(arm.macro.collision.rate, arm.macro.collision.ci95) : UNDEFINED,
-      shortRateCell(arm.atFaultCollision),
-      shortRateCell(arm.success),
-      fixed(arm.meanSpeedMps.mean, 1),
-      percent(arm.hardBrakingShare.mean),
-      arm.planner.calls === 0 ? UNDEFINED : percent(arm.planner.dutyCycle),
-      arm.planner.calls === 0 ? UNDEFINED : fixed(arm.planner.callsPerMinute, 1),
-      pairedP(summary, name, 'fast'),
-      ...(best === null ? [] : [pairedP(summary, name, best)]),
-    ];
-  });
-  return [head, ...rows];
+  const against = ['fast', ...(best === null ? [] : [best])];
+  const columns = armColumns(summary, mainRate(summary), against);
+  const rows = entriesByArm(summary.arms).map(([name, arm]) => [name, ...columns.map(({ cell }) => cell(arm, name))]);
+  return [['arm', ...columns.map(({ head }) => head)], ...rows];
 }
 
-function familyCells(summary: Summary): Cells {
+/** The rate that matters most. */
+function mainRate({ domain }: Summary): RateMetric {
+  return measuresOf(domain ?? 'driving').rates[0];
+}
+
+function familyCells(summary: Summary, metric: RateMetric): Cells {
   const arms = entriesByArm(summary.arms);
   const rows = familyNames(summary).map((family) => [
     family,
-    ...arms.map(([, arm]) => familyCell(Object.hasOwn(arm.families, family) ? arm.families[family] : undefined)),
+    ...arms.map(([, arm]) => familyCell(Object.hasOwn(arm.families, family) ? arm.families[family] : null, metric)),
   ]);
   return [['family', ...arms.map(([name]) => name)], ...rows];
 }
 
-function familyCell(rates: Rates | undefined): string {
-  return rates === undefined ? UNDEFINED : rateCell(rates.collision);
+function familyCell(rates: Rates | null, metric: RateMetric): string {
+  return rates === null ? UNDEFINED : rateCell(rateIn(rates, metric));
 }
 
-function sweepCells(arms: Readonly<Record<string, readonly LatencyPoint[]>>): Cells {
+function sweepCells(arms: Readonly<Record<string, readonly LatencyPoint[]>>, metric: 'collision' | 'success'): Cells {
   const swept = entriesByArm(arms);
   const anyLatency = swept.filter(([, points]) => isIndependentOfLatency(points)).map(([arm]) => arm);
   const named = swept.flatMap(([arm, points]) =>
@@ -89,10 +72,10 @@ function sweepCells(arms: Readonly<Record<string, readonly LatencyPoint[]>>): Ce
     latency,
     ...swept.map(([arm, points]) => {
       const point = anyLatency.includes(arm) ? undefined : points.find((one) => one.latency === latency);
-      return point === undefined ? UNDEFINED : rateCell(point.collision);
+      return point === undefined ? UNDEFINED : rateCell(point[metric]);
     }),
   ]);
-  const flat = swept.map(([arm, points]) => (anyLatency.includes(arm) ? rateCell(points[0].collision) : UNDEFINED));
+  const flat = swept.map(([arm, points]) => (anyLatency.includes(arm) ? rateCell(points[0][metric]) : UNDEFINED));
   return [['latency', ...swept.map(([name]) => name)], ...rows, ...(anyLatency.length > 0 ? [['any', ...flat]] : [])];
 }
 
@@ -117,7 +100,7 @@ function isEnough(points: readonly LatencyPoint[] = []): boolean {
 function legend(summary: Summary, best: string | null): string {
   const lines = [
     'Rates of the episodes without error, with Wilson 95 % intervals; macro is the mean over families.',
-    'p: exact McNemar test of collisions on the same scenarios and seeds.',
+    `p: exact McNemar test of ${RATE_WORDS[mainRate(summary)]} on the same scenarios and seeds.`,
   ];
   const compared = REFLEX_ARMS.filter((arm) => Object.hasOwn(summary.arms, arm));
   if (best !== null && compared.length > 1)
@@ -136,9 +119,4 @@ function errorText({ errorEpisodes }: Summary): string {
 
 function familyNames(summary: Summary): string[] {
   return [...new Set(Object.values(summary.arms).flatMap((arm) => Object.keys(arm.families)))].sort();
-}
-
-function pairedP(summary: Summary, a: string, b: string): string {
-  const row = summary.paired.find((one: PairedRow) => one.a === a && one.b === b && one.metric === 'collision');
-  return pCell(row?.pValue ?? null);
 }

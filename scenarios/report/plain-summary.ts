@@ -1,7 +1,9 @@
 import type { ChangedEpisode, ChangedSide } from '../compare/comparison.ts';
 import { escapeXml } from '../compare/escape-xml.ts';
+import { rateIn, rateTitle } from '../compare/rate-words.ts';
 import type { Interval } from '../compare/stats/interval.ts';
-import type { ArmSummary, RateSummary } from '../results/summary-types.ts';
+import { measuresOf } from '../results/domain-measures.ts';
+import type { ArmSummary, RateMetric, RateSummary } from '../results/summary-types.ts';
 import type { ReportData } from './report-data.ts';
 
 /** Rows of the list of changed episodes; the page shows all. */
@@ -9,21 +11,26 @@ const MOST_CHANGED = 50;
 
 /** The report in plain tables, for readers without scripts. */
 export function plainSummary({ title, command, comparison }: ReportData): string {
-  const { suite, split, seeds, engine, arms, errorEpisodes } = comparison.summary;
+  const { domain = 'driving', suite, split, seeds, engine, arms, errorEpisodes } = comparison.summary;
+  const rates = measuresOf(domain).briefRates;
   return `<h1>${escapeXml(title)}</h1>
 <p>${escapeXml(`Suite ${suite}, split ${split}, seeds ${seeds}, Twotempo ${engine.version}.`)}
 Made by <code>${escapeXml(command)}</code>. The plots and the replays need scripts.</p>
 ${errorEpisodes.length === 0 ? '' : `<p>${errorEpisodes.length} episodes ended in an error and are in no rate.</p>\n`}${table(
     'Outcomes by arm, with 95 % intervals',
-    ['Arm', 'Latency', 'Episodes', 'Collisions', 'At fault', 'Goal reached', 'Planner duty'],
-    Object.entries(arms).map(([name, arm]) => armRow(name, arm)),
+    ['Arm', 'Latency', 'Episodes', ...rates.map(titleOf), 'Planner duty'],
+    Object.entries(arms).map(([name, arm]) => armRow(name, arm, rates)),
   )}${changedTable(comparison.changed)}`;
 }
 
-function armRow(name: string, arm: ArmSummary): string[] {
-  const { latency, planner, episodes, collision, atFaultCollision, success } = arm;
-  const rates = [collision, atFaultCollision, success].map(rateText);
-  return [name, latency, String(episodes), ...rates, percent(planner.dutyCycle)];
+function titleOf(metric: RateMetric): string {
+  return metric === 'success' ? 'Goal reached' : rateTitle(metric);
+}
+
+function armRow(name: string, arm: ArmSummary, rates: readonly RateMetric[]): string[] {
+  const { latency, planner, episodes } = arm;
+  const cells = rates.map((metric) => rateText(rateIn(arm, metric)));
+  return [name, latency, String(episodes), ...cells, percent(planner.dutyCycle)];
 }
 
 function changedTable(changed: readonly ChangedEpisode[]): string {

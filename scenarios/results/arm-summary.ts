@@ -3,13 +3,22 @@ import { auprc, auroc, expectedCalibrationError } from '../compare/stats/detecti
 import { macroAverage } from '../compare/stats/macro-average.ts';
 import { estimateMean } from '../compare/stats/mean.ts';
 import { quantileOfSorted } from '../compare/stats/quantiles.ts';
+import type { DomainName } from '../domains/concrete.ts';
 import { splitArmName } from './arm-name.ts';
+import { commonDomain } from './common-domain.ts';
 import { compareSituations, type EpisodeResult, LEVEL_BINS } from './episode-result.ts';
 import { groupBy } from './group.ts';
 import { clockOf, summariseCompute, summariseDelivery, summariseRuntime } from './latency-summary.ts';
 import { summariseRates, withoutErrors } from './rates.ts';
 import { summariseScores } from './score-summary.ts';
-import type { ArmSummary, MeanSummary, PlannerSummary, Rates, UncertaintySummary } from './summary-types.ts';
+import type {
+  ArmSummary,
+  MacroSummary,
+  MeanSummary,
+  PlannerSummary,
+  Rates,
+  UncertaintySummary,
+} from './summary-types.ts';
 import { poolTickDistributions } from './tick-distribution.ts';
 import { summariseHistograms } from './value-summary.ts';
 
@@ -30,7 +39,7 @@ export function summariseArm(arm: string, latency: string, episodes: readonly Ep
     latency,
     ...summariseRates(ordered),
     families,
-    macro: summariseMacro(Object.values(families)),
+    macro: summariseMacro(Object.values(families), commonDomain(ordered)),
     minTtcS: meanOf(valid.map((episode) => episode.minTtcS)),
     progress: meanOf(valid.map((episode) => episode.progress)),
     meanSpeedMps: meanOf(valid.map((episode) => episode.meanSpeedMps)),
@@ -63,9 +72,12 @@ export function summariseArm(arm: string, latency: string, episodes: readonly Ep
   };
 }
 
-function summariseMacro(families: readonly Rates[]): ArmSummary['macro'] {
-  const average = macroAverage(families.map((family) => family.collision));
-  return { collision: average === null ? { rate: null, ci95: null } : { rate: average.rate, ci95: average.interval } };
+function summariseMacro(families: readonly Rates[], domain: DomainName): ArmSummary['macro'] {
+  const macroOf = (rate: 'collision' | 'success'): MacroSummary => {
+    const average = macroAverage(families.map((family) => family[rate]));
+    return average === null ? { rate: null, ci95: null } : { rate: average.rate, ci95: average.interval };
+  };
+  return { collision: macroOf('collision'), ...(domain === 'driving' ? {} : { success: macroOf('success') }) };
 }
 
 function summarisePlanner(episodes: readonly EpisodeResult[]): PlannerSummary {

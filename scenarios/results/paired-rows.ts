@@ -1,4 +1,5 @@
 import { mcnemarExact } from '../compare/stats/mcnemar.ts';
+import { isAblationOf } from '../../policies/manipulation/arm-names.ts';
 import { countPairs } from '../compare/stats/paired-counts.ts';
 import { relativeReduction } from '../compare/stats/relative-reduction.ts';
 import { type EpisodeResult, pairKey } from './episode-result.ts';
@@ -6,24 +7,22 @@ import { RATE_METRICS, withoutErrors } from './rates.ts';
 import { type ReportedArm, sharedLatency } from './shared-latency.ts';
 import type { PairedRow, RateMetric } from './summary-types.ts';
 
-/** Metrics that arms are compared in, pair by pair. */
-export const PAIRED_METRICS: readonly RateMetric[] = ['collision', 'atFaultCollision', 'success', 'offRoad'];
-
 /**
  * Compares arms in the situations that both met: every `dual` arm (name beginning with 'dual') against every other arm,
- * and every arm against `fast`. Two dual arms meet once, in the order of their names. Arms that plan and are reported at
+ * every arm against `fast`, and what an arm without one of its parts is an ablation of against that one. Two dual arms meet once, in the order of their names. Arms that plan and are reported at
  * different latencies are not compared.
  *
  * @param arms in the order of the names
+ * @param metrics in which they are compared
  */
-export function pairArms(arms: ReadonlyMap<string, ReportedArm>): PairedRow[] {
+export function pairArms(arms: ReadonlyMap<string, ReportedArm>, metrics: readonly RateMetric[]): PairedRow[] {
   const rows: PairedRow[] = [];
   for (const [a, ofA] of arms) {
     for (const [b, ofB] of arms) {
       if (!arePaired(a, b)) continue;
       const shared = sharedLatency(ofA, ofB);
       if (shared?.a !== ofA.reported || shared.b !== ofB.reported) continue;
-      rows.push(...pairEpisodes(a, ofA.byLatency.get(shared.a) ?? [], b, ofB.byLatency.get(shared.b) ?? []));
+      rows.push(...pairEpisodes(a, ofA.byLatency.get(shared.a) ?? [], b, ofB.byLatency.get(shared.b) ?? [], metrics));
     }
   }
   return rows;
@@ -32,21 +31,27 @@ export function pairArms(arms: ReadonlyMap<string, ReportedArm>): PairedRow[] {
 function arePaired(a: string, b: string): boolean {
   if (a === b) return false;
   if (isDual(a)) return !isDual(b) || a < b;
-  return b === 'fast';
+  return b === 'fast' || isAblationOf(b, a);
 }
 
 function isDual(arm: string): boolean {
   return arm.startsWith('dual');
 }
 
-function pairEpisodes(a: string, ofA: readonly EpisodeResult[], b: string, ofB: readonly EpisodeResult[]): PairedRow[] {
+function pairEpisodes(
+  a: string,
+  ofA: readonly EpisodeResult[],
+  b: string,
+  ofB: readonly EpisodeResult[],
+  metrics: readonly RateMetric[],
+): PairedRow[] {
   const byKey = new Map(withoutErrors(ofB).map((episode) => [pairKey(episode), episode]));
   const pairs: [EpisodeResult, EpisodeResult][] = [];
   for (const episode of withoutErrors(ofA)) {
     const partner = byKey.get(pairKey(episode));
     if (partner !== undefined) pairs.push([episode, partner]);
   }
-  return PAIRED_METRICS.map((metric) => pairedRow(a, b, metric, pairs));
+  return metrics.map((metric) => pairedRow(a, b, metric, pairs));
 }
 
 function pairedRow(

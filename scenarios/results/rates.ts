@@ -1,6 +1,9 @@
 import { wilson } from '../compare/stats/wilson.ts';
-import type { EpisodeResult } from './episode-result.ts';
+import { domainOfResult, type EpisodeResult } from './episode-result.ts';
 import type { Rates, RateMetric, RateSummary } from './summary-types.ts';
+
+/** Score that counts drops; without a value nothing was grasped, so that nothing was dropped. */
+const DROPS = 'arm-drops';
 
 /** What the rates count; null: the episode says nothing about it and is left out of n. */
 export const RATE_METRICS: Readonly<Record<RateMetric, (episode: EpisodeResult) => boolean | null>> = {
@@ -9,6 +12,8 @@ export const RATE_METRICS: Readonly<Record<RateMetric, (episode: EpisodeResult) 
   success: ({ outcome }) => outcome.end === 'goal' && !outcome.collision,
   offRoad: ({ outcome }) => outcome.end === 'off-road',
   timeout: ({ outcome }) => outcome.end === 'timeout',
+  drop: ({ scores }) => (scores === null || !Object.hasOwn(scores, DROPS) ? null : (scores[DROPS].value ?? 0) > 0),
+  lost: (episode) => (domainOfResult(episode) === 'driving' ? null : episode.outcome.end === 'lost'),
 };
 
 /** Rates over episodes; those that ended in an error are counted but are in no rate. */
@@ -22,6 +27,9 @@ export function summariseRates(episodes: readonly EpisodeResult[]): Rates {
     success: rateOf(valid, 'success'),
     offRoad: rateOf(valid, 'offRoad'),
     timeout: rateOf(valid, 'timeout'),
+    ...(episodes.every((episode) => domainOfResult(episode) === 'driving')
+      ? {}
+      : { drop: rateOf(valid, 'drop'), lost: rateOf(valid, 'lost') }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { METRICS, type Metric } from '../../sim/driving/metrics/metric-table.ts';
 import type { Interval } from '../compare/stats/interval.ts';
 import { estimateMean } from '../compare/stats/mean.ts';
 import { wilson } from '../compare/stats/wilson.ts';
+import { scoreFacts } from './domain-measures.ts';
 import type { EpisodeResult } from './episode-result.ts';
 import type { ScoreSummary } from './summary-types.ts';
 
@@ -37,8 +37,7 @@ function meanOf(id: string, values: readonly number[]): Pick<ScoreSummary, 'n' |
 
 /** As the table of metrics has it; `any` for a metric that this version does not know. */
 function rangeOf(id: string): string {
-  const metrics: Readonly<Record<string, Metric>> = METRICS;
-  return Object.hasOwn(metrics, id) ? metrics[id].range : 'any';
+  return scoreFacts(id)?.range ?? 'any';
 }
 
 /** Of `0 to 100`, `0, 0.5 or 1`, `0 and more`, `any`. */

@@ -1,9 +1,12 @@
+import type { DomainName } from '../domains/concrete.ts';
 import type { Interval } from '../compare/stats/interval.ts';
 import type { DurationSummary } from './tick-distribution.ts';
 
 /** The JSON document of a run or comparison (`--json`). Undefined is null; intervals are 95 %. */
 export interface Summary {
   schemaVersion: 1;
+  /** Left out for driving. */
+  domain?: Exclude<DomainName, 'driving'>;
   suite: string;
   split: string;
   /** First and last seed, 'A..B'. */
@@ -55,6 +58,9 @@ export interface Rates {
   success: RateSummary;
   offRoad: RateSummary;
   timeout: RateSummary;
+  /** Of the arm: episodes in which something was dropped, and those in which what the task needs got out of reach. */
+  drop?: RateSummary;
+  lost?: RateSummary;
 }
 
 export type RateMetric = Exclude<keyof Rates, 'episodes' | 'errors'>;
@@ -123,12 +129,18 @@ export interface UncertaintySummary {
   leadTimeS: number | null;
 }
 
+/** Unweighted mean over the families. */
+export interface MacroSummary {
+  rate: number | null;
+  ci95: Interval | null;
+}
+
 export interface ArmSummary extends Rates {
   /** The latency that these numbers belong to; other swept latencies are in `latencySweep`. */
   latency: string;
   families: Record<string, Rates>;
-  /** Unweighted means over the families. */
-  macro: { collision: { rate: number | null; ci95: Interval | null } };
+  /** That of successes is of the arm. */
+  macro: { collision: MacroSummary; success?: MacroSummary };
   minTtcS: MeanSummary;
   progress: MeanSummary;
   meanSpeedMps: MeanSummary;

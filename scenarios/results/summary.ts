@@ -1,4 +1,6 @@
 import { summariseArm } from './arm-summary.ts';
+import { commonDomain } from './common-domain.ts';
+import { measuresOf } from './domain-measures.ts';
 import { uniqueEpisodes } from './episode-lines.ts';
 import type { EpisodeResult } from './episode-result.ts';
 import { groupBy } from './group.ts';
@@ -23,10 +25,11 @@ export interface SummaryOptions {
  * Summarises episodes in any order. Repeated results count once; an arm that ran with several latencies is reported at
  * the reference latency, and at all of them in `latencySweep`.
  *
- * @throws ResultsError if two results of one episode differ
+ * @throws ResultsError if two results of one episode differ, or they are of two domains
  */
 export function summarise(results: Iterable<EpisodeResult>, options: SummaryOptions = {}): Summary {
   const episodes = uniqueEpisodes(results);
+  const domain = commonDomain(episodes);
   const reference = options.referenceLatency ?? REFERENCE_LATENCY;
   const arms: Record<string, ArmSummary> = {};
   const reported = new Map<string, EpisodeResult[]>();
@@ -45,6 +48,7 @@ export function summarise(results: Iterable<EpisodeResult>, options: SummaryOpti
   for (const [arm, preventability] of summarisePreventability(reported)) arms[arm].preventability = preventability;
   return {
     schemaVersion: 1,
+    ...(domain === 'driving' ? {} : { domain }),
     suite: distinct(episodes.map((episode) => episode.suite)),
     split: distinct(episodes.map((episode) => episode.split)),
     seeds: seedRange(episodes),
@@ -52,7 +56,7 @@ export function summarise(results: Iterable<EpisodeResult>, options: SummaryOpti
     simSeconds: sumOf([...swept.values()].flat(), (summary) => summary.simSeconds),
     wallSeconds: options.wallSeconds ?? sumOf(episodes, (episode) => episode.timing.wallMs) / 1000,
     arms,
-    paired: pairArms(paired),
+    paired: pairArms(paired, measuresOf(domain).rates),
     latencySweep: [...swept.values()].some((summaries) => summaries.length > 1) ? summariseSweep(swept) : null,
     errorEpisodes: listErrors(episodes),
   };

@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync, linkSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { domainNamed } from '../domains/domains.ts';
+import { commonDomain } from '../results/common-domain.ts';
 import { uniqueEpisodes } from '../results/episode-lines.ts';
-import { type EpisodeResult } from '../results/episode-result.ts';
+import { domainOfResult, type EpisodeResult } from '../results/episode-result.ts';
 import { readResultsFolder, RESULTS_FILE } from '../results/results-folder.ts';
 import { summarise } from '../results/summary.ts';
 import { makeFolder } from '../runner/output-place.ts';
@@ -39,6 +41,7 @@ export async function mergeFolders(folders: readonly string[], out: string): Pro
     throw new OutputProblem(
       `the folders were run with different planners (${[...planners].map((one) => one ?? 'value').join(', ')}); compare them instead`,
     );
+  commonDomain(all);
   requireOneEngine(all);
   const episodes = uniqueEpisodes(all);
   if (manifest !== null) {
@@ -53,7 +56,10 @@ export async function mergeFolders(folders: readonly string[], out: string): Pro
 }
 
 function requireOneEngine(episodes: readonly EpisodeResult[]): void {
-  const engines = new Set(episodes.map(({ engine }) => JSON.stringify(engine)));
+  // Some arms use none of the models, whichever the others have.
+  const withModels = episodes.filter((one) => domainNamed(domainOfResult(one)).usesModels(one.arm));
+  const versions = new Set(episodes.map(({ engine }) => engine.version));
+  const engines = new Set((versions.size > 1 ? episodes : withModels).map(({ engine }) => JSON.stringify(engine)));
   if (engines.size <= 1) return;
   throw new OutputProblem(
     `the folders hold results of ${engines.size} different engines or models (${[...engines].join(' and ')}); compare them instead`,

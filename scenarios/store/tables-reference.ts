@@ -1,3 +1,4 @@
+import { measuresOf } from '../results/domain-measures.ts';
 import { CALL_COLUMNS, DISTRIBUTION_COLUMNS, EPISODE_COLUMNS } from './columns.ts';
 import { QUANTITIES } from './distributions.ts';
 import { CSV_FILES } from './write-csv.ts';
@@ -28,7 +29,9 @@ The first seven columns say which episode a row belongs to, in all three tables.
 ## ${CSV_FILES.episodes}
 
 One row per episode and arm. A column \`score.ID\` follows for each metric of [metrics](metrics.md); empty where the score is
-not valid.
+not valid. Tables of the arm are without the columns ${measuresOf('manipulation')
+    .emptyColumns.map((name) => `\`${name}\``)
+    .join(', ')}, which it has not.
 
 ${markdown('column', EPISODE_COLUMNS)}
 ## ${CSV_FILES.calls}
