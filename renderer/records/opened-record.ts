@@ -1,11 +1,12 @@
 import type { ArmName } from '../../policies/driving/arm-titles.ts';
+import type { ArmFrames } from '../../scenarios/arm-frames/arm-frames.ts';
 import type { Clip } from '../../scenarios/clips/clip.ts';
 import type { EpisodeResult } from '../../scenarios/results/episode-result.ts';
 import type { LatencyChoice } from '../../scenarios/runner/job.ts';
 import type { OpenedEpisode } from '../live/protocol.ts';
 
-/** A record as the page holds it: read once in a worker, then shown without simulating. Plain data. */
-export interface OpenedRecord {
+/** What records of both domains have. */
+interface RecordBase {
   /** Counts the records that this page has opened, from 1. */
   readonly id: number;
   /** Name of the file; of a fork, a name in words. */
@@ -17,16 +18,32 @@ export interface OpenedRecord {
   readonly clip: Clip;
   /** Of the world after each tick, the first of the start; as `ClipWithHashes.hashes`: where two records part. */
   readonly worldHashes: Uint32Array<ArrayBuffer>;
-  /** What the 3-D scene is built from. */
-  readonly episode: OpenedEpisode;
-  /** Every tick, for the 3-D scene. */
-  readonly frames: RecordFrames;
   /** The episode's line of results; null: it was cut short. */
   readonly result: EpisodeResult | null;
   /** Sentences about what is missing or differs: cut off, of another version. */
   readonly notes: readonly string[];
   /** Why it cannot be forked, in a sentence; null: it can. */
   readonly forkProblem: string | null;
+}
+
+export interface DrivingRecord extends RecordBase {
+  /** What the 3-D scene is built from. */
+  readonly episode: OpenedEpisode;
+  /** Every tick, for the 3-D scene. */
+  readonly frames: RecordFrames;
+  readonly table?: undefined;
+}
+
+export interface ArmRecord extends RecordBase {
+  /** What the 3-D scene is built from, and every tick. */
+  readonly table: ArmFrames;
+}
+
+/** A record as the page holds it: read once in a worker, then shown without simulating. Plain data. */
+export type OpenedRecord = DrivingRecord | ArmRecord;
+
+export function isArmRecord(record: OpenedRecord): record is ArmRecord {
+  return record.table !== undefined;
 }
 
 export interface RecordFacts {

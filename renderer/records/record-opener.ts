@@ -1,7 +1,7 @@
 import { latencyName } from '../../scenarios/runner/job.ts';
 import { RecordRefusal, type ForkChoice, type OpenedRecord, type RecordOpener } from './opened-record.ts';
 import { refusalOfCrash, refuseSize } from './refusals.ts';
-import type { FromRecordWorker, ToRecordWorker } from './worker/record-messages.ts';
+import type { FromRecordWorker, ReadRecord, ToRecordWorker } from './worker/record-messages.ts';
 
 export interface OpenerOptions {
   /** Absolute URL of the worker's bundle. */
@@ -31,9 +31,9 @@ export function createRecordOpener({ worker, assets }: OpenerOptions): RecordOpe
 }
 
 /** For instance `fork of night.mcap at 4.20 s: always, 200 ms`. */
-export function nameOfFork({ name, episode }: Pick<OpenedRecord, 'name' | 'episode'>, choice: ForkChoice): string {
+export function nameOfFork({ name, clip }: Pick<OpenedRecord, 'name' | 'clip'>, choice: ForkChoice): string {
   const { tick, arm, latency } = choice;
-  const timeS = (tick * episode.controlDt).toFixed(2);
+  const timeS = (tick * clip.controlDt).toFixed(2);
   const delay =
     latency.kind === 'zero' ? 'no latency' : latency.kind === 'fixed' ? `${latency.ms} ms` : latencyName(latency);
   return `fork of ${name} at ${timeS} s: ${arm}, ${delay}`;
@@ -44,7 +44,7 @@ function askWorker(
   question: ToRecordWorker,
   progress: ((share: number) => void) | null,
   signal?: AbortSignal,
-): Promise<Omit<OpenedRecord, 'id'>> {
+): Promise<ReadRecord> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(aborted());
     const worker = new Worker(url, { type: 'module', name: 'record' });

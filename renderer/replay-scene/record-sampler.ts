@@ -1,5 +1,5 @@
 import { ACTOR, ACTOR_STRIDE, HEAD_SIZE, type FrameView } from '../live/frame.ts';
-import type { OpenedRecord } from '../records/opened-record.ts';
+import type { DrivingRecord } from '../records/opened-record.ts';
 import { emptyFrame, frameOf } from '../records/record-frames.ts';
 import { blendHeading } from '../replay/sample-clip.ts';
 
@@ -31,7 +31,7 @@ export class RecordSampler {
   readonly frame: FrameView;
   private readonly travelled: Float32Array;
 
-  constructor(readonly record: OpenedRecord) {
+  constructor(readonly record: DrivingRecord) {
     const { frames, episode } = record;
     this.rows = frames.rows;
     this.count = frames.count;
@@ -95,7 +95,7 @@ export class RecordSampler {
 }
 
 /** Ways along the headings, of all rows at every tick, m. */
-function waysOf({ frames }: OpenedRecord): Float32Array {
+function waysOf({ frames }: DrivingRecord): Float32Array {
   const { count, rows, stride, numbers } = frames;
   const ways = new Float32Array(count * rows);
   for (let row = 0; row < rows; row++) {

@@ -1,5 +1,5 @@
 import { ACTOR, ACTOR_STRIDE } from '../live/frame.ts';
-import type { OpenedRecord } from '../records/opened-record.ts';
+import type { DrivingRecord } from '../records/opened-record.ts';
 import { handOver } from '../replay/camera.ts';
 import { cameraText } from '../scene/cameras.ts';
 import { createOverlays, type OverlayLayers } from '../scene/overlays/overlay-layers.ts';
@@ -20,9 +20,9 @@ export interface ReplaySceneView extends Viewpoint {
 
 export interface ReplaySceneOptions {
   readonly canvas: HTMLCanvasElement;
-  readonly record: OpenedRecord;
+  readonly record: DrivingRecord;
   /** Another run of the same situation, drawn translucent in the first one's scene. */
-  readonly ghost?: OpenedRecord;
+  readonly ghost?: DrivingRecord;
   readonly tokens: Tokens;
   /** `full` for films: `draft` draws at half the pixels of each side. Default `full`. */
   readonly quality?: Quality;
@@ -86,7 +86,7 @@ export class ReplayScene {
   }
 
   /** Shows other runs; what belonged to the last ones is freed. */
-  open(record: OpenedRecord, ghost: OpenedRecord | null = null): void {
+  open(record: DrivingRecord, ghost: DrivingRecord | null = null): void {
     this.shown = this.build(record, ghost);
   }
 
@@ -170,7 +170,7 @@ export class ReplayScene {
     this.core.render(looking, x, y);
   }
 
-  private build(record: OpenedRecord, other: OpenedRecord | null): Shown {
+  private build(record: DrivingRecord, other: DrivingRecord | null): Shown {
     const sampler = new RecordSampler(record);
     const ghost = other === null ? null : new RecordSampler(other);
     this.ghosts.show(sampler, ghost);

@@ -2,8 +2,12 @@ import { useSyncExternalStore } from 'react';
 import { SPARE_PREFIX } from '../../sim/driving/spare-obstacles.ts';
 import { useReplay } from '../replay/replay-context.ts';
 import { Button } from '../replay/transport.tsx';
+import { isArmRecord } from '../records/opened-record.ts';
+import { ARM_OVERLAYS } from '../scene/arm/arm-marks.ts';
 import { OVERLAY_LEGEND } from '../scene/overlays/legend.ts';
 import { CAMERAS, type CameraMode, type Overlay } from '../scene/scene-view.ts';
+import { TABLE_AZIMUTH } from './arm-record-scene.ts';
+import { LEAST_ELEVATION, STANDARD_AZIMUTH, STANDARD_ELEVATION } from './replay-camera.ts';
 import { useSceneReplay, type SceneChoice } from './scene-replay-context.ts';
 import { turned } from './turn.ts';
 
@@ -16,12 +20,71 @@ const CAMERA_LABELS: Readonly<Record<CameraMode, string>> = {
 /** One press turns the orbit camera by an eighth of a right angle times this share of the picture. */
 const STEP = 1 / 24;
 
-/** Camera, whom it follows, light and overlays of all 3-D pictures of a replay. */
+/** What is chosen of all 3-D pictures of a replay. */
 export function SceneControls() {
+  const { subject } = useReplay();
+  const { recordOf } = useSceneReplay();
+  const record = recordOf(subject.runs[0].clip);
+  return record !== null && isArmRecord(record) ? <TableControls /> : <RoadControls />;
+}
+
+const VIEWS = [
+  { label: 'Around', camera: 'orbit', azimuth: STANDARD_AZIMUTH, elevation: STANDARD_ELEVATION },
+  // From the right of the arm, just above the table.
+  {
+    label: 'Side',
+    camera: 'orbit',
+    azimuth: STANDARD_AZIMUTH - TABLE_AZIMUTH - Math.PI / 2,
+    elevation: LEAST_ELEVATION,
+  },
+  { label: 'Top', camera: 'top', azimuth: STANDARD_AZIMUTH, elevation: STANDARD_ELEVATION },
+] as const satisfies readonly (Pick<SceneChoice, 'camera' | 'azimuth' | 'elevation'> & { readonly label: string })[];
+
+/** Camera and overlays of the arm's table. */
+function TableControls() {
   const { choice } = useSceneReplay();
   const view = useSyncExternalStore(choice.subscribe, choice.get);
   const change = (changes: Partial<SceneChoice>): void => choice.set({ ...choice.get(), ...changes });
+  const isTop = view.camera === 'top';
+  return (
+    <div className="rs-controls" role="group" aria-label="Scene in 3-D">
+      <div className="rp-group" role="group" aria-label="Camera">
+        {VIEWS.map(({ label, ...place }) => (
+          <Button
+            key={label}
+            label={label}
+            keys=""
+            text
+            pressed={place.camera === 'top' ? isTop : !isTop && view.azimuth === place.azimuth}
+            onPress={() => change(place)}
+          />
+        ))}
+      </div>
+      {!isTop && <Turns />}
+      <Overlays legend={ARM_OVERLAYS} overlays={view.overlays} onOverlays={(overlays) => change({ overlays })} />
+    </div>
+  );
+}
+
+/** Buttons that turn the orbit camera. */
+function Turns() {
+  const { choice } = useSceneReplay();
   const turn = (dx: number, dy: number) => (): void => choice.set(turned(choice.get(), dx, dy));
+  return (
+    <div className="rp-group" role="group" aria-label="Turn the orbit camera; or drag the picture">
+      <Button label="Turn left" icon="previous" keys="" onPress={turn(STEP, 0)} />
+      <Button label="Turn right" icon="next" keys="" onPress={turn(-STEP, 0)} />
+      <Button label="Higher" icon="up" keys="" onPress={turn(0, STEP)} />
+      <Button label="Lower" icon="down" keys="" onPress={turn(0, -STEP)} />
+    </div>
+  );
+}
+
+/** Camera, whom it follows, light and overlays of the road. */
+function RoadControls() {
+  const { choice } = useSceneReplay();
+  const view = useSyncExternalStore(choice.subscribe, choice.get);
+  const change = (changes: Partial<SceneChoice>): void => choice.set({ ...choice.get(), ...changes });
   return (
     <div className="rs-controls" role="group" aria-label="Scene in 3-D">
       <div className="rp-group" role="group" aria-label="Camera">
@@ -36,14 +99,7 @@ export function SceneControls() {
           />
         ))}
       </div>
-      {view.camera === 'orbit' && (
-        <div className="rp-group" role="group" aria-label="Turn the orbit camera; or drag the picture">
-          <Button label="Turn left" icon="previous" keys="" onPress={turn(STEP, 0)} />
-          <Button label="Turn right" icon="next" keys="" onPress={turn(-STEP, 0)} />
-          <Button label="Higher" icon="up" keys="" onPress={turn(0, STEP)} />
-          <Button label="Lower" icon="down" keys="" onPress={turn(0, -STEP)} />
-        </div>
-      )}
+      {view.camera === 'orbit' && <Turns />}
       <Follow follow={view.follow} onFollow={(follow) => change({ follow })} />
       <div className="rp-group" role="group" aria-label="Light">
         {(['day', 'dusk'] as const).map((daytime) => (
@@ -57,7 +113,7 @@ export function SceneControls() {
           />
         ))}
       </div>
-      <Overlays overlays={view.overlays} onOverlays={(overlays) => change({ overlays })} />
+      <Overlays legend={OVERLAY_LEGEND} overlays={view.overlays} onOverlays={(overlays) => change({ overlays })} />
     </div>
   );
 }
@@ -66,7 +122,8 @@ export function SceneControls() {
 function Follow({ follow, onFollow }: { readonly follow: string; readonly onFollow: (id: string) => void }) {
   const { subject } = useReplay();
   const { recordOf } = useSceneReplay();
-  const actors = recordOf(subject.runs[0].clip)?.episode.actors ?? [];
+  const record = recordOf(subject.runs[0].clip);
+  const actors = record === null || isArmRecord(record) ? [] : record.episode.actors;
   const ids = actors.map(({ id }) => id).filter((id) => !id.startsWith(SPARE_PREFIX));
   return (
     <label className="rs-follow">
@@ -83,11 +140,12 @@ function Follow({ follow, onFollow }: { readonly follow: string; readonly onFoll
 }
 
 interface OverlaysProps {
+  readonly legend: readonly { readonly overlay: Overlay; readonly title: string; readonly how: string }[];
   readonly overlays: ReadonlySet<Overlay>;
   readonly onOverlays: (overlays: ReadonlySet<Overlay>) => void;
 }
 
-function Overlays({ overlays, onOverlays }: OverlaysProps) {
+function Overlays({ legend, overlays, onOverlays }: OverlaysProps) {
   const toggle = (overlay: Overlay): void => {
     const next = new Set(overlays);
     if (!next.delete(overlay)) next.add(overlay);
@@ -96,10 +154,10 @@ function Overlays({ overlays, onOverlays }: OverlaysProps) {
   return (
     <details className="rs-overlays">
       <summary>
-        Overlays ({overlays.size} of {OVERLAY_LEGEND.length})
+        Overlays ({legend.filter(({ overlay }) => overlays.has(overlay)).length} of {legend.length})
       </summary>
       <div>
-        {OVERLAY_LEGEND.map(({ overlay, title, how }) => (
+        {legend.map(({ overlay, title, how }) => (
           <label key={overlay} title={how}>
             <input type="checkbox" checked={overlays.has(overlay)} onChange={() => toggle(overlay)} />
             {title}

@@ -1,10 +1,27 @@
-import type { OpenedRecord } from '../records/opened-record.ts';
 import type { Quality } from '../scene/quality.ts';
 import type { Tokens } from '../theme/tokens.ts';
-import { ReplayScene } from './replay-scene.ts';
 
-interface Kept {
-  readonly scene: ReplayScene;
+/** What draws records of one kind into its canvas. */
+export interface PooledScene<R> {
+  readonly canvas: HTMLCanvasElement;
+  onPresence: (presence: 'lost' | 'back') => void;
+  readonly isLost: boolean;
+  open(record: R, ghost: R | null): void;
+  setTokens(tokens: Tokens): void;
+  dispose(): void;
+}
+
+/** @throws Error where the browser gives no WebGL 2 context */
+export type CreateScene<R, S> = (
+  canvas: HTMLCanvasElement,
+  record: R,
+  ghost: R | null,
+  tokens: Tokens,
+  quality: Quality,
+) => S;
+
+interface Kept<S> {
+  readonly scene: S;
   readonly quality: Quality;
 }
 
@@ -12,18 +29,19 @@ interface Kept {
  * Lends scenes: browsers allow few WebGL contexts and making one takes long, so that a picture that closes leaves its
  * scene to the next one. When the last is given back and nobody takes one in the same turn, all are freed.
  */
-export class ScenePool {
-  private readonly free: Kept[] = [];
-  private readonly lent = new Map<ReplayScene, Quality>();
+export class ScenePool<R, S extends PooledScene<R>> {
+  private readonly free: Kept<S>[] = [];
+  private readonly lent = new Map<S, Quality>();
   private timer: ReturnType<typeof setTimeout> | null = null;
 
+  constructor(private readonly create: CreateScene<R, S>) {}
+
   /** @throws Error where the browser gives no WebGL 2 context */
-  take(record: OpenedRecord, ghost: OpenedRecord | null, tokens: Tokens, quality: Quality): ReplayScene {
+  take(record: R, ghost: R | null, tokens: Tokens, quality: Quality): S {
     const at = this.free.findIndex((kept) => kept.quality === quality);
     const [kept] = at < 0 ? [undefined] : this.free.splice(at, 1);
     if (kept === undefined) {
-      const canvas = document.createElement('canvas');
-      const scene = new ReplayScene({ canvas, record, ...(ghost === null ? {} : { ghost }), tokens, quality });
+      const scene = this.create(document.createElement('canvas'), record, ghost, tokens, quality);
       this.lent.set(scene, quality);
       return scene;
     }
@@ -38,7 +56,7 @@ export class ScenePool {
     return kept.scene;
   }
 
-  giveBack(scene: ReplayScene): void {
+  giveBack(scene: S): void {
     const quality = this.lent.get(scene);
     if (quality === undefined) return;
     this.lent.delete(scene);

@@ -5,15 +5,54 @@ import { useDrawing, useReplay } from '../replay/replay-context.ts';
 import type { ReplayStage, StageProps } from '../replay/replay-stage.ts';
 import { EndedNotes, Readouts, useWheel } from '../replay/stage.tsx';
 import { cameraText } from '../scene/cameras.ts';
-import type { ReplayScene } from './replay-scene.ts';
+import { isArmRecord, type ArmRecord, type DrivingRecord, type OpenedRecord } from '../records/opened-record.ts';
+import { ArmRecordScene, tableView } from './arm-record-scene.ts';
+import { ReplayScene } from './replay-scene.ts';
 import { SceneControls } from './scene-controls.tsx';
-import { ScenePool } from './scene-pool.ts';
-import { useSceneReplay } from './scene-replay-context.ts';
+import { ScenePool, type PooledScene } from './scene-pool.ts';
+import { useSceneReplay, type SceneChoice } from './scene-replay-context.ts';
 import { Sketching } from './sketching.ts';
 import { turned } from './turn.ts';
 
-/** Of the page: all its replays share their WebGL contexts. */
-const pool = new ScenePool();
+/** What draws the records of a domain, and what it shows, in words. */
+interface StageKind<R extends OpenedRecord, S extends RecordScene<R>> {
+  /** Of the page: all its replays share their WebGL contexts. */
+  readonly pool: ScenePool<R, S>;
+  readonly show: (scene: S, view: SceneChoice, zoom: number, reducedMotion: boolean) => void;
+  readonly text: (record: R, view: SceneChoice) => string;
+  readonly turns: (view: SceneChoice) => boolean;
+  readonly shows: string;
+}
+
+interface RecordScene<R> extends PooledScene<R> {
+  readonly tick: number;
+  resize(width: number, height: number, ratio: number): void;
+  drawAt(timeS: number): void;
+  sketchAt(timeS: number): void;
+}
+
+const ROAD: StageKind<DrivingRecord, ReplayScene> = {
+  pool: new ScenePool((canvas, record, ghost, tokens, quality) => {
+    return new ReplayScene({ canvas, record, tokens, quality, ...(ghost === null ? {} : { ghost }) });
+  }),
+  show: (scene, view, zoom, reducedMotion) => scene.setView({ ...view, zoom, reducedMotion }),
+  text: ({ episode: { actors } }, { camera, follow }) => {
+    const actor = actors.find(({ id }) => id === follow) ?? actors[0];
+    return actor === undefined ? '' : cameraText(camera, actor);
+  },
+  turns: ({ camera }) => camera === 'orbit',
+  shows: 'The road',
+};
+
+const TABLE: StageKind<ArmRecord, ArmRecordScene> = {
+  pool: new ScenePool((canvas, record, ghost, tokens, quality) => {
+    return new ArmRecordScene(canvas, record, ghost, tokens, quality);
+  }),
+  show: (scene, view, zoom) => scene.setView(tableView(view, zoom)),
+  text: (_, { camera }) => (camera === 'top' ? 'Table from above' : 'Orbit camera on the table'),
+  turns: ({ camera }) => camera !== 'top',
+  shows: 'The table',
+};
 
 /** The stage in 3-D for a `ReplayView` inside of a `SceneReplayContext`. */
 export const sceneReplayStage: ReplayStage = { Stage: SceneStage, Controls: SceneControls };
@@ -21,17 +60,33 @@ export const sceneReplayStage: ReplayStage = { Stage: SceneStage, Controls: Scen
 const NO_RECORD = 'Only clips of these runs are open, not their records: the map shows them.';
 const LOST = 'The graphics device was lost: the map shows the replay. Choose 3-D (V) to draw the scene again.';
 
-function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
+function SceneStage(props: StageProps) {
+  const { recordOf } = useSceneReplay();
+  const [record, ghost = null] = props.runs.map(({ clip }) => recordOf(clip));
+  const isMissing = record === null || (props.runs.length === 2 && ghost === null);
+  const shown = isMissing ? null : record;
+  if (shown !== null && isArmRecord(shown)) {
+    return <DrawnStage {...props} kind={TABLE} record={shown} ghost={ghost as ArmRecord | null} />;
+  }
+  return <DrawnStage {...props} kind={ROAD} record={shown} ghost={ghost as DrivingRecord | null} />;
+}
+
+interface DrawnProps<R extends OpenedRecord, S extends RecordScene<R>> extends StageProps {
+  readonly kind: StageKind<R, S>;
+  /** Null: it cannot be drawn in 3-D. */
+  readonly record: R | null;
+  readonly ghost: R | null;
+}
+
+function DrawnStage<R extends OpenedRecord, S extends RecordScene<R>>(props: DrawnProps<R, S>) {
+  const { runs, zoom, onZoom, onFail, kind, record, ghost } = props;
   const { style, reducedMotion, player } = useReplay();
-  const { recordOf, choice, quality } = useSceneReplay();
+  const { choice, quality } = useSceneReplay();
   const view = useSyncExternalStore(choice.subscribe, choice.get);
   const host = useRef<HTMLDivElement>(null);
-  const scene = useRef<ReplayScene | null>(null);
+  const scene = useRef<S | null>(null);
   const size = useRef({ width: 0, height: 0, ratio: 1, isNew: false });
   const sketching = useRef<Sketching | null>(null);
-  const record = recordOf(runs[0].clip);
-  const ghost = runs.length === 2 ? recordOf(runs[1].clip) : null;
-  const isMissing = record === null || (runs.length === 2 && ghost === null);
   const tokens = style?.tokens ?? null;
 
   const draw = (): void => {
@@ -43,7 +98,7 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
     // Another size empties the canvas: not before there is something to fill it with.
     if (isNew) shown.resize(width, height, ratio);
     size.current.isNew = false;
-    shown.setView({ ...view, zoom, reducedMotion });
+    kind.show(shown, view, zoom, reducedMotion);
     const { timeS, playing } = player.get();
     if (sketching.current?.isDue(timeS, playing) === true) shown.sketchAt(timeS);
     else shown.drawAt(timeS);
@@ -60,16 +115,16 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
 
   const isStyled = tokens !== null;
   useEffect(() => {
-    if (isMissing) return onFail(NO_RECORD);
+    if (record === null) return onFail(NO_RECORD);
     if (!isStyled) return undefined;
-    let taken: ReplayScene;
+    let taken: S;
     try {
-      taken = pool.take(record, ghost, latestTokens.current!, quality);
+      taken = kind.pool.take(record, ghost, latestTokens.current!, quality);
     } catch (error) {
       return onFail(noScene(error));
     }
     scene.current = taken;
-    if (quality === 'draft') sketching.current = new Sketching(record.episode.controlDt, request);
+    if (quality === 'draft') sketching.current = new Sketching(record.clip.controlDt, request);
     taken.onPresence = () => onFail(LOST);
     taken.canvas.setAttribute('role', 'presentation');
     host.current!.prepend(taken.canvas);
@@ -82,24 +137,23 @@ function SceneStage({ runs, zoom, onZoom, onFail }: StageProps) {
       sketching.current?.stop();
       sketching.current = null;
       scene.current = null;
-      pool.giveBack(taken);
+      kind.pool.giveBack(taken);
     };
-  }, [record, ghost, isMissing, isStyled, quality, onFail, request]);
+  }, [kind, record, ghost, isStyled, quality, onFail, request]);
 
   useWheel(host, onZoom);
   const drag = useDrag(host, (dx, dy) => choice.set(turned(choice.get(), dx, dy)));
-  const actor = record?.episode.actors.find(({ id }) => id === view.follow) ?? record?.episode.actors[0];
-  const text = actor === undefined ? '' : cameraText(view.camera, actor);
+  const text = record === null ? '' : kind.text(record, view);
   const names = runs.map(({ letter, name }) => `${letter}, ${name}`).join(', with as a ghost ');
   return (
     <figure className="rp-stage">
       <div
         className="rp-picture rs-picture"
-        data-camera={view.camera}
+        data-camera={kind.turns(view) ? 'orbit' : view.camera}
         ref={host}
         role="img"
-        aria-label={`The road in 3-D: ${names}. ${text}.`}
-        {...(view.camera === 'orbit' ? drag : {})}
+        aria-label={`${kind.shows} in 3-D: ${names}. ${text}.`}
+        {...(kind.turns(view) ? drag : {})}
       >
         <EndedNotes runs={runs} />
         <p className="rs-text" data-run={runs[0].letter}>

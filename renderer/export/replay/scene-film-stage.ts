@@ -1,4 +1,5 @@
-import type { OpenedRecord } from '../../records/opened-record.ts';
+import { isArmRecord, type ArmRecord, type DrivingRecord, type OpenedRecord } from '../../records/opened-record.ts';
+import { ArmRecordScene, tableView } from '../../replay-scene/arm-record-scene.ts';
 import { ReplayScene, STANDARD_VIEW, type ReplaySceneView } from '../../replay-scene/replay-scene.ts';
 import type { Tokens } from '../../theme/tokens.ts';
 import { FilmProblem } from '../film-encoder.ts';
@@ -6,14 +7,23 @@ import type { FilmStage } from './film-stage.ts';
 
 /** The scene in 3-D. */
 export class SceneFilmStage implements FilmStage {
-  private readonly scene: ReplayScene;
+  private readonly scene: Pick<ReplayScene, 'resize' | 'drawAt' | 'isLost' | 'dispose'>;
   private readonly canvas = document.createElement('canvas');
   private size = '';
 
   /** @throws Error where the browser gives no WebGL 2 context */
   constructor(record: OpenedRecord, ghost: OpenedRecord | null, tokens: Tokens, view: ReplaySceneView = STANDARD_VIEW) {
-    this.scene = new ReplayScene({ canvas: this.canvas, record, tokens, ...(ghost === null ? {} : { ghost }) });
-    this.scene.setView(view);
+    const { canvas } = this;
+    if (isArmRecord(record)) {
+      const scene = new ArmRecordScene(canvas, record, ghost as ArmRecord | null, tokens, 'full');
+      scene.setView(tableView(view, view.zoom));
+      this.scene = scene;
+      return;
+    }
+    const other = ghost === null ? {} : { ghost: ghost as DrivingRecord };
+    const scene = new ReplayScene({ canvas, record, tokens, ...other });
+    scene.setView(view);
+    this.scene = scene;
   }
 
   draw(timeS: number, width: number, height: number, ratio: number): CanvasImageSource {

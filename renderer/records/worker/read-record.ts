@@ -8,8 +8,9 @@ import { RecordedMotion } from '../../../scenarios/records/recorded-motion.ts';
 import { specOf } from '../../../scenarios/records/recorded-setup.ts';
 import { StateMismatch } from '../../../sim/kernel/state-codec.ts';
 import type { DrivingSpec } from '../../../sim/driving/spec.ts';
-import { RecordRefusal, type RecordFrames } from '../opened-record.ts';
+import { RecordRefusal, type DrivingRecord, type RecordFrames } from '../opened-record.ts';
 import { refusalOfCrash, refuseLength } from '../refusals.ts';
+import { readArmRecord } from './read-arm-record.ts';
 import { framesWithBeliefs } from './build-frames.ts';
 import { framesWithoutBeliefs } from './build-plain-frames.ts';
 import { episodeOf, factsOf, notesOf, resultOf } from './facts.ts';
@@ -38,6 +39,7 @@ export async function readForPage(file: Blob, name: string, options: ReadOptions
   try {
     const record = openRecord(new Uint8Array(await file.arrayBuffer()), name);
     options.progress(READ_SHARE);
+    if (record.header.domain === 'manipulation') return readArmRecord(record, file, options);
     return { ...readOpened(record, file, options), forkProblem: await forkProblemOf(record, options) };
   } catch (error) {
     throw refusalOf(error, name);
@@ -48,7 +50,7 @@ function readOpened(
   record: EpisodeRecord,
   file: Blob,
   { engineVersion, progress }: ReadOptions,
-): Omit<ReadRecord, 'forkProblem'> {
+): Omit<DrivingRecord, 'id' | 'forkProblem'> {
   const spec = specOf(record);
   const { actors } = new RecordedMotion(record);
   const tooLong = refuseLength(record.file, FrameStore.bytesOf(actors.length, record.end.ticks + 1));

@@ -1,4 +1,4 @@
-import type { ForkChoice, OpenedRecord } from '../opened-record.ts';
+import type { ArmRecord, DrivingRecord, ForkChoice } from '../opened-record.ts';
 
 /** Messages between the page and a worker that reads one record. Plain data only. */
 
@@ -15,7 +15,7 @@ export type ToRecordWorker =
     };
 
 /** What a worker finds out about a record; the page numbers the records that it opens. */
-export type ReadRecord = Omit<OpenedRecord, 'id'>;
+export type ReadRecord = Omit<DrivingRecord, 'id'> | Omit<ArmRecord, 'id'>;
 
 export type FromRecordWorker =
   | { readonly kind: 'progress'; readonly share: number }

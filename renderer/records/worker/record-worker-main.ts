@@ -17,8 +17,7 @@ const progress = (share: number): void => self.postMessage({ kind: 'progress', s
 self.onmessage = ({ data }) => {
   answer(data)
     .then((record) => {
-      const { numbers, candidateBlock, candidates } = record.frames;
-      self.postMessage({ kind: 'opened', record }, [numbers.buffer, candidateBlock.buffer, candidates.buffer]);
+      self.postMessage({ kind: 'opened', record }, framesIn(record));
     })
     // Also where the record is too large to be handed over: a page that hears nothing would wait for ever.
     .catch((error: unknown) => {
@@ -26,6 +25,16 @@ self.onmessage = ({ data }) => {
       self.postMessage({ kind: 'refused', message, tip });
     });
 };
+
+/** What is handed over instead of copied. */
+function framesIn(record: ReadRecord): Transferable[] {
+  if (record.table !== undefined) {
+    const { numbers, pathOf, paths } = record.table;
+    return [numbers.buffer, pathOf.buffer, paths.buffer];
+  }
+  const { numbers, candidateBlock, candidates } = record.frames;
+  return [numbers.buffer, candidateBlock.buffer, candidates.buffer];
+}
 
 async function answer(question: ToRecordWorker): Promise<ReadRecord> {
   const { file, name, assets } = question;

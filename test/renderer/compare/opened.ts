@@ -1,13 +1,19 @@
 import type { Clip } from '../../../scenarios/clips/clip.ts';
-import type { ForkChoice, OpenedRecord, RecordFacts, RecordOpener } from '../../../renderer/records/opened-record.ts';
+import type {
+  DrivingRecord,
+  ForkChoice,
+  OpenedRecord,
+  RecordFacts,
+  RecordOpener,
+} from '../../../renderer/records/opened-record.ts';
 import { smallClip } from '../replay/small-clip.ts';
 
 /** An opened record of two actors; everything can be replaced. */
 export function openedRecord(
   id: number,
   facts: Partial<RecordFacts> = {},
-  changes: Partial<OpenedRecord> = {},
-): OpenedRecord {
+  changes: Partial<DrivingRecord> = {},
+): DrivingRecord {
   const clip: Clip = changes.clip ?? smallClip();
   return {
     id,

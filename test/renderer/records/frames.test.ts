@@ -15,7 +15,7 @@ import { FrameWriter } from '../../../renderer/live/worker/frame-writer.ts';
 import { HeardRun } from '../../../renderer/live/worker/heard-run.ts';
 import { frameOf } from '../../../renderer/records/record-frames.ts';
 import { readForPage } from '../../../renderer/records/worker/read-record.ts';
-import type { ReadRecord } from '../../../renderer/records/worker/record-messages.ts';
+import { asDriving } from './as-driving.ts';
 import { ENGINE, recordedSetup, recordLive } from '../../scenarios/records/live-runs.ts';
 import { setupOf } from '../../scenarios/runner/setups.ts';
 
@@ -51,8 +51,8 @@ async function recordedRun(setup: EpisodeSetup): Promise<{ bytes: Uint8Array<Arr
   return { bytes: sink.bytes(), drawn };
 }
 
-function read(bytes: Uint8Array<ArrayBuffer>, engineVersion: string): Promise<ReadRecord> {
-  return readForPage(new Blob([bytes]), 'run.mcap', { engineVersion, loadFacts: noModel, progress: silent });
+function read(bytes: Uint8Array<ArrayBuffer>, engineVersion: string): ReturnType<typeof asDriving> {
+  return asDriving(readForPage(new Blob([bytes]), 'run.mcap', { engineVersion, loadFacts: noModel, progress: silent }));
 }
 
 /** To float32; the parts that stay the same from one plan to the next only where there are candidates. */
@@ -69,7 +69,7 @@ function expectSame(found: FrameView, wanted: FrameView, tick: number): void {
 
 describe('frames of a record', () => {
   let run: { bytes: Uint8Array<ArrayBuffer>; drawn: FrameView[] };
-  let opened: ReadRecord;
+  let opened: Awaited<ReturnType<typeof asDriving>>;
   const setup = setupOf('always');
 
   beforeAll(async () => {

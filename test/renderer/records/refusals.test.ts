@@ -12,7 +12,7 @@ import { createRecordOpener, nameOfFork } from '../../../renderer/records/record
 import { frameOf } from '../../../renderer/records/record-frames.ts';
 import { MOST_RECORD_BYTES, refuseLength, refuseSize } from '../../../renderer/records/refusals.ts';
 import { readForPage } from '../../../renderer/records/worker/read-record.ts';
-import type { ReadRecord } from '../../../renderer/records/worker/record-messages.ts';
+import { asDriving } from './as-driving.ts';
 import { setupOf } from '../../scenarios/runner/setups.ts';
 
 const setup = setupOf('fast');
@@ -23,9 +23,9 @@ beforeAll(async () => {
   bytes = await recordBytes(short, await runEpisode(short));
 }, 60_000);
 
-function read(content: BlobPart, name = 'x.mcap', engineVersion = setup.engineVersion): Promise<ReadRecord> {
+function read(content: BlobPart, name = 'x.mcap', engineVersion = setup.engineVersion): ReturnType<typeof asDriving> {
   const loadFacts = () => Promise.reject(new Error('the host answered 404'));
-  return readForPage(new Blob([content]), name, { engineVersion, loadFacts, progress: () => undefined });
+  return asDriving(readForPage(new Blob([content]), name, { engineVersion, loadFacts, progress: () => undefined }));
 }
 
 async function refusalOf(content: BlobPart, name?: string): Promise<{ message: string; tip: string | null }> {
@@ -147,7 +147,7 @@ describe('a record that was cut off', () => {
 
 describe('the name of a fork', () => {
   it('tells what was forked, where, and what drives', () => {
-    const record = { name: 'night.mcap', episode: { controlDt: 1 / 60 } } as Parameters<typeof nameOfFork>[0];
+    const record = { name: 'night.mcap', clip: { controlDt: 1 / 60 } } as Parameters<typeof nameOfFork>[0];
     const name = (latency: Parameters<typeof nameOfFork>[1]['latency']) =>
       nameOfFork(record, { tick: 252, arm: 'always', latency });
     expect(name({ kind: 'fixed', ms: 200 })).toBe('fork of night.mcap at 4.20 s: always, 200 ms');

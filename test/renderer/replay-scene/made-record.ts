@@ -1,5 +1,5 @@
 import { ACTOR, ACTOR_STRIDE, HEAD, HEAD_SIZE } from '../../../renderer/live/frame.ts';
-import type { OpenedRecord } from '../../../renderer/records/opened-record.ts';
+import type { DrivingRecord } from '../../../renderer/records/opened-record.ts';
 import { strideOf } from '../../../renderer/records/record-frames.ts';
 import { openedRecord } from '../compare/opened.ts';
 
@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** A record of the ego and one car at 10 Hz whose places are given for each tick. */
-export function madeRecord(count: number, place: (row: number, tick: number) => Place): OpenedRecord {
+export function madeRecord(count: number, place: (row: number, tick: number) => Place): DrivingRecord {
   const rows = 2;
   const stride = strideOf(rows);
   const numbers = new Float32Array(count * stride);

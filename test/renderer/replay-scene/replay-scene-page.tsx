@@ -1,6 +1,6 @@
 import { createRoot, type Root } from 'react-dom/client';
 import { pairingOf } from '../../../renderer/compare/pairing.ts';
-import type { OpenedRecord } from '../../../renderer/records/opened-record.ts';
+import { isArmRecord, type OpenedRecord } from '../../../renderer/records/opened-record.ts';
 import { createRecordOpener } from '../../../renderer/records/record-opener.ts';
 import { ReplayScene, STANDARD_VIEW, type ReplaySceneView } from '../../../renderer/replay-scene/replay-scene.ts';
 import { newSceneChoice, SceneReplayContext } from '../../../renderer/replay-scene/scene-replay-context.ts';
@@ -95,8 +95,9 @@ const page = {
     let scene = scenes.get(name);
     if (scene === undefined) {
       const canvas = document.createElement('canvas');
-      const other = ghost ? { ghost: records[1] } : {};
-      scene = new ReplayScene({ canvas, record: records[0], tokens: THEMES.dark, ...other });
+      const [record, second] = records.filter((each) => !isArmRecord(each));
+      const other = ghost ? { ghost: second } : {};
+      scene = new ReplayScene({ canvas, record, tokens: THEMES.dark, ...other });
       scene.resize(SIZE.width, SIZE.height, 1);
       scenes.set(name, scene);
     }
