@@ -1,4 +1,5 @@
 import { Kinematics, POSE_LENGTH } from '../../sim/robotics/arm/kinematics.ts';
+import { poseSeenFrom } from '../../sim/robotics/arm/pose.ts';
 import type { ArmModel } from '../../sim/robotics/arm/arm-model.ts';
 import { Clearance } from '../../sim/robotics/clearance/clearance.ts';
 import { pointSegmentDistance, pointVolumeDistance } from '../../sim/robotics/clearance/point-distance.ts';
@@ -107,7 +108,7 @@ export class SensedClearance {
     }
     const { things } = o;
     this.thing.place(0, things.x[row], things.y[row], things.z[row], things.yaw[row]);
-    toFrame(this.thing.poses, this.kinematics.frames, POSE_LENGTH * this.model.links.length, this.heldPose);
+    poseSeenFrom(this.kinematics.frames, POSE_LENGTH * this.model.links.length, this.thing.poses, this.heldPose);
     held.holdHalf(things.shape[row], things.halfX[row], things.halfY[row], things.halfZ[row], this.heldPose);
   }
 
@@ -218,19 +219,5 @@ export class SensedClearance {
       this.approachMps += direction[axis] * otherVelocity[axis];
       this.closingMps += direction[axis] * (otherVelocity[axis] - own);
     }
-  }
-}
-
-/** Pose `out` is the pose `of` as seen from the frame `frames[at]`. */
-function toFrame(of: Float64Array, frames: Float64Array, at: number, out: Float64Array): void {
-  const dx = of[9] - frames[at + 9];
-  const dy = of[10] - frames[at + 10];
-  const dz = of[11] - frames[at + 11];
-  for (let row = 0; row < 3; row++) {
-    const u = frames[at + row];
-    const v = frames[at + 3 + row];
-    const w = frames[at + 6 + row];
-    for (let k = 0; k < 3; k++) out[3 * row + k] = u * of[k] + v * of[3 + k] + w * of[6 + k];
-    out[9 + row] = u * dx + v * dy + w * dz;
   }
 }

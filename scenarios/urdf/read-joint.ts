@@ -32,7 +32,7 @@ export interface JointLimit {
 }
 
 /** How far a continuous joint may turn either way, rad: without end there would be no middle to keep to. */
-export const CONTINUOUS_LIMIT_RAD = 2 * Math.PI;
+const CONTINUOUS_LIMIT_RAD = 2 * Math.PI;
 
 /** @throws UrdfProblem */
 export function readJoint(text: UrdfText, element: XmlElement, name: string): UrdfJoint {

@@ -1,9 +1,8 @@
 import { rotationOfQuaternion } from '../kernel/rotation.ts';
+import { POSE_LENGTH } from './arm/kinematics.ts';
 import type { ObjectBodies } from './bodies/object-bodies.ts';
-import type { ObjectSpec, Shape } from './spec.ts';
-
-/** Numbers of a pose: rotation row-major, then translation. */
-const POSE = 12;
+import { boundingRadiusM, halfSizesOf } from './shapes.ts';
+import type { ObjectSpec } from './spec.ts';
 
 /**
  * The truth about the things that move freely, a row each, in the order of the specification; SI units. Read from the
@@ -24,13 +23,14 @@ export class ObjectTable {
   constructor(readonly specs: readonly ObjectSpec[]) {
     this.count = specs.length;
     this.ids = specs.map(({ id }) => id);
-    this.poses = new Float64Array(POSE * this.count);
+    this.poses = new Float64Array(POSE_LENGTH * this.count);
     this.velocities = new Float64Array(6 * this.count);
     this.halfSizes = new Float64Array(3 * this.count);
     this.radiusM = new Float64Array(this.count);
     specs.forEach(({ shape }, i) => {
-      this.halfSizes.set(halfSizesOf(shape), 3 * i);
-      this.radiusM[i] = boundingRadius(shape);
+      const halves = halfSizesOf(shape);
+      this.halfSizes.set(halves, 3 * i);
+      this.radiusM[i] = boundingRadiusM(shape.kind, ...halves);
     });
   }
 
@@ -45,15 +45,15 @@ export class ObjectTable {
   }
 
   x(i: number): number {
-    return this.poses[POSE * i + 9];
+    return this.poses[POSE_LENGTH * i + 9];
   }
 
   y(i: number): number {
-    return this.poses[POSE * i + 10];
+    return this.poses[POSE_LENGTH * i + 10];
   }
 
   z(i: number): number {
-    return this.poses[POSE * i + 11];
+    return this.poses[POSE_LENGTH * i + 11];
   }
 
   /** m/s. */
@@ -70,7 +70,7 @@ export class ObjectTable {
   halfHeight(i: number): number {
     const { shape } = this.specs[i];
     if (shape.kind === 'sphere') return shape.radiusM;
-    const p = POSE * i;
+    const p = POSE_LENGTH * i;
     const h = 3 * i;
     const cz = Math.abs(this.poses[p + 8]);
     if (shape.kind === 'cylinder') {
@@ -86,7 +86,7 @@ export class ObjectTable {
   read(objects: ObjectBodies): void {
     for (let i = 0; i < this.count; i++) {
       const { position: p, quaternion: q, velocity: v, angularVelocity: w } = objects.bodies[i];
-      const o = POSE * i;
+      const o = POSE_LENGTH * i;
       rotationOfQuaternion(q.x, q.y, q.z, q.w, this.poses, o);
       this.poses[o + 9] = p.x;
       this.poses[o + 10] = p.y;
@@ -100,19 +100,6 @@ export class ObjectTable {
       this.velocities[k + 5] = w.z;
     }
   }
-}
-
-/** Half of the lengths of a shape along its axes, m. */
-export function halfSizesOf(shape: Shape): [number, number, number] {
-  if (shape.kind === 'sphere') return [shape.radiusM, shape.radiusM, shape.radiusM];
-  if (shape.kind === 'cylinder') return [shape.radiusM, shape.radiusM, shape.heightM / 2];
-  return [shape.size[0] / 2, shape.size[1] / 2, shape.size[2] / 2];
-}
-
-function boundingRadius(shape: Shape): number {
-  if (shape.kind === 'sphere') return shape.radiusM;
-  const [x, y, z] = halfSizesOf(shape);
-  return shape.kind === 'cylinder' ? Math.sqrt(x * x + z * z) : Math.sqrt(x * x + y * y + z * z);
 }
 
 function length(v: Float64Array, o: number): number {

@@ -10,7 +10,7 @@ const ID_HINT = 'small letters, digits and hyphens, beginning with a letter, at 
 /** Words that name something else in records and messages. */
 const TAKEN = ['arm', 'belt', 'gripper', 'hand', 'person', 'table'];
 
-export const thingId = z
+const thingId = z
   .string(`an id (${ID_HINT})`)
   .regex(/^[a-z][a-z0-9-]{0,39}$/, `an id (${ID_HINT})`)
   .refine((id) => !TAKEN.includes(id), `an id other than ${TAKEN.join(', ')}, which are taken`);

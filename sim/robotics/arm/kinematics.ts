@@ -1,5 +1,6 @@
 import { atan2, cos, hypot, sin } from '../../kernel/math.ts';
 import type { ArmModel, Frame } from './arm-model.ts';
+import { composePoses } from './pose.ts';
 
 /** Numbers of one pose in a flat array: rotation (row-major) and then translation. */
 export const POSE_LENGTH = 12;
@@ -45,13 +46,13 @@ export class Kinematics {
     for (let i = 0; i < this.jointCount; i++) {
       const child = POSE_LENGTH * (i + 1);
       const joint = JOINT_LENGTH * i;
-      compose(frames, POSE_LENGTH * i, joints, joint, frames, child);
+      composePoses(frames, POSE_LENGTH * i, joints, joint, frames, child);
       const s = sin(q[i]);
       const c = cos(q[i]);
       if (turnsAboutZ[i] === 1) turnAboutZ(frames, child, s, c);
       else turnAbout(frames, child, joints[joint + 12], joints[joint + 13], joints[joint + 14], s, c);
     }
-    compose(frames, POSE_LENGTH * this.jointCount, this.toolFrame, 0, frames, this.tcp);
+    composePoses(frames, POSE_LENGTH * this.jointCount, this.toolFrame, 0, frames, this.tcp);
   }
 
   /** Position of the tool centre point, m. */
@@ -145,31 +146,6 @@ export class Kinematics {
 function writeFrame(frame: Frame, out: Float64Array, at: number): void {
   out.set(frame.rotation, at);
   out.set(frame.translation, at + 9);
-}
-
-/** Pose `c` becomes pose `a` times pose `b`. */
-function compose(a: Float64Array, i: number, b: Float64Array, j: number, c: Float64Array, k: number): void {
-  const b0 = b[j];
-  const b1 = b[j + 1];
-  const b2 = b[j + 2];
-  const b3 = b[j + 3];
-  const b4 = b[j + 4];
-  const b5 = b[j + 5];
-  const b6 = b[j + 6];
-  const b7 = b[j + 7];
-  const b8 = b[j + 8];
-  const x = b[j + 9];
-  const y = b[j + 10];
-  const z = b[j + 11];
-  for (let row = 0; row < 3; row++) {
-    const a0 = a[i + 3 * row];
-    const a1 = a[i + 3 * row + 1];
-    const a2 = a[i + 3 * row + 2];
-    c[k + 3 * row] = a0 * b0 + a1 * b3 + a2 * b6;
-    c[k + 3 * row + 1] = a0 * b1 + a1 * b4 + a2 * b7;
-    c[k + 3 * row + 2] = a0 * b2 + a1 * b5 + a2 * b8;
-    c[k + 9 + row] = a[i + 9 + row] + a0 * x + a1 * y + a2 * z;
-  }
 }
 
 /** Turns a pose about its own z axis by the angle with this sine and cosine. */

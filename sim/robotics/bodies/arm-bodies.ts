@@ -1,10 +1,8 @@
 import type { PhysicsWorld } from '../../kernel/physics-world.ts';
 import type { ArmModel, BoxModel } from '../arm/arm-model.ts';
+import { POSE_LENGTH } from '../arm/kinematics.ts';
 
-/** Numbers per frame: rotation row-major, then translation, m. */
-const FRAME = 12;
-
-export interface ArmSurface {
+interface ArmSurface {
   /** Of the links, Coulomb, dimensionless. */
   readonly linkFriction: number;
   /** Of each contact point of a finger pad, N/m. */
@@ -28,7 +26,7 @@ export class ArmBodies {
   private readonly names: readonly (string | null)[];
   private readonly tcpAt: number;
   private readonly finger: Finger;
-  private readonly frame = new Float64Array(FRAME);
+  private readonly frame = new Float64Array(POSE_LENGTH);
 
   /** Adds the bodies; call `bind` once the world is built. */
   constructor(
@@ -43,7 +41,7 @@ export class ArmBodies {
       return id;
     });
     this.links = new Int32Array(model.links.length).fill(-1);
-    this.tcpAt = FRAME * model.links.length;
+    this.tcpAt = POSE_LENGTH * model.links.length;
     const { fingerSize, tipBeyondTcpM, padFriction } = model.gripper;
     const [sizeX, sizeZ, thickness] = fingerSize;
     this.finger = { thickness, centreZ: tipBeyondTcpM - sizeZ / 2 };
@@ -62,7 +60,7 @@ export class ArmBodies {
   /** Puts the arm at `frames` (links, then the tool centre point) with `widthM` between the pads, at rest. */
   place(frames: Float64Array, widthM: number): void {
     for (let i = 0; i < this.links.length; i++) {
-      if (this.links[i] >= 0) this.physics.setFrame(this.links[i], frames, FRAME * i);
+      if (this.links[i] >= 0) this.physics.setFrame(this.links[i], frames, POSE_LENGTH * i);
     }
     for (let side = 0; side < 2; side++) {
       this.physics.setFrame(this.fingers[side], this.fingerFrame(frames, widthM, side), 0);
@@ -72,7 +70,7 @@ export class ArmBodies {
   /** Moves the arm to `frames` with `widthM` between the pads within the next step. */
   drive(frames: Float64Array, widthM: number): void {
     for (let i = 0; i < this.links.length; i++) {
-      if (this.links[i] >= 0) this.physics.driveToFrame(this.links[i], frames, FRAME * i);
+      if (this.links[i] >= 0) this.physics.driveToFrame(this.links[i], frames, POSE_LENGTH * i);
     }
     for (let side = 0; side < 2; side++) {
       this.physics.driveToFrame(this.fingers[side], this.fingerFrame(frames, widthM, side), 0);

@@ -1,4 +1,5 @@
 import type { PhysicsWorld } from '../../kernel/physics-world.ts';
+import { POSE_LENGTH } from '../arm/kinematics.ts';
 import type { PersonSpec } from '../spec.ts';
 
 const IDS = ['person/upper-arm', 'person/forearm'] as const;
@@ -6,7 +7,7 @@ const IDS = ['person/upper-arm', 'person/forearm'] as const;
 /** A person's arm: two capsules that push objects. */
 export class PersonBodies {
   readonly indices: Int32Array = new Int32Array(2);
-  private readonly frame = new Float64Array(12);
+  private readonly frame = new Float64Array(POSE_LENGTH);
 
   /** Adds the bodies; call `bind` once the world is built. */
   constructor(

@@ -1,3 +1,4 @@
+import { POSE_LENGTH } from '../arm/kinematics.ts';
 import { BOX, CYLINDER, type VolumeTable } from './volume-table.ts';
 
 /**
@@ -7,7 +8,7 @@ import { BOX, CYLINDER, type VolumeTable } from './volume-table.ts';
  */
 export function pointVolumeDistance(px: number, py: number, pz: number, volumes: VolumeTable, i: number): number {
   const { poses, halfSizes } = volumes;
-  const o = 12 * i;
+  const o = POSE_LENGTH * i;
   const h = 3 * i;
   const dx = px - poses[o + 9];
   const dy = py - poses[o + 10];

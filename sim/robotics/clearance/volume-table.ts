@@ -1,6 +1,7 @@
 import { cos, sin } from '../../kernel/math.ts';
 import { POSE_LENGTH } from '../arm/kinematics.ts';
 import { SHAPE_KINDS } from '../sensors/thing-table.ts';
+import { boundingRadiusM, halfSizesOf } from '../shapes.ts';
 import type { Shape } from '../spec.ts';
 
 export const BOX: number = SHAPE_KINDS.indexOf('box');
@@ -35,9 +36,7 @@ export class VolumeTable {
 
   /** Adds a row at the origin, at rest. @returns its index. @throws RangeError if the table is full */
   add(shape: Shape): number {
-    if (shape.kind === 'box') return this.addHalf(BOX, shape.size[0] / 2, shape.size[1] / 2, shape.size[2] / 2);
-    if (shape.kind === 'cylinder') return this.addHalf(CYLINDER, shape.radiusM, shape.radiusM, shape.heightM / 2);
-    return this.addHalf(SPHERE, shape.radiusM, shape.radiusM, shape.radiusM);
+    return this.addHalf(SHAPE_KINDS.indexOf(shape.kind), ...halfSizesOf(shape));
   }
 
   /** `add` from half of the lengths, m, as a `ThingTable` has them. */
@@ -57,8 +56,7 @@ export class VolumeTable {
     this.halfSizes[3 * i] = halfX;
     this.halfSizes[3 * i + 1] = halfY;
     this.halfSizes[3 * i + 2] = halfZ;
-    const across = kind === BOX ? halfX * halfX + halfY * halfY : halfX * halfX;
-    this.radiusM[i] = kind === SPHERE ? halfX : Math.sqrt(across + halfZ * halfZ);
+    this.radiusM[i] = boundingRadiusM(SHAPE_KINDS[kind], halfX, halfY, halfZ);
   }
 
   /** Puts a row upright with its centre here, m, turned about z by `yaw`, rad. */

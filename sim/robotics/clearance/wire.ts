@@ -1,7 +1,7 @@
 import { cos, sin } from '../../kernel/math.ts';
 
 /** Corners of the polygon that stands for a cylinder's rim. */
-export const RIM_CORNERS = 12;
+const RIM_CORNERS = 12;
 
 /**
  * Edges of a shape whose half lengths are 1: a segment each, its start and then its step, 6 numbers. Scaled by a shape's

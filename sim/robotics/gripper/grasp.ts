@@ -1,6 +1,8 @@
 import type { PhysicsWorld } from '../../kernel/physics-world.ts';
 import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import type { ArmModel, GripperModel } from '../arm/arm-model.ts';
+import { POSE_LENGTH } from '../arm/kinematics.ts';
+import { composePoses, poseSeenFrom } from '../arm/pose.ts';
 import type { ArmBodies } from '../bodies/arm-bodies.ts';
 import type { ObjectBodies } from '../bodies/object-bodies.ts';
 import type { ObjectSpec } from '../spec.ts';
@@ -9,8 +11,6 @@ import { HoldingLoad } from './holding-load.ts';
 import { FingerForces } from './finger-forces.ts';
 import { PadPatch } from './pad-patch.ts';
 
-/** Numbers of a pose: rotation row-major, then translation. */
-const POSE = 12;
 /** Both pads press on the same thing for so many steps of the physics before it is held. */
 const DWELL_STEPS = 3;
 /** With at least this force each, N, or half of the commanded one if that is less. */
@@ -51,8 +51,8 @@ export class Grasp implements Stateful {
   private readonly lastLink: number;
   private readonly tcpAt: number;
   /** Pose of what is held in the frame of the tool centre point. */
-  private readonly relative = new Float64Array(POSE);
-  private readonly pose = new Float64Array(POSE);
+  private readonly relative = new Float64Array(POSE_LENGTH);
+  private readonly pose = new Float64Array(POSE_LENGTH);
   /** Row of the object that both pads squeezed in the last step, or -1, and for how many steps. */
   private candidate = -1;
   private dwell = 0;
@@ -70,7 +70,7 @@ export class Grasp implements Stateful {
     this.patch = new PadPatch(model.gripper);
     this.gripperModel = model.gripper;
     this.lastLink = model.links.length - 1;
-    this.tcpAt = POSE * model.links.length;
+    this.tcpAt = POSE_LENGTH * model.links.length;
     this.clearWidthM = new Float64Array(specs.length);
   }
 
@@ -96,7 +96,7 @@ export class Grasp implements Stateful {
       this.letGo();
       return;
     }
-    this.placeHeld(frames);
+    composePoses(frames, this.tcpAt, this.relative, 0, this.pose, 0);
     this.physics.aimAtFrame(this.objects.indices[this.held], this.pose, 0, dt);
   }
 
@@ -182,7 +182,7 @@ export class Grasp implements Stateful {
     this.dwell = 0;
     this.padN = gripper.commandedN;
     this.objects.frame(row, this.pose, 0);
-    relativeTo(frames, this.tcpAt, this.pose, this.relative);
+    poseSeenFrom(frames, this.tcpAt, this.pose, this.relative);
     this.patch.measure(this.specs[row].shape, this.relative, gripper.widthM);
     this.load.reset(this.pose, 9);
     this.clearWidthM[row] = gripper.widthM + CLEAR_WIDTH_M;
@@ -195,20 +195,6 @@ export class Grasp implements Stateful {
     this.padN = 0;
     this.contact.fill(0);
     this.load.reset(this.pose, 9);
-  }
-
-  private placeHeld(frames: Float64Array): void {
-    const { pose, relative: r } = this;
-    const o = this.tcpAt;
-    for (let row = 0; row < 3; row++) {
-      const a = frames[o + 3 * row];
-      const b = frames[o + 3 * row + 1];
-      const c = frames[o + 3 * row + 2];
-      pose[3 * row] = a * r[0] + b * r[3] + c * r[6];
-      pose[3 * row + 1] = a * r[1] + b * r[4] + c * r[7];
-      pose[3 * row + 2] = a * r[2] + b * r[5] + c * r[8];
-      pose[9 + row] = frames[o + 9 + row] + a * r[9] + b * r[10] + c * r[11];
-    }
   }
 
   /** Lets the arm touch again what it held, once the fingers are open enough or it is out of their reach. */
@@ -241,19 +227,5 @@ export class Grasp implements Stateful {
     this.physics.setExcluded(body, fingers[0], excluded);
     this.physics.setExcluded(body, fingers[1], excluded);
     if (links[this.lastLink] >= 0) this.physics.setExcluded(body, links[this.lastLink], excluded);
-  }
-}
-
-/** Pose `b` seen from the frame at `a[o]`. */
-function relativeTo(a: Float64Array, o: number, b: Float64Array, out: Float64Array): void {
-  const x = b[9] - a[o + 9];
-  const y = b[10] - a[o + 10];
-  const z = b[11] - a[o + 11];
-  for (let i = 0; i < 3; i++) {
-    const u = a[o + i];
-    const v = a[o + 3 + i];
-    const w = a[o + 6 + i];
-    for (let j = 0; j < 3; j++) out[3 * i + j] = u * b[j] + v * b[3 + j] + w * b[6 + j];
-    out[9 + i] = u * x + v * y + w * z;
   }
 }

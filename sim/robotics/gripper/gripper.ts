@@ -3,7 +3,7 @@ import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import type { GripperModel } from '../arm/arm-model.ts';
 
 /** A command below this opens the hand; from it on the fingers close, with this share of the greatest force. */
-export const OPENS_BELOW = 0.02;
+const OPENS_BELOW = 0.02;
 
 /**
  * The motor of two fingers that move as one. Commanded to close, they come together at their greatest speed, slower as

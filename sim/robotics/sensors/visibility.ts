@@ -1,3 +1,4 @@
+import { boundingRadiusM, halfSizesOf } from '../shapes.ts';
 import type { ManipulationSpec, Point } from '../spec.ts';
 import { segmentMeetsBall, segmentMeetsBox, segmentMeetsCapsule, segmentMeetsCylinder } from './line-of-sight.ts';
 import type { PerceptionTruth } from './perception-truth.ts';
@@ -23,13 +24,7 @@ export class Visibility {
   ) {
     this.cameras = spec.sensors.cameras;
     this.personRadius = spec.person?.radiusM ?? 0;
-    this.boundingRadius = Float64Array.from(things, ({ shape }) => {
-      if (shape.kind === 'sphere') return shape.radiusM;
-      if (shape.kind === 'cylinder')
-        return Math.sqrt(shape.radiusM * shape.radiusM + (shape.heightM * shape.heightM) / 4);
-      const [x, y, z] = shape.size;
-      return Math.sqrt(x * x + y * y + z * z) / 2;
-    });
+    this.boundingRadius = Float64Array.from(things, ({ shape }) => boundingRadiusM(shape.kind, ...halfSizesOf(shape)));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { cos, sin } from '../../kernel/math.ts';
 import type { ArmAction } from '../arm-action.ts';
 import type { ArmModel } from '../arm/arm-model.ts';
+import { POSE_LENGTH } from '../arm/kinematics.ts';
 import type { BeltSpec } from '../spec.ts';
 
 /** The hand goes down no faster than it can brake, m/s2, and at last by this share of the fingers' height in a second. */
@@ -25,7 +26,7 @@ export class FloorGuard {
     model: ArmModel,
     private readonly belt: BeltSpec | null,
   ) {
-    this.tcpAt = 12 * model.links.length;
+    this.tcpAt = POSE_LENGTH * model.links.length;
     this.tipBeyondTcpM = model.gripper.tipBeyondTcpM;
     this.c = belt === null ? 1 : cos(belt.headingRad);
     this.s = belt === null ? 0 : sin(belt.headingRad);

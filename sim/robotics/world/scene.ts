@@ -1,5 +1,6 @@
 import type { PhysicsWorld } from '../../kernel/physics-world.ts';
 import type { StateIo, Stateful } from '../../kernel/state-io.ts';
+import { POSE_LENGTH } from '../arm/kinematics.ts';
 import { ArmBodies } from '../bodies/arm-bodies.ts';
 import { BeltBody } from '../bodies/belt-body.ts';
 import { ObjectBodies } from '../bodies/object-bodies.ts';
@@ -57,7 +58,7 @@ export class Scene implements Stateful {
     this.sample();
     const { poses, count } = this.obstacles.volumes;
     for (let i = 0; i < count; i++) {
-      const o = 12 * i + 9;
+      const o = POSE_LENGTH * i + 9;
       this.obstacleBodies.drive(i, poses[o], poses[o + 1], poses[o + 2], this.obstacleSpecs[i].yawRad);
     }
     if (this.person !== null) this.personBodies!.drive(this.person.joints);
