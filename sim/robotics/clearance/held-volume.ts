@@ -1,5 +1,6 @@
 import type { StateIo, Stateful } from '../../kernel/state-io.ts';
 import { POSE_LENGTH } from '../arm/kinematics.ts';
+import { composePoses } from '../arm/pose.ts';
 import type { Shape } from '../spec.ts';
 import { VolumeTable } from './volume-table.ts';
 
@@ -35,15 +36,7 @@ export class HeldVolume implements Stateful {
   /** Moves it with the tool centre point, whose pose is `frames[tcp]` to `frames[tcp + 11]`. */
   place(frames: Float64Array, tcp: number): void {
     if (!this.holding) return;
-    const { pose } = this;
-    const out = this.volume.poses;
-    for (let row = 0; row < 3; row++) {
-      const u = frames[tcp + 3 * row];
-      const v = frames[tcp + 3 * row + 1];
-      const w = frames[tcp + 3 * row + 2];
-      for (let k = 0; k < 3; k++) out[3 * row + k] = u * pose[k] + v * pose[3 + k] + w * pose[6 + k];
-      out[9 + row] = u * pose[9] + v * pose[10] + w * pose[11] + frames[tcp + 9 + row];
-    }
+    composePoses(frames, tcp, this.pose, 0, this.volume.poses, 0);
   }
 
   exchange(io: StateIo): void {
