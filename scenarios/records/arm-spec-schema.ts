@@ -14,6 +14,8 @@ const positive = z.number().min(1e-6).max(1e6);
 const lengthM = z.number().min(1e-4).max(100);
 const name = z.string().min(1).max(200);
 const triple = z.tuple([number, number, number]);
+/** Fingers stand for themselves by balls as wide as they are, and thin long ones by many. */
+const fingerM = z.number().min(1e-3).max(1);
 const lengths = z.tuple([lengthM, lengthM, lengthM]);
 const frame = z.object({
   rotation: z.tuple([number, number, number, number, number, number, number, number, number]),
@@ -49,7 +51,7 @@ const model = z.object({
     maxWidthM: lengthM,
     maxSpeedMps: positive,
     maxForceN: positive,
-    fingerSize: lengths,
+    fingerSize: z.tuple([fingerM, fingerM, fingerM]),
     tipBeyondTcpM: number,
     padFriction: positive,
     padRadiusM: positive,
