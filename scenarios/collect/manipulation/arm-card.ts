@@ -48,7 +48,7 @@ function data({ dataSets }: PublishedReport): string[] {
   const shares = Object.entries(HAND_DISTURBANCE).map(([kind, { share }]) => `${kind} ${percent(share)}`);
   return [
     '## Data',
-    'Simulated episodes. At every fourth control tick the expert, who knows the truth but not the future, says what it would do in the state that the driver has come to. Drivers: the expert; the expert disturbed; the expert whose plans are kept for too long; the script of the task, which looks at nothing in its way, for failures; the policy itself (DAgger, Ross, Gordon and Bagnell 2011).',
+    'Simulated episodes. At every fourth control tick the expert, who knows the truth but not the future, says what it would do in the state that the driver has come to. Drivers: the expert; the expert disturbed; the expert whose plans are kept for too long; the script of the task, which knows the truth but looks at nothing in its way, for failures; the policy itself (DAgger, Ross, Gordon and Bagnell 2011).',
     markdownTable([
       ['Data set', 'Use', 'Split', 'Seeds', 'Episodes', 'of the tail', 'Rows'],
       ...dataSets.map((set) => [
@@ -131,7 +131,7 @@ function heldOut({ heldOutByScenario: { all, scenarios } }: PublishedReport): st
   ];
   return [
     '## Held-out scores',
-    "Error of one sample against the expert's chunk, root mean square in standard deviations of the actions, as the runtime computes it; beside it, the script that looks at nothing in its way and the mean action. A sample of a distribution is not its mean: where several ways lead on, the error of a good sample is not small.",
+    "Error of one sample against the expert's chunk, root mean square in standard deviations of the actions, as the runtime computes it; beside it, the script, which knows the truth as the expert does but looks at nothing in its way, and the mean action. A sample of a distribution is not its mean: where several ways lead on, the error of a good sample is not small.",
     markdownTable([
       [
         'Scenario',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { runProgram } from '../python.ts';
 import type { ArmDoers } from './arm-stages.ts';
 import type { TrainArmStage } from './arm-recipe.ts';
+import { behaviourDigest } from './behaviour.ts';
 import { calibrateArm } from './calibrate-arm.ts';
 import { collectStage, type Progress } from './collection.ts';
 import { dataFolder } from './shards.ts';
@@ -22,10 +23,11 @@ export function createArmDoers({ root, python, workers, tell }: ArmDoerOptions):
       collectStage(stage, {
         workers,
         script: join(root, 'dist', 'collect-arm.mjs'),
+        behaviour: behaviourDigest,
         tell: (progress) => tell(stage.name, progress),
       }),
     train: (stage) => trainArm(stage, root, python, workers),
-    calibrate: calibrateArm,
+    calibrate: (stage) => calibrateArm(stage),
   };
 }
 

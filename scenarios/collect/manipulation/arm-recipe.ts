@@ -19,7 +19,7 @@ const EXPERTS: DriversByKind = {
  * common ones, 1 in 9 being a tenth of the episodes.
  */
 export const ARM_TRAINING = {
-  expert: { split: 'train', seeds: [0, 249], tail: 1 / 9, drivers: EXPERTS },
+  expert: { split: 'train', seeds: [0, 449], tail: 1 / 9, drivers: EXPERTS },
   /** Held out: choice of the critics' weight, and the scores of the card. */
   validation: { split: 'val', seeds: [1000, 1029], tail: 1 / 3, drivers: EXPERTS },
   /** Round r drives seeds `seedStep * r` and the next, and the models are trained on all data so far. */
@@ -35,7 +35,7 @@ export const ARM_TRAINING = {
   calibration: { split: 'val', seeds: [2000, 2007] },
   /** Share of the epochs of models that only drive in the next round. */
   interimShare: 0.15,
-  epochs: { systemTwo: 100, systemOne: 100, critics: 30 },
+  epochs: { systemTwo: 50, systemOne: 50, critics: 15 },
   size: 'full',
   seed: 1,
   /** Episodes of one file: what is lost when collecting is broken off. */

@@ -12,12 +12,13 @@ import { zeroLatency } from '../../../policies/runtime/latency.ts';
 import { quantileOfSorted } from '../../compare/stats/quantiles.ts';
 import { resolveManipulation } from '../../language/manipulation/resolve.ts';
 import { assertUsableFor, episodeSeed } from '../../language/splits.ts';
-import { MANIPULATION_LIBRARY } from '../../library/manipulation/registry.ts';
+import { MANIPULATION_LIBRARY, type ManipulationEntry } from '../../library/manipulation/registry.ts';
 import { loadHumeModel } from '../../runner/hume-files.ts';
 import type { CalibrateArmStage } from './arm-recipe.ts';
 import { scoreHeldOut } from './held-out.ts';
 
 export const HELD_OUT_FILE = 'held-out.json';
+const COMMON = MANIPULATION_LIBRARY.filter(({ id }) => id.endsWith('/common'));
 const QUANTILES = [0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 1] as const;
 
 /**
@@ -25,11 +26,14 @@ const QUANTILES = [0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999
  * spread and the critics' disagreement at what it comes to, scores the networks on the validation data, and writes
  * networks, facts and scores to the stage's folder, which appears whole.
  */
-export async function calibrateArm(stage: CalibrateArmStage): Promise<void> {
+export async function calibrateArm(
+  stage: CalibrateArmStage,
+  scenarios: readonly ManipulationEntry[] = COMMON,
+): Promise<void> {
   assertUsableFor('train', stage.split);
   const from = stage.trained.folder;
   const model = await loadHumeModel(from);
-  const measured = await measure(stage, model);
+  const measured = await measure(stage, scenarios, model);
   const heldOut = await scoreHeldOut(stage.trained.validation, model);
   const part = `${stage.folder}.part`;
   rmSync(part, { recursive: true, force: true });
@@ -48,14 +52,13 @@ export async function calibrateArm(stage: CalibrateArmStage): Promise<void> {
   renameSync(part, stage.folder);
 }
 
-async function measure({ split, seeds }: CalibrateArmStage, model: HumeModel) {
+async function measure({ split, seeds }: CalibrateArmStage, scenarios: readonly ManipulationEntry[], model: HumeModel) {
   const spreads: number[] = [];
   const disagreements: number[] = [];
   const ends: Record<string, number> = {};
   let episodes = 0;
   for (let number = seeds[0]; number <= seeds[1]; number++) {
-    for (const { id, scenario } of MANIPULATION_LIBRARY) {
-      if (!id.endsWith('/common')) continue;
+    for (const { id, scenario } of scenarios) {
       const seed = episodeSeed(split, id, number);
       const world = new ManipulationWorld(resolveManipulation(scenario, seed), seed);
       await drive(world, model, spreads, disagreements);

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { assertUsableFor } from '../../language/splits.ts';
 import { TrainingProblem } from '../training-files.ts';
-import { behaviourDigest } from './behaviour.ts';
 import type { CollectArmStage } from './arm-recipe.ts';
 import { episodesOf } from './episode-list.ts';
 import { dataFolder, isCollected, shardCount, shardsOf } from './shards.ts';
@@ -34,6 +33,8 @@ export interface CollectionOptions {
   readonly workers: number;
   /** The collecting program. */
   readonly script: string;
+  /** Hash of what the present version of simulation and expert does; see `behaviourDigest`. */
+  readonly behaviour: () => Promise<string>;
   /** Hears how far it is. */
   readonly tell: (progress: Progress) => void;
 }
@@ -54,7 +55,7 @@ export interface Progress {
 export async function collectStage(stage: CollectArmStage, options: CollectionOptions): Promise<CollectedSummary> {
   assertUsableFor('train', stage.source.split);
   mkdirSync(dataFolder(stage), { recursive: true });
-  await keepToPlan(stage);
+  keepToPlan(stage, await options.behaviour());
   const shards = Array.from({ length: shardCount(stage) }, (_, shard) => shard);
   await runShards(
     stage,
@@ -66,9 +67,9 @@ export async function collectStage(stage: CollectArmStage, options: CollectionOp
   return summary;
 }
 
-async function keepToPlan(stage: CollectArmStage): Promise<void> {
+function keepToPlan(stage: CollectArmStage, behaviour: string): void {
   const { source, shardEpisodes } = stage;
-  const plan = { source, shardEpisodes, episodes: episodesOf(source).length, behaviour: await behaviourDigest() };
+  const plan = { source, shardEpisodes, episodes: episodesOf(source).length, behaviour };
   const file = planFile(stage);
   if (!existsSync(file)) replaceJson(file, plan);
   const found = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;

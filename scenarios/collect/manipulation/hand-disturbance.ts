@@ -22,7 +22,7 @@ const KINDS = Object.keys(HAND_DISTURBANCE) as Kind[];
 /** Quiet time between two disturbances, s. */
 const QUIET_S = [0.4, 2.4] as const;
 /** Pushes and trembling of an episode are so many times as strong as below. */
-const STRENGTH = [0.5, 2] as const;
+const STRENGTH = [0.5, 3] as const;
 const PUSH_MPS = [0.1, 0.35] as const;
 const SHAKE_MPS = 0.12;
 const SHAKE_RADPS = 0.4;
