@@ -33,7 +33,7 @@ export function createArmDoers({ root, python, workers, tell }: ArmDoerOptions):
 
 /** Checkpoints lie beside the folder, which appears whole: a training that was broken off goes on. */
 async function trainArm(stage: TrainArmStage, root: string, python: string, workers: number): Promise<void> {
-  const { folder, epochs, size, seed } = stage;
+  const { folder, epochs, alphas, size, seed } = stage;
   const part = `${folder}.part`;
   rmSync(part, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
@@ -42,6 +42,7 @@ async function trainArm(stage: TrainArmStage, root: string, python: string, work
     ...['--train', ...stage.data.map(dataFolder), '--val', dataFolder(stage.validation)],
     ...['--out', part, '--work', `${folder}.work`, '--size', size, '--seed', String(seed)],
     ...Object.entries(epochs).flatMap(([name, n]) => [`--epochs-${name}`, String(n)]),
+    ...(alphas === null ? [] : ['--alphas', ...alphas.map(String)]),
     ...['--processes', String(Math.min(2, workers))],
   ]);
   if (code !== 0) throw new Error(`${folder}: ${python} train.py ended with exit code ${code}`);

@@ -25,16 +25,18 @@ export const ARM_TRAINING = {
   /** Round r drives seeds `seedStep * r` and the next, and the models are trained on all data so far. */
   dagger: {
     split: 'train',
-    rounds: 1,
+    rounds: 2,
     seedStep: 10_000,
-    seedCount: 90,
+    seedCount: 60,
     tail: 1 / 9,
     drivers: { common: { policy: 1 }, tail: { policy: 1 } },
   },
   /** Common situations that levels of uncertainty are measured on; the policy drives. */
   calibration: { split: 'val', seeds: [2000, 2007] },
   /** Share of the epochs of models that only drive in the next round. */
-  interimShare: 0.15,
+  interimShare: 0.12,
+  /** Their weight of the critics' conservative term: trying several takes longer than such a training. */
+  interimAlpha: 1,
   epochs: { systemTwo: 50, systemOne: 50, critics: 15 },
   size: 'full',
   seed: 1,
@@ -89,6 +91,8 @@ export interface TrainArmStage {
   readonly data: readonly CollectArmStage[];
   readonly validation: CollectArmStage;
   readonly epochs: Epochs;
+  /** Weights of the critics' conservative term that are tried; null: train.py's own. */
+  readonly alphas: readonly number[] | null;
   readonly size: NetworkSize;
   readonly seed: number;
 }
@@ -150,7 +154,8 @@ function fit(
   validation: CollectArmStage,
   round: number,
 ): TrainArmStage {
-  const share = round < rounds ? ARM_TRAINING.interimShare : 1;
+  const isInterim = round < rounds;
+  const share = isInterim ? ARM_TRAINING.interimShare : 1;
   const epochsOf = (most: number): number => Math.min(maxEpochs, Math.max(1, Math.round(share * most)));
   const { systemTwo, systemOne, critics } = ARM_TRAINING.epochs;
   return {
@@ -160,6 +165,7 @@ function fit(
     data: [...data],
     validation,
     epochs: { systemTwo: epochsOf(systemTwo), systemOne: epochsOf(systemOne), critics: epochsOf(critics) },
+    alphas: isInterim ? [ARM_TRAINING.interimAlpha] : null,
     size,
     seed,
   };

@@ -73,6 +73,8 @@ describe('the plan of the training of the arm', () => {
     const epochs = plan({ rounds: 1 }).stages.flatMap((stage) => (stage.kind === 'train' ? [stage.epochs] : []));
     expect(epochs[1]).toEqual(ARM_TRAINING.epochs);
     expect(epochs[0].systemTwo).toBe(Math.round(ARM_TRAINING.interimShare * ARM_TRAINING.epochs.systemTwo));
+    const alphas = plan({ rounds: 1 }).stages.flatMap((stage) => (stage.kind === 'train' ? [stage.alphas] : []));
+    expect(alphas).toEqual([[ARM_TRAINING.interimAlpha], null]);
     const [trial] = plan({ rounds: 0, maxEpochs: 2 }).stages.filter((stage) => stage.kind === 'train');
     expect(trial.epochs).toEqual({ systemTwo: 2, systemOne: 2, critics: 2 });
   });
