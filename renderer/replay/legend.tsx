@@ -3,7 +3,7 @@ import { EVENT_GLYPHS, FATE_GLYPHS } from './event-glyphs.ts';
 import { SOURCE_LETTERS } from '../theme/tokens.ts';
 import type { EventShape } from './events.ts';
 import { useReplay } from './replay-context.ts';
-import { eventWords, FATE_WORDS, fateOf, sourceWords, type Fate } from './words.ts';
+import { eventWords, FATE_WORDS, fateOf, commandWords, type Fate } from './words.ts';
 
 /** What the signs mean, of those that these clips have. */
 export function Legend({ ghost }: { readonly ghost: boolean }) {
@@ -12,8 +12,8 @@ export function Legend({ ghost }: { readonly ghost: boolean }) {
   const shapes = unique(lanes.flatMap(({ events }) => events.map(({ shape }) => shape))).filter(isShown);
   const fates = unique(subject.runs.flatMap(({ clip }) => clip.requests.map(fateOf)));
   const sources = unique(
-    subject.runs.flatMap(({ lane, clip: { arm } }) =>
-      lane.sources.map(({ source }) => `${letterOf(source)}|${sourceWords(source, arm)}`),
+    subject.runs.flatMap(({ lane, clip }) =>
+      lane.sources.map(({ source }) => `${letterOf(source)}|${commandWords(source, clip)}`),
     ),
   ).map((both) => both.split('|'));
   return (

@@ -26,6 +26,10 @@ export class ClipSampler {
   /** Of the fast policy, [0, 1]; NaN where there is none. */
   level = NaN;
   timeS = NaN;
+  /** The samples before and after the time, and the share of the way from one to the other. */
+  before = 0;
+  after = 0;
+  share = 0;
 
   constructor(readonly clip: Clip) {
     this.x = new Float64Array(clip.actors.length);
@@ -42,6 +46,9 @@ export class ClipSampler {
     const next = Math.min(clip.count - 1, k + 1);
     const span = sampleTimeS(clip, next) - sampleTimeS(clip, k);
     const share = span > 0 ? Math.min(1, Math.max(0, (timeS - sampleTimeS(clip, k)) / span)) : 0;
+    this.before = k;
+    this.after = next;
+    this.share = share;
     for (let i = 0; i < rows; i++) {
       const from = k * rows + i;
       const to = next * rows + i;
@@ -52,6 +59,11 @@ export class ClipSampler {
     this.speed = blend(clip.speed[k], clip.speed[next], share);
     this.level = Number.isNaN(clip.level[next]) ? clip.level[k] : blend(clip.level[k], clip.level[next], share);
     return this;
+  }
+
+  /** A number of a column of `stride` numbers a sample, at the time: linear between samples. */
+  between(values: Float32Array, stride: number, i: number): number {
+    return blend(values[this.before * stride + i], values[this.after * stride + i], this.share);
   }
 
   /** Index of the last sample that is not after `timeS`. */

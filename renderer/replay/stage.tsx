@@ -4,23 +4,24 @@ import { NBSP, percentText } from '../panels/words.ts';
 import { useDrawing, usePlayback, useReplay } from './replay-context.ts';
 import type { StageProps } from './replay-stage.ts';
 import { inFlightAt, isOver, planAt, sourceAt } from './sample-clip.ts';
-import { StagePainter } from './stage-painter.ts';
+import { createMapPainter, type MapPainter } from './map-painter.ts';
 import type { Run } from './subject.ts';
-import { endedBadly, endWords, latencyWords, outcomeWords, sourceWords, stalenessS } from './words.ts';
+import { handWords } from './table/hand-words.ts';
+import { endedBadly, endWords, latencyWords, commandWords, outcomeWords, stalenessS } from './words.ts';
 
 /** One bird's-eye picture with what can be read from it below. */
 export function Stage({ runs, follows, zoom, onZoom }: StageProps) {
   const { style, subject, reducedMotion, player } = useReplay();
   const canvas = useRef<HTMLCanvasElement>(null);
   const host = useRef<HTMLDivElement>(null);
-  const painter = useRef<StagePainter | null>(null);
+  const painter = useRef<MapPainter | null>(null);
   const draw = (): void => {
     painter.current?.draw(player.get().timeS, { follows, zoom, glides: !reducedMotion });
   };
   const request = useDrawing(draw, [follows, zoom, style, runs, reducedMotion]);
 
   useEffect(() => {
-    painter.current = new StagePainter(canvas.current!, runs, subject.runs);
+    painter.current = createMapPainter(canvas.current!, runs, subject.runs);
     if (style !== null) painter.current.setStyle(style.tokens, style.family);
     return observeSize(host.current!, (width, height, ratio) => {
       painter.current?.resize(width, height, ratio);
@@ -30,10 +31,15 @@ export function Stage({ runs, follows, zoom, onZoom }: StageProps) {
 
   useWheel(host, onZoom);
   const names = runs.map(({ letter, name }) => `${letter}, ${name}`).join(', with as a ghost ');
+  const isTable = runs[0].clip.table !== undefined;
   return (
     <figure className="rp-stage">
       <div className="rp-picture" ref={host}>
-        <canvas ref={canvas} role="img" aria-label={`The road from above: ${names}`} />
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`${isTable ? 'The table from above and from the side' : 'The road from above'}: ${names}`}
+        />
         <EndedNotes runs={runs} />
       </div>
       <Readouts runs={runs} />
@@ -103,14 +109,15 @@ function Readout({ run }: { readonly run: Run }) {
 
 export function readout({ clip, sampler }: Run, timeS: number): string {
   sampler.at(timeS);
-  const parts = [`${sampler.speed.toFixed(1)}${NBSP}m/s`];
+  const isTable = clip.table !== undefined;
+  const parts = isTable ? handWords(sampler) : [`${sampler.speed.toFixed(1)}${NBSP}m/s`];
   if (!Number.isNaN(sampler.level)) parts.push(`uncertainty ${percentText(sampler.level, 1)}`);
   const plan = planAt(clip, timeS);
   const source = sourceAt(clip, timeS);
   if (plan !== null && source === 'plan') {
     const ageS = timeS - plan.fromS;
-    parts.push(`plan ${plan.id} drives, ${Math.round(ageS * 1000)}${NBSP}ms old`);
-  } else if (source !== null) parts.push(sourceWords(source, clip.arm));
+    parts.push(`plan ${plan.id} ${isTable ? 'acts' : 'drives'}, ${Math.round(ageS * 1000)}${NBSP}ms old`);
+  } else if (source !== null) parts.push(commandWords(source, clip));
   const out = inFlightAt(clip, timeS).map(({ id }) => id);
   if (out.length > 0) parts.push(`planner at work on request ${out.join(' and ')}`);
   return parts.join(' · ');

@@ -63,6 +63,19 @@ export function sourceWords(source: string, arm: string): string {
   return SOURCE_WORDS[source] ?? `${source} drives`;
 }
 
+/** The same of a clip of either domain. */
+export function commandWords(source: string, { arm, table }: Pick<Clip, 'arm' | 'table'>): string {
+  if (table === undefined) return sourceWords(source, arm);
+  return HAND_WORDS[source] ?? `${source} moves the arm`;
+}
+
+const HAND_WORDS: Readonly<Record<string, string>> = {
+  fast: 'the fast policy moves the arm',
+  plan: 'the plan moves the arm',
+  hold: 'the arm stands still',
+  reflex: 'a reflex overrides',
+};
+
 const SOURCE_WORDS: Readonly<Record<string, string>> = {
   fast: 'the fast policy drives',
   plan: 'the plan drives',

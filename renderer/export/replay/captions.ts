@@ -1,8 +1,9 @@
 import type { Clip } from '../../../scenarios/clips/clip.ts';
 import { NBSP } from '../../panels/words.ts';
 import { inFlightAt, isOver, planAt, sourceAt } from '../../replay/sample-clip.ts';
+import { handWords } from '../../replay/table/hand-words.ts';
 import type { Run } from '../../replay/subject.ts';
-import { endedBadly, latencyWords, outcomeWords, situationWords, sourceWords } from '../../replay/words.ts';
+import { endedBadly, latencyWords, outcomeWords, situationWords, commandWords } from '../../replay/words.ts';
 
 /** What a film says of one run at a moment. */
 export interface RunCaption {
@@ -35,27 +36,32 @@ export function timeWords(timeS: number, endS: number, speed: number): string {
   return speed === 1 ? shown : `${speed}× · ${shown}`;
 }
 
-export function runCaption({ clip, letter, name, sampler }: Run, timeS: number): RunCaption {
+export function runCaption(run: Run, timeS: number): RunCaption {
+  const { clip, letter, name, sampler } = run;
   sampler.at(timeS);
   const { outcome } = clip;
   return {
     letter,
     name,
     planner: clip.requests.length === 0 ? 'no planner request' : latencyWords(clip.latency),
-    now: nowWords(clip, sampler.speed, timeS),
+    now: nowWords(run, timeS),
     thinking: thinkingAt(clip, timeS),
     outcome: isOver(clip, timeS) ? { text: outcomeWords(outcome), isBad: endedBadly(outcome) } : null,
   };
 }
 
-function nowWords(clip: Clip, speed: number, timeS: number): string {
+function nowWords({ clip, sampler }: Run, timeS: number): string {
+  const { speed } = sampler;
   // A car that stands still drives neither forward nor back.
-  const parts = [`${(Math.round(10 * speed) / 10 || 0).toFixed(1)}${NBSP}m/s`];
+  const metresPerSecond = `${(Math.round(10 * speed) / 10 || 0).toFixed(1)}${NBSP}m/s`;
+  const parts = clip.table === undefined ? [metresPerSecond] : handWords(sampler);
   const plan = planAt(clip, timeS);
   const source = sourceAt(clip, timeS);
   if (plan !== null && source === 'plan') {
-    parts.push(`plan ${plan.id} drives, ${Math.round((timeS - plan.fromS) * 1000)}${NBSP}ms old`);
-  } else if (source !== null) parts.push(sourceWords(source, clip.arm));
+    parts.push(
+      `plan ${plan.id} ${clip.table === undefined ? 'drives' : 'acts'}, ${Math.round((timeS - plan.fromS) * 1000)}${NBSP}ms old`,
+    );
+  } else if (source !== null) parts.push(commandWords(source, clip));
   return parts.join(' · ');
 }
 

@@ -1,4 +1,4 @@
-import { StagePainter } from '../../replay/stage-painter.ts';
+import { createMapPainter, type MapPainter } from '../../replay/map-painter.ts';
 import type { Run, Subject } from '../../replay/subject.ts';
 import type { Tokens } from '../../theme/tokens.ts';
 
@@ -19,10 +19,10 @@ export interface MapView {
   readonly zoom: number;
 }
 
-/** The road from above. */
+/** The road from above, or the table from above and from the side. */
 export class MapFilmStage implements FilmStage {
   private readonly canvas = document.createElement('canvas');
-  private readonly painter: StagePainter;
+  private readonly painter: MapPainter;
   private size = '';
 
   /** @throws Error where the browser gives no 2D canvas */
@@ -34,7 +34,7 @@ export class MapFilmStage implements FilmStage {
   ) {
     // The painter gets this very context; drawn by the processor, it is the same every time.
     this.canvas.getContext('2d', { willReadFrequently: true });
-    this.painter = new StagePainter(this.canvas, runs, around);
+    this.painter = createMapPainter(this.canvas, runs, around);
     this.painter.setStyle(look.tokens, look.family);
   }
 

@@ -6,6 +6,7 @@ import { ReplayScene, STANDARD_VIEW, type ReplaySceneView } from '../../../rende
 import { newSceneChoice, SceneReplayContext } from '../../../renderer/replay-scene/scene-replay-context.ts';
 import { sceneReplayStage } from '../../../renderer/replay-scene/scene-stage.tsx';
 import type { ReplayMode } from '../../../renderer/replay/replay-mode.ts';
+import type { Picture } from '../../../renderer/replay/replay-stage.ts';
 import { ReplayView } from '../../../renderer/replay/replay-view.tsx';
 import type { Quality } from '../../../renderer/scene/quality.ts';
 import { applyTokens, THEMES } from '../../../renderer/theme/tokens.ts';
@@ -48,7 +49,7 @@ const page = {
     records.push(await opener.open(await (await fetch(url)).blob(), url.slice(1)));
   },
   /** Shows the first two records. */
-  show(mode: ReplayMode, timeS: number, quality: Quality = 'draft'): void {
+  show(mode: ReplayMode, timeS: number, quality: Quality = 'draft', picture: Picture = 'scene'): void {
     page.close();
     const pairing = pairingOf(records[0], records[1]);
     if (pairing.kind !== 'pair') throw new Error(pairing.why);
@@ -61,7 +62,7 @@ const page = {
           initialMode={mode}
           initialTimeS={timeS}
           stage={sceneReplayStage}
-          initialPicture="scene"
+          initialPicture={picture}
           onPicture={(picture) => pictures.push(picture)}
         />
       </SceneReplayContext>,
