@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkText } from '../../scenarios/language/check.ts';
 import { formatProblem } from '../../scenarios/language/problem.ts';
 import { SUITES } from '../../scenarios/suites/suites.ts';
-import { workplace } from '../scenarios/cli/cli.ts';
+import { answerOf, workplace, type Ran } from '../scenarios/cli/cli.ts';
 import { anchorsOf, commandsOf, linksOf, readDocuments, ROOT, type Block, type Command } from './documents.ts';
 
 const documents = readDocuments();
@@ -198,14 +198,14 @@ function isRunHere([program, ...words]: readonly string[]): boolean {
 }
 
 /** A command as a reader would type it, cut down to one seed, one process and, for a suite, to one scenario of it. */
-async function run(cwd: string, { words }: Command): Promise<{ code: number; stdout: string; stderr: string }> {
+async function run(cwd: string, { words }: Command): Promise<Ran> {
   const [program, ...args] = words;
   if (program === 'node') return start(cwd, process.execPath, args);
   const [name, ...rest] = args;
   if (name === 'esbuild') return start(cwd, join(ROOT, 'node_modules/.bin/esbuild'), rest);
   // It needs the page, which the copy for these tests lacks.
   if (rest[0] === 'serve') return serve(cwd, [join(ROOT, 'scenarios/cli/twotempo.mjs'), ...rest, '--port', '0']);
-  return start(cwd, process.execPath, [join(cwd, 'package/scenarios/cli/twotempo.mjs'), ...small(rest)]);
+  return answerOf(cwd, small(rest));
 }
 
 function small(args: readonly string[]): string[] {
@@ -221,7 +221,7 @@ function small(args: readonly string[]): string[] {
 }
 
 /** A server that is interrupted as soon as it has said where it is. */
-function serve(cwd: string, args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+function serve(cwd: string, args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { cwd }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
@@ -230,11 +230,7 @@ function serve(cwd: string, args: readonly string[]): Promise<{ code: number; st
   });
 }
 
-function start(
-  cwd: string,
-  program: string,
-  args: readonly string[],
-): Promise<{ code: number; stdout: string; stderr: string }> {
+function start(cwd: string, program: string, args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(program, args, { cwd, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });

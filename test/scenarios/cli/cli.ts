@@ -75,8 +75,8 @@ export function twotempo(cwd: string, args: readonly string[]): Promise<Ran> {
 }
 
 /**
- * As `twotempo`, but within this process, which takes a tenth of the time: for what answers without an episode. The same
- * bundle; one call at a time, since the working folder and the two streams are the process's.
+ * As `twotempo`, but within this process, which spares the start of another one: the same bundle, with workers of its own
+ * where episodes are run. One call at a time, since the working folder and the two streams are the process's.
  */
 export async function answerOf(cwd: string, args: readonly string[]): Promise<Ran> {
   const bundle = pathToFileURL(join(cwd, 'package/dist/cli.mjs')).href;

@@ -5,13 +5,13 @@ import { writeEpisodeLine } from '../../../scenarios/results/episode-lines.ts';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
 import { elements, parseXml } from '../compare/xml.ts';
 import { failure, series } from '../results/episodes.ts';
-import { type Ran, start, twotempo, workplace } from './cli.ts';
+import { answerOf, type Ran, workplace } from './cli.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 let folder: string;
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
-const compare = (...args: string[]): Promise<Ran> => twotempo(folder, ['compare', ...args]);
+const compare = (...args: string[]): Promise<Ran> => answerOf(folder, ['compare', ...args]);
 
 function write(name: string, episodes: readonly EpisodeResult[]): void {
   mkdirSync(join(folder, name));
@@ -102,7 +102,7 @@ describe('twotempo compare', () => {
     writeFileSync(file, 'before\n');
     process.env['GITHUB_STEP_SUMMARY'] = file;
     try {
-      await start(folder, ['compare', 'a']).ended;
+      await compare('a');
     } finally {
       delete process.env['GITHUB_STEP_SUMMARY'];
     }

@@ -2,27 +2,38 @@ import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, statSync, 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../../scenarios/results/summary-types.ts';
-import { comparable, resultsIn, start, startLimited, twotempo, workplace, writeScenarios, type Ran } from './cli.ts';
+import {
+  answerOf,
+  comparable,
+  resultsIn,
+  start,
+  startLimited,
+  twotempo,
+  workplace,
+  writeScenarios,
+  type Ran,
+} from './cli.ts';
 
 const FILES = ['brake.yaml', 'calm.yaml'];
 const ARMS = ['fast', 'dual', 'always', 'oracle'];
-const COMMON = ['--policy', 'rule', '--record', 'none', '--seeds', '0..2', '--arms', ARMS.join()];
+const COMMON = ['--policy', 'rule', '--record', 'none', '--seeds', '0..2', '--arms', ARMS.join(), '--workers', '1'];
 const EPISODES = FILES.length * ARMS.length * 3;
 
 let folder: string;
-/** The run that the others are compared with: everything at once, two workers. */
+/** The run that the others are compared with: a program of its own, everything at once, two workers. */
 let reference: Ran;
 let summary: Summary;
 
-const run = (out: string, ...more: string[]): Promise<Ran> =>
-  twotempo(folder, ['run', ...FILES, ...COMMON, '--out', out, ...more]);
+const argumentsOf = (out: string, ...more: string[]): string[] => ['run', ...FILES, ...COMMON, '--out', out, ...more];
+const run = (out: string, ...more: string[]): Promise<Ran> => answerOf(folder, argumentsOf(out, ...more));
 const results = (out: string) => resultsIn(join(folder, out));
 const expectSame = (out: string): void => expect(comparable(results(out))).toEqual(comparable(results('reference')));
 
 beforeAll(async () => {
   folder = workplace();
   writeScenarios(folder);
-  reference = await run('reference', '--workers', '2', '--json', '--junit', 'reports/junit.xml');
+  const more = ['--workers', '2', '--json', '--junit', 'reports/junit.xml'];
+  reference = await twotempo(folder, argumentsOf('reference', ...more));
   expect(reference.code, reference.stderr).toBe(0);
   summary = JSON.parse(reference.stdout) as Summary;
 }, 120_000);
@@ -113,7 +124,7 @@ describe('the JSON of a run', () => {
 
 describe('the same run', () => {
   it('with one worker instead of two gives the same results, line by line', async () => {
-    const { code, stdout } = await run('one-worker', '--workers', '1', '--json');
+    const { code, stdout } = await run('one-worker', '--json');
     expect(code).toBe(0);
     expectSame('one-worker');
     const digests = ({ arms }: Summary) => Object.entries(arms).map(([name, arm]) => [name, arm.digest]);
@@ -122,7 +133,7 @@ describe('the same run', () => {
 
   it('killed in the middle and resumed gives the same results', async () => {
     const file = join(folder, 'killed/results.jsonl');
-    const { child, ended } = start(folder, ['run', ...FILES, ...COMMON, '--out', 'killed', '--workers', '1']);
+    const { child, ended } = start(folder, argumentsOf('killed'));
     while (!existsSync(file) || readFileSync(file, 'utf8').split('\n').length < 6) await sleep(5);
     child.kill('SIGKILL');
     await ended;
@@ -130,7 +141,7 @@ describe('the same run', () => {
     expect(done).toBeLessThan(EPISODES);
     // The last line was being written.
     truncateSync(file, statSync(file).size - 100);
-    const refused = await run('killed', '--workers', '1');
+    const refused = await run('killed');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--resume');
     const { code, stderr } = await run('killed', '--workers', '2', '--resume');
@@ -144,7 +155,7 @@ describe('the same run', () => {
       .split('\n')
       .slice(0, EPISODES - 1);
     const out = join(folder, 'unended');
-    await twotempo(folder, ['run', 'calm.yaml', '--policy', 'rule', '--seeds', '0', '--arms', 'fast', '--out', out]);
+    await answerOf(folder, ['run', 'calm.yaml', '--policy', 'rule', '--seeds', '0', '--arms', 'fast', '--out', out]);
     writeFileSync(join(out, 'results.jsonl'), lines.join('\n'));
     expect((await run('unended', '--resume')).code).toBe(0);
     expectSame('unended');
@@ -156,7 +167,7 @@ describe('the same run', () => {
   it('stopped by a full disk says so, keeps whole lines alone, and goes on when there is room', async () => {
     // A limit on the size of a file; the disk is not to be filled.
     const limited = (out: string, ...more: string[]): Promise<Ran> =>
-      startLimited(folder, 16, ['run', ...FILES, ...COMMON, '--out', out, ...more]);
+      startLimited(folder, 16, argumentsOf(out, ...more));
     const { code, stderr } = await limited('filled', '--workers', '2');
     expect(stderr).toContain('filled/results.jsonl: cannot be written (EFBIG); mend that and go on with --resume\n');
     expect(stderr).not.toMatch(/\n\s+at |internal error/);
@@ -173,8 +184,8 @@ describe('the same run', () => {
   }, 60_000);
 
   it('keeps another run out of its folder, and lets it in when it is told to end', async () => {
-    const more = ['--workers', '1', '--record', 'all'];
-    const { child, ended } = start(folder, ['run', ...FILES, ...COMMON, '--out', 'shared', ...more]);
+    const more = ['--record', 'all'];
+    const { child, ended } = start(folder, argumentsOf('shared', ...more));
     const file = join(folder, 'shared/results.jsonl');
     while (!existsSync(file)) await sleep(5);
     const second = await run('shared', '--resume');
@@ -185,13 +196,12 @@ describe('the same run', () => {
     expect(child.signalCode).toBe('SIGINT');
     const left = ['', 'records'].flatMap((name) => readdirSync(join(folder, 'shared', name)));
     expect(left.filter((name) => /lock|unfinished/.test(name))).toEqual([]);
-    expect((await run('shared', '--resume', '--workers', '2')).code).toBe(0);
+    expect((await run('shared', '--resume')).code).toBe(0);
     expectSame('shared');
   }, 60_000);
 
   it('in parts: together they are the whole, and none has what another has', async () => {
-    for (const part of ['1/2', '2/2'])
-      expect((await run(`part-${part[0]}`, '--shard', part, '--workers', '2')).code).toBe(0);
+    for (const part of ['1/2', '2/2']) expect((await run(`part-${part[0]}`, '--shard', part)).code).toBe(0);
     const parts = [1, 2].map((part) => comparable(results(`part-${part}`)));
     expect(parts.flat().sort()).toEqual(comparable(results('reference')));
     expect(parts.every((part) => part.length < EPISODES)).toBe(true);
@@ -201,13 +211,13 @@ describe('the same run', () => {
 
   it('of its list of failures alone is exactly those episodes again, with nothing else said', async () => {
     const both = ['run', 'wall.yaml', 'calm.yaml', '--policy', 'rule', '--arms', 'fast,dual', '--seeds', '3..5'];
-    expect((await twotempo(folder, [...both, '--split', 'val', '--latency', '50', '--out', 'crashes'])).code).toBe(0);
+    expect((await answerOf(folder, [...both, '--split', 'val', '--latency', '50', '--out', 'crashes'])).code).toBe(0);
     expect(resultsIn(folder, 'reference/failures.jsonl')).toEqual([]);
     const failures = resultsIn(folder, 'crashes/failures.jsonl');
     expect(failures).toHaveLength(6);
     expect(comparable(failures)).toEqual(comparable(results('crashes').filter(({ outcome }) => outcome.collision)));
     const again = ['run', '--only', 'crashes/failures.jsonl', '--out', 'again'];
-    expect(await twotempo(folder, again)).toMatchObject({ code: 0 });
+    expect(await answerOf(folder, again)).toMatchObject({ code: 0 });
     expect(comparable(results('again'))).toEqual(comparable(failures));
   }, 60_000);
 
@@ -215,20 +225,20 @@ describe('the same run', () => {
     const wanted = results('reference').filter(({ seed }) => seed === 2);
     writeFileSync(join(folder, 'wanted.jsonl'), wanted.map((result) => `${JSON.stringify(result)}\n`).join(''));
     const few = ['run', ...FILES, '--policy', 'rule', '--only', 'wanted.jsonl', '--arms', 'dual'];
-    const ran = await twotempo(folder, [...few, '--out', 'only']);
+    const ran = await answerOf(folder, [...few, '--out', 'only']);
     expect(ran.code).toBe(0);
     expect(ran.stderr).toContain(
       "--only: no run.json beside wanted.jsonl says which planner ran; the arms' own is taken, --planner names another\n",
     );
     expect(comparable(results('only'))).toEqual(comparable(wanted.filter(({ arm }) => arm === 'dual')));
-    const other = await twotempo(folder, [...few, '--split', 'val', '--out', 'none']);
+    const other = await answerOf(folder, [...few, '--split', 'val', '--out', 'none']);
     expect(other.code).toBe(2);
     expect(other.stderr).toBe(
       '--only: none of the 8 episodes in wanted.jsonl is left by the other options; leave them out to run all of them\n',
     );
     expect(existsSync(join(folder, 'none'))).toBe(false);
     // The list lies where no run.json says what 'brake' is.
-    const lost = await twotempo(folder, ['run', '--only', 'wanted.jsonl', '--policy', 'rule', '--out', 'none']);
+    const lost = await answerOf(folder, ['run', '--only', 'wanted.jsonl', '--policy', 'rule', '--out', 'none']);
     expect(lost.code).toBe(2);
     expect(lost.stderr).toMatch(/^scenario '(brake|calm)' is none of the library; give the file that it came from\n$/);
   }, 60_000);
@@ -257,15 +267,15 @@ describe('the same run', () => {
   }, 60_000);
 
   it('cut into parts and merged is one folder again, in one order', async () => {
-    const merged = await twotempo(folder, ['merge', 'part-2', 'part-1', '--out', 'merged']);
+    const merged = await answerOf(folder, ['merge', 'part-2', 'part-1', '--out', 'merged']);
     expect(merged.code, merged.stderr).toBe(0);
     expect(merged.stdout).toBe(`${EPISODES} episodes of 2 folders: merged\n`);
     expectSame('merged');
-    const whole = await twotempo(folder, ['merge', 'reference', 'part-1', '--out', 'merged-too']);
+    const whole = await answerOf(folder, ['merge', 'reference', 'part-1', '--out', 'merged-too']);
     expect(whole.stdout).toContain(`${results('part-1').length} repeated ones left out`);
     const untimed = (out: string) => results(out).map(({ timing: _, ...result }) => result);
     expect(untimed('merged-too')).toEqual(untimed('merged'));
-    expect((await twotempo(folder, ['merge', 'part-1', '--out', 'merged'])).code).toBe(2);
+    expect((await answerOf(folder, ['merge', 'part-1', '--out', 'merged'])).code).toBe(2);
     const { arms } = JSON.parse(readFileSync(join(folder, 'merged/summary.json'), 'utf8')) as Summary;
     expect(Object.entries(arms).map(([name, { digest }]) => [name, digest])).toEqual(
       Object.entries(summary.arms).map(([name, { digest }]) => [name, digest]),
@@ -275,7 +285,7 @@ describe('the same run', () => {
 
 describe('a planner that hangs', () => {
   it('costs its own episodes, which are named, and the exit code; resuming without it makes up for them', async () => {
-    const few = ['--seeds', '0', '--arms', 'fast,dual', '--workers', '2'];
+    const few = ['--seeds', '0', '--arms', 'fast,dual'];
     const hung = await run('hung', ...few, '--planner', 'drill:hang', '--timeout', '2', '--json');
     expect(hung.code).toBe(3);
     const { errorEpisodes, arms } = JSON.parse(hung.stdout) as Summary;
@@ -294,7 +304,7 @@ describe('a planner that hangs', () => {
 
 describe('checks and sweeps', () => {
   const small = (out: string, ...more: string[]) =>
-    twotempo(folder, [
+    answerOf(folder, [
       ...['run', 'brake.yaml', '--policy', 'rule', '--record', 'none', '--seeds', '1', '--workers', '1'],
       ...['--out', out, ...more],
     ]);
@@ -324,14 +334,14 @@ describe('checks and sweeps', () => {
       '--workers',
       '1',
     ];
-    const held = await twotempo(folder, ['run', ...files, '--arms', 'fast', '--out', 'strict']);
+    const held = await answerOf(folder, ['run', ...files, '--arms', 'fast', '--out', 'strict']);
     expect(held.code, held.stderr).toBe(0);
     expect(held.stdout).toContain('check holds: strict: fast.collision.rate == 0');
     expect(held.stdout).toContain(
       'check of strict not looked at, since the arm dual did not run: dual.collision.rate == 0',
     );
     writeFileSync(join(folder, 'strict.yaml'), `${calm}checks: [fast.progress.mean > 2]\n`);
-    const failed = await twotempo(folder, ['run', ...files, '--arms', 'fast', '--out', 'stricter']);
+    const failed = await answerOf(folder, ['run', ...files, '--arms', 'fast', '--out', 'stricter']);
     expect(failed.code).toBe(1);
     expect(failed.stdout).toContain('check FAILED: strict: fast.progress.mean > 2');
   });
