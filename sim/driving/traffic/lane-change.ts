@@ -1,13 +1,4 @@
-/**
- * Lateral motion of a lane change: the quintic that minimises the integral of squared jerk between two points of rest
- * (Takahashi et al. 1989; Werling et al. 2010), as a share of the way against a share `u` of the duration in [0, 1].
- */
-export function laneChangeShare(u: number): number {
-  return u * u * u * (10 + u * (6 * u - 15));
-}
-
-/** Steepest rise of `laneChangeShare`, at u = 1/2. */
-export const LANE_CHANGE_PEAK_SLOPE = 1.875;
+import { MINIMUM_JERK_PEAK } from '../../kernel/minimum-jerk.ts';
 
 /**
  * Largest lateral speed of a lane change as a share of the driving speed: a car has no lateral speed without
@@ -16,12 +7,13 @@ export const LANE_CHANGE_PEAK_SLOPE = 1.875;
 export const MAX_LATERAL_SHARE = 0.5;
 
 /**
- * How far the share `u` grows in `dt` seconds for a lane change of `distanceM` meant to take `durationS`, at
+ * Lateral motion of a lane change is at minimum jerk (`minimumJerk`) over a share of its duration in [0, 1].
+ * How far the share of the duration grows in `dt` seconds for a lane change of `distanceM` meant to take `durationS`, at
  * `speedMps`: dt / durationS, less where the vehicle is too slow for that.
  */
 export function laneChangeStep(dt: number, durationS: number, distanceM: number, speedMps: number): number {
   const rate = 1 / durationS;
-  const wanted = Math.abs(distanceM) * LANE_CHANGE_PEAK_SLOPE * rate;
+  const wanted = Math.abs(distanceM) * MINIMUM_JERK_PEAK * rate;
   const possible = MAX_LATERAL_SHARE * speedMps;
   return wanted > possible ? (dt * rate * possible) / wanted : dt * rate;
 }

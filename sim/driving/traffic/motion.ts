@@ -1,8 +1,9 @@
 import { atan2, cos, sin, wrapAngle } from '../../kernel/math.ts';
+import { minimumJerk } from '../../kernel/minimum-jerk.ts';
 import { newRoadPoint } from '../map/reference-line.ts';
 import type { Cast } from './cast.ts';
 import { beginLaneChange } from './driver.ts';
-import { laneChangeShare, laneChangeStep } from './lane-change.ts';
+import { laneChangeStep } from './lane-change.ts';
 import type { TrafficState } from './traffic-state.ts';
 import { isSliding, slideStep, type Slide } from './slide.ts';
 import { approachDistance, approachSpeed, RETURNING, STANDING, WALKING } from './walker.ts';
@@ -277,7 +278,7 @@ export class Motion {
     const way = state.toD[row] - from;
     const next = Math.min(1, share + laneChangeStep(dt, state.changeS[row], way, speed));
     state.share[row] = next;
-    const sideways = from + way * laneChangeShare(next) - d;
+    const sideways = from + way * minimumJerk(next) - d;
     return Math.max(-distance, Math.min(distance, sideways));
   }
 

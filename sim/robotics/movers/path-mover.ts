@@ -1,5 +1,5 @@
 import type { PathSpec } from '../spec.ts';
-import { minimumJerk, minimumJerkDurationS, minimumJerkRate } from './minimum-jerk.ts';
+import { minimumJerk, minimumJerkDurationS, minimumJerkRate } from '../../kernel/minimum-jerk.ts';
 
 /**
  * Where a path leads, in closed form: position and velocity at any time since its start, without state. Legs follow each
