@@ -1,4 +1,4 @@
-import type { Kinematics } from '../../../sim/robotics/arm/kinematics.ts';
+import { Kinematics } from '../../../sim/robotics/arm/kinematics.ts';
 import { Clearance, type Nearest } from '../../../sim/robotics/clearance/clearance.ts';
 import { cos, sin } from '../../../sim/kernel/math.ts';
 import { pointVolumeDistance } from '../../../sim/robotics/clearance/point-distance.ts';
@@ -15,6 +15,8 @@ const LOOSE_M = 0.006;
 const OBJECT_M = 0.05;
 const TABLE_M = 0.02;
 const SELF_M = 0.02;
+/** Of the distance of an arm from itself at home: as near is allowed anywhere. */
+const HOME_SHARE = 0.9;
 /** What touching costs in a second, in seconds of the task; half as near as allowed costs a quarter. */
 const NEAR = 10;
 const NEAR_PERSON = 14;
@@ -28,11 +30,19 @@ export class Risk {
   /** Whether the last posture collides. */
   collides = false;
   private readonly clearance: Clearance;
+  /** Distance of the arm from itself below which it costs, m. */
+  private readonly selfM: number;
   private readonly pose = new Float64Array(12);
   private holding = false;
 
   constructor(private readonly scene: SceneModel) {
-    this.clearance = new Clearance(scene.model);
+    const { model } = scene;
+    this.clearance = new Clearance(model);
+    const kinematics = new Kinematics(model);
+    kinematics.update(Float64Array.from(model.home));
+    this.clearance.place(kinematics.frames, model.gripper.maxWidthM);
+    // Links of some arms are near to each other in every posture: no posture may cost for that.
+    this.selfM = Math.min(SELF_M, HOME_SHARE * Math.max(0, this.clearance.toSelf()));
   }
 
   /** Call once before the postures of a roll-out. */
@@ -48,7 +58,7 @@ export class Risk {
     clearance.place(kinematics.frames, state.widthM);
     let cost = near(this.toTable(state), TABLE_M, NEAR);
     const selfM = clearance.toSelf();
-    cost += near(selfM, SELF_M, NEAR);
+    cost += near(selfM, this.selfM, NEAR);
     let least = Math.min(selfM, clearance.toTable());
     if (scene.standing.count > 0) {
       const m = ofMoved(clearance.toVolumes(scene.standing), clearance.volume);
