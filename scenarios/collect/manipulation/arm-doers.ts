@@ -11,18 +11,20 @@ import { dataFolder } from './shards.ts';
 export interface ArmDoerOptions {
   /** Folder of the package. */
   readonly root: string;
+  /** The collecting program. */
+  readonly script: string;
   readonly python: string;
   readonly workers: number;
   readonly tell: (stage: string, progress: Progress) => void;
 }
 
 /** The stages as they are: collecting by processes of the bundled program, training by train.py, calibrating here. */
-export function createArmDoers({ root, python, workers, tell }: ArmDoerOptions): ArmDoers {
+export function createArmDoers({ root, script, python, workers, tell }: ArmDoerOptions): ArmDoers {
   return {
     collect: (stage) =>
       collectStage(stage, {
         workers,
-        script: join(root, 'dist', 'collect-arm.mjs'),
+        script,
         behaviour: behaviourDigest,
         tell: (progress) => tell(stage.name, progress),
       }),

@@ -5,7 +5,7 @@ import { HUME_FACTS_FILE } from '../../../policies/manipulation/hume-model.ts';
 import { parseFile, TrainingProblem } from '../training-files.ts';
 import type { ArmStage, CalibrateArmStage, CollectArmStage, TrainArmStage } from './arm-recipe.ts';
 import { calibratedFactsSchema, humeReportSchema, REPORT_FILE, type HumeReport } from './arm-training-files.ts';
-import { summaryFile, type CollectedSummary } from './collection.ts';
+import { planFile, summaryFile, type CollectedSummary } from './collection.ts';
 import { episodesOf } from './episode-list.ts';
 
 /** How each kind of stage is carried out. Each must leave its output last. */
@@ -52,6 +52,7 @@ function carryOut(stage: ArmStage, doers: ArmDoers): Promise<unknown> {
     case 'collect':
       return doers.collect(stage);
     case 'train':
+      expectOneVersion(stage);
       return doers.train(stage);
     case 'calibrate':
       return doers.calibrate(stage);
@@ -82,6 +83,19 @@ export function checkArmStage(stage: ArmStage): void {
   }
 }
 
+/** @throws TrainingProblem where simulation or expert changed between data sets */
+function expectOneVersion({ data, validation }: TrainArmStage): void {
+  const [first, ...others] = [...data, validation];
+  const { behaviour } = readPlan(first);
+  for (const stage of others) {
+    const found = readPlan(stage).behaviour;
+    if (found === behaviour) continue;
+    throw new TrainingProblem(
+      `${planFile(stage)}: behaviour: expected ${behaviour}, that of ${first.name}, found ${found}: simulation or expert have changed in between; remove the older of the folders to collect it again`,
+    );
+  }
+}
+
 function expectSame(stage: ArmStage, field: string, expected: string | number, found: string | number): void {
   if (expected === found) return;
   throw new TrainingProblem(
@@ -94,6 +108,12 @@ const summarySchema = z.object({
   rows: z.int().nonnegative(),
   tally: z.record(z.string(), z.int()),
 });
+
+const planSchema = z.object({ behaviour: z.string() });
+
+function readPlan(stage: CollectArmStage): z.infer<typeof planSchema> {
+  return parseFile(planSchema, readFileSync(planFile(stage), 'utf8'), planFile(stage));
+}
 
 export const readSummary = (stage: CollectArmStage): CollectedSummary => read(stage, summarySchema);
 export const readReport = (stage: TrainArmStage): HumeReport => read(stage, humeReportSchema);

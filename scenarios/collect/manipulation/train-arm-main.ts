@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { HUME_FACTS_FILE } from '../../../policies/manipulation/hume-model.ts';
 import { modelFolder, packageRoot } from '../../cli/package-root.ts';
@@ -78,7 +79,9 @@ async function train(options: Options): Promise<void> {
   const trains = only === undefined || only === 'train';
   if (trains && stages.some((stage) => stage.kind === 'train' && !isArmStageDone(stage))) await checkPython(python);
   mkdirSync(resolve(options.work), { recursive: true });
-  const doers = createArmDoers({ root: packageRoot(), python, workers, tell: progress });
+  // Beside this program, not in `dist/`: what goes on for hours may run from a copy that no build replaces.
+  const script = fileURLToPath(new URL('collect-arm.mjs', import.meta.url));
+  const doers = createArmDoers({ root: packageRoot(), script, python, workers, tell: progress });
   const done = await runArmStages(stages, doers, only ?? null, tell);
   if (only === undefined) report(publishArm(last, models));
   else if (done && !existsSync(join(models, HUME_FACTS_FILE)))

@@ -14,6 +14,7 @@ import {
   runArmStages,
   type ArmDoers,
 } from '../../../../scenarios/collect/manipulation/arm-stages.ts';
+import { planFile } from '../../../../scenarios/collect/manipulation/collection.ts';
 import { episodesOf } from '../../../../scenarios/collect/manipulation/episode-list.ts';
 import { facts, report } from './arm-training-inputs.ts';
 
@@ -35,7 +36,11 @@ function small(ran: string[]): ArmDoers {
     return Promise.resolve();
   };
   return {
-    collect: (stage) => write(stage, { episodes: episodesOf(stage.source).length, rows: 5, tally: {} }),
+    collect: (stage) => {
+      mkdirSync(stage.folder, { recursive: true });
+      writeFileSync(planFile(stage), JSON.stringify({ behaviour: 'one version' }));
+      return write(stage, { episodes: episodesOf(stage.source).length, rows: 5, tally: {} });
+    },
     train: (stage) => {
       const { epochs, size, seed } = stage;
       const rows = { train: 5 * stage.data.length, validation: 5 };
@@ -124,6 +129,16 @@ describe('the stages of the training of the arm', () => {
     await expect(refusal({ size: 'tiny' })).rejects.toThrow('recipe.size: expected tiny, found full');
     await expect(refusal({ seed: 2 })).rejects.toThrow('recipe.seed: expected 2, found 1');
     await refusal({});
+  });
+
+  it('refuse to train on data of two versions of simulation or expert', async () => {
+    const { stages } = plan();
+    await runArmStages(stages, small([]), 'collect', silent);
+    const [, val] = stages.flatMap((stage) => (stage.kind === 'collect' ? [stage] : []));
+    writeFileSync(planFile(val), JSON.stringify({ behaviour: 'another' }));
+    await expect(runArmStages(stages, small([]), null, silent)).rejects.toThrow(
+      /val.plan\.json: behaviour: expected one version, that of expert, found another: simulation or expert have changed/,
+    );
   });
 
   it('refuse networks of other data, and a calibration of other networks', async () => {
