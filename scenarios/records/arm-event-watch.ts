@@ -14,6 +14,8 @@ const STANDING_MPS = 1e-6;
 /** Tells what happens to the things of an episode of the arm, by looking at its world after every tick. */
 export class ArmEventWatch {
   private held = -1;
+  /** Id of what was let go last, which alone can be dropped. */
+  private let: string | null = null;
   private slips = 0;
   private drops = 0;
   private touching = false;
@@ -41,7 +43,7 @@ export class ArmEventWatch {
     this.grasp(world);
     this.contacts(world);
     const { drops } = world.metrics.dropped;
-    if (drops > this.drops) this.event(world, 'dropped', null, `dropped: ${drops} so far`);
+    if (drops > this.drops) this.event(world, 'dropped', this.let, `${this.let ?? 'something'} has been dropped`);
     this.drops = drops;
   }
 
@@ -67,7 +69,7 @@ export class ArmEventWatch {
     const { grasp, gripper } = world.manipulator;
     const { held, slips } = grasp;
     if (held !== this.held && this.held >= 0) {
-      const id = world.objects.ids[this.held];
+      const id = (this.let = world.objects.ids[this.held]);
       if (slips > this.slips) this.event(world, 'slipped', id, `${id} slips out of the hand`);
       else this.event(world, 'released', id, `${id} is let go`);
     }

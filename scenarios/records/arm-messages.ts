@@ -11,7 +11,7 @@ const textOrNull = z.string().nullable().default(null);
 /** Velocity of the tool centre point, m/s and rad/s about z, and how far the gripper is closed, [0, 1]. */
 const command = { vx: number, vy: number, vz: number, yawRate: number, grip: number };
 
-export const armPolicyMessage = z.object({
+const armPolicyMessage = z.object({
   tick,
   /** The inference missed its tick; this is the last decision again. */
   missed: z.boolean(),
@@ -28,7 +28,7 @@ export const armPolicyMessage = z.object({
 });
 
 /** As driving's, but for the path of a plan that arrived. */
-export const armLedgerMessage = ledgerMessage.extend({
+const armLedgerMessage = ledgerMessage.extend({
   plan: z
     .object({
       fromTick: z.int(),
@@ -50,7 +50,7 @@ export const armLedgerMessage = ledgerMessage.extend({
     .optional(),
 });
 
-export const armActionMessage = z.object({
+const armActionMessage = z.object({
   tick,
   ...command,
   source: z.string(),
@@ -58,7 +58,7 @@ export const armActionMessage = z.object({
   reflex: textOrNull,
 });
 
-export const armMetricsMessage = z.object({
+const armMetricsMessage = z.object({
   tick,
   /** Of the tool centre point. */
   x: number,

@@ -17,7 +17,7 @@ import type { ArmFrame, ArmScene, SceneRole, SceneThing } from './arm-scene.ts';
 import { digits, entityIn, lineThrough, time } from './scene-parts.ts';
 
 /** Frame of reference of everything that stands still. */
-export const ARM_WORLD_FRAME = 'world';
+const ARM_WORLD_FRAME = 'world';
 const TCP_FRAME = 'arm/tcp';
 
 const TABLE_M = { x: 2, y: 2.4, z: 0.02 };

@@ -1,6 +1,6 @@
 import * as published from '@foxglove/schemas/jsonschema.js';
 import { describe, expect, it } from 'vitest';
-import { TOPICS_LIVE } from '../../../scenarios/records/messages.ts';
+import { TOPICS_ARM, TOPICS_LIVE } from '../../../scenarios/records/messages.ts';
 import { plainSchema, type JsonSchema } from '../../../scenarios/records/plain-schema.ts';
 import { topicSchemas } from '../../../scenarios/records/record-writer.ts';
 
@@ -28,7 +28,9 @@ describe('the schemas of a record', () => {
   it('are such that Lichtblick reads their topics', () => {
     const schemas = topicSchemas(TOPICS_LIVE);
     expect([...schemas.keys()]).toContain('twotempo.interventions');
-    for (const [name, schema] of schemas) expect(refused(schema as JsonSchema, name)).toBeNull();
+    const ofArm = topicSchemas(TOPICS_ARM, 'manipulation');
+    expect([...ofArm.keys()]).toContain('twotempo.manipulation.policy');
+    for (const [name, schema] of [...schemas, ...ofArm]) expect(refused(schema as JsonSchema, name)).toBeNull();
   });
 
   it('are, of Foxglove, byte for byte those that are published', () => {

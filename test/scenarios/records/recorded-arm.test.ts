@@ -50,6 +50,12 @@ describe('the frames of a record', () => {
       const { plan: livePlan } = copyOf(live);
       const unsaid = { level: 0, source: '', plan: null };
       expect({ ...copyOf(frame), ...unsaid }).toEqual({ ...copyOf(live), ...unsaid });
+      const { manipulator, objects, scene } = run.world;
+      expect(frame.links).toEqual(manipulator.arm.kinematics.frames);
+      expect(frame.widthM).toBe(manipulator.gripper.widthM);
+      expect(frame.objects).toEqual(objects.poses);
+      expect(frame.obstacles).toEqual(scene.obstacles.volumes.poses);
+      expect(frame.person).toEqual(scene.person?.joints);
       expect(plan.length).toBe(livePlan.length);
       for (const [i, value] of plan.entries()) expect(value).toBeCloseTo(livePlan[i], 4);
       if (frame.tick === 0) expect([level, source]).toEqual([NaN, '']);
@@ -105,7 +111,7 @@ describe('the frames of a record', () => {
 });
 
 describe('what an episode tells of its things', () => {
-  it('names grasp, contact, slip, drop, shove, change of the belt, and collision, at their ticks', async () => {
+  it('names grasp, contact, slip, drop, shove and change of the belt, at their ticks', async () => {
     const spec = episode({
       objects: [BOX, { ...BOX, id: 'far', position: [0.5, 0.35, 0.03] }],
       arm: { model: PANDA, dynamics: 'kinematic', start: postureAt([0.5, 0, 0.03]) },
@@ -113,7 +119,7 @@ describe('what an episode tells of its things', () => {
       task: { kind: 'lift', object: 'box', liftM: 0.4, holdS: 1 },
       timeLimitS: 1.6,
       events: [
-        { trigger: { kind: 'held', s: 0.4 }, action: { kind: 'slip' } },
+        { trigger: { kind: 'held', s: 0.7 }, action: { kind: 'slip' } },
         { trigger: { kind: 'time', s: 0.1 }, action: { kind: 'shove', object: 'far', velocity: [0.3, 0.4] } },
         { trigger: { kind: 'time', s: 0.2 }, action: { kind: 'belt-speed', speedMps: 0.25 } },
       ],
@@ -131,6 +137,8 @@ describe('what an episode tells of its things', () => {
     expect(of('grasped')).toMatchObject([{ entity: 'box', text: 'box is grasped with 70.0 N' }]);
     expect(of('slip')).toHaveLength(1);
     expect(of('slipped')).toMatchObject([{ entity: 'box', tick: of('slip')[0].tick }]);
+    expect(of('dropped')).toMatchObject([{ entity: 'box', text: 'box has been dropped' }]);
+    expect(of('dropped')[0].tick).toBeGreaterThan(of('slipped')[0].tick);
     const arm = new RecordedArm(told);
     const frame = arm.frame();
     const box = arm.scene.objects.findIndex(({ id }) => id === 'box');
@@ -140,6 +148,30 @@ describe('what an episode tells of its things', () => {
     expect(frame.held).toBe(-1);
     arm.frameAt(of('slipped')[0].tick, frame);
     expect(frame.held).toBe(-1);
+  });
+});
+
+describe('the end of an episode', () => {
+  it('names what the arm ran into', async () => {
+    const at: [number, number, number] = [0.5, 0, 0.3];
+    const still = { peakSpeedMps: 1, dwellS: 0, backAndForth: false, start: { kind: 'time', s: 0 } } as const;
+    const spec = episode({
+      arm: { model: PANDA, dynamics: 'kinematic', start: postureAt(at) },
+      obstacles: [
+        {
+          ...{ id: 'wall', shape: { kind: 'box', size: [0.02, 0.4, 0.4] }, yawRad: 0 },
+          path: { points: [[0.7, 0, 0.3]], ...still },
+        },
+      ],
+    });
+    const { record: told } = await armRecord(scripted(spec, () => [0.5, 0, 0, 0]));
+    const end = [...told.own('/events')].at(-1);
+    expect(end).toMatchObject({ tick: told.end.ticks, kind: 'collision', entity: 'wall' });
+    expect(end?.text).toMatch(/^the arm runs into wall \(obstacle\) at 0\.\d\d m\/s$/);
+    const arm = new RecordedArm(told);
+    const frame = arm.frame();
+    arm.frameAt(told.end.ticks, frame);
+    expect(frame).toMatchObject({ end: 'collision', collision: 'obstacle', collisionRow: 0 });
   });
 });
 
