@@ -1,6 +1,7 @@
 import { msText, NBSP, secondsText } from '../panels/words.ts';
-import type { OpenedRecord } from '../records/opened-record.ts';
+import { isArmRecord, type OpenedRecord } from '../records/opened-record.ts';
 import { actorId, collisionWords, endWords, signedText } from '../replay/words.ts';
+import { armMeasures } from './arm-rows.ts';
 import { latencyText, neverThinks } from './pairing.ts';
 import { statisticsOf, type RunStatistics, type Spread } from './run-statistics.ts';
 
@@ -65,6 +66,20 @@ const DRIVING: readonly Measure[] = [
     explains: 'Share of the way to the goal.',
   },
   { name: 'Mean speed', value: (s) => s.meanSpeedMps, ...metresPerSecond },
+  { name: 'Duration', value: (s) => s.durationS, ...seconds },
+];
+
+/** Of the arm; its scores follow. */
+const ARM: readonly Measure[] = [
+  {
+    ...{ name: 'Impact speed', value: (s) => s.impactSpeedMps, ...fixed(2, `${NBSP}m/s`) },
+    explains: 'Relative speed of the two at the first touch.',
+  },
+  {
+    ...{ name: 'Progress', value: (s) => s.progress, ...share },
+    explains: 'Share of the way to success.',
+  },
+  { name: 'Mean speed of the hand', value: (s) => s.meanSpeedMps, ...fixed(2, `${NBSP}m/s`) },
   { name: 'Duration', value: (s) => s.durationS, ...seconds },
 ];
 
@@ -142,13 +157,20 @@ export function statisticsGroups(records: readonly OpenedRecord[]): readonly Sta
     line('At fault', (_, { collided, atFault }) => faultText(collided, atFault)),
     line('How it hit', (_, { collisionKind }) => (collisionKind === null ? NONE : collisionWords(collisionKind))),
   ];
+  const isArm = records.every(isArmRecord);
+  const told = isArm ? collision.slice(0, 1) : collision;
   return [
     {
-      title: 'Collision and drive',
+      title: isArm ? 'Collision and task' : 'Collision and drive',
       rows: [
         line('Outcome', ({ clip }) => endWords(clip.outcome.end)),
-        ...(hasCollision ? collision : []),
-        ...DRIVING.filter(({ name }) => hasCollision || name !== 'Impact speed').map((m) => measured(m, all)),
+        ...(hasCollision ? told : []),
+        ...(isArm ? ARM : DRIVING)
+          .filter(({ name }) => hasCollision || name !== 'Impact speed')
+          .map((m) => measured(m, all)),
+        ...(isArm ? armMeasures(records) : []).map(({ name, explains, values, text }) =>
+          rowOf(name, explains, values, text, (value) => `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`),
+        ),
       ],
     },
     {
@@ -229,7 +251,9 @@ export function statisticsNotes(records: readonly OpenedRecord[]): readonly stri
       );
     }
     if (result === null) {
-      notes.push(`${letter} was cut short: its numbers are of what there is, without fault and time to collision.`);
+      notes.push(
+        `${letter} was cut short: its numbers are of what there is, without ${record.table === undefined ? 'fault and time to collision' : 'scores'}.`,
+      );
     }
   }
   return notes;

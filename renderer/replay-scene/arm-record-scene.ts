@@ -1,4 +1,5 @@
 import type { ArmRecord } from '../records/opened-record.ts';
+import { ALL_ARM_OVERLAYS } from '../scene/arm/arm-marks.ts';
 import { ArmScene, type ArmSceneView } from '../scene/arm/arm-scene.ts';
 import type { Quality } from '../scene/quality.ts';
 import type { Tokens } from '../theme/tokens.ts';
@@ -72,13 +73,15 @@ export class ArmRecordScene {
   }
 }
 
+type TableChoice = Pick<SceneChoice, 'camera' | 'azimuth' | 'elevation'> & Partial<Pick<SceneChoice, 'tableOverlays'>>;
+
 /** How one looks at a table for what was chosen of driving's cameras: all but the one above stand around it. */
-export function tableView({ camera, azimuth, elevation, overlays }: SceneChoice, zoom: number): ArmSceneView {
+export function tableView({ camera, azimuth, elevation, tableOverlays }: TableChoice, zoom: number): ArmSceneView {
   return {
     camera: camera === 'top' ? 'top' : 'orbit',
     zoom,
     azimuth: azimuth - STANDARD_AZIMUTH + TABLE_AZIMUTH,
     elevation: Math.min(MOST_ELEVATION, Math.max(LEAST_ELEVATION, elevation - STANDARD_ELEVATION + TABLE_ELEVATION)),
-    overlays,
+    overlays: tableOverlays ?? ALL_ARM_OVERLAYS,
   };
 }

@@ -5,7 +5,7 @@ import { Button } from '../replay/transport.tsx';
 import { isArmRecord } from '../records/opened-record.ts';
 import { ARM_OVERLAYS } from '../scene/arm/arm-marks.ts';
 import { OVERLAY_LEGEND } from '../scene/overlays/legend.ts';
-import { CAMERAS, type CameraMode, type Overlay } from '../scene/scene-view.ts';
+import { CAMERAS, type CameraMode } from '../scene/scene-view.ts';
 import { TABLE_AZIMUTH } from './arm-record-scene.ts';
 import { LEAST_ELEVATION, STANDARD_AZIMUTH, STANDARD_ELEVATION } from './replay-camera.ts';
 import { useSceneReplay, type SceneChoice } from './scene-replay-context.ts';
@@ -61,7 +61,11 @@ function TableControls() {
         ))}
       </div>
       {!isTop && <Turns />}
-      <Overlays legend={ARM_OVERLAYS} overlays={view.overlays} onOverlays={(overlays) => change({ overlays })} />
+      <Overlays
+        legend={ARM_OVERLAYS}
+        overlays={view.tableOverlays}
+        onOverlays={(tableOverlays) => change({ tableOverlays })}
+      />
     </div>
   );
 }
@@ -139,14 +143,14 @@ function Follow({ follow, onFollow }: { readonly follow: string; readonly onFoll
   );
 }
 
-interface OverlaysProps {
-  readonly legend: readonly { readonly overlay: Overlay; readonly title: string; readonly how: string }[];
-  readonly overlays: ReadonlySet<Overlay>;
-  readonly onOverlays: (overlays: ReadonlySet<Overlay>) => void;
+interface OverlaysProps<O extends string> {
+  readonly legend: readonly { readonly overlay: O; readonly title: string; readonly how: string }[];
+  readonly overlays: ReadonlySet<O>;
+  readonly onOverlays: (overlays: ReadonlySet<O>) => void;
 }
 
-function Overlays({ legend, overlays, onOverlays }: OverlaysProps) {
-  const toggle = (overlay: Overlay): void => {
+function Overlays<O extends string>({ legend, overlays, onOverlays }: OverlaysProps<O>) {
+  const toggle = (overlay: O): void => {
     const next = new Set(overlays);
     if (!next.delete(overlay)) next.add(overlay);
     onOverlays(next);

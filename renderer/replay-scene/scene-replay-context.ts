@@ -3,11 +3,15 @@ import type { Clip } from '../../scenarios/clips/clip.ts';
 import { Cell } from '../panels/external-store.ts';
 import type { OpenedRecord } from '../records/opened-record.ts';
 import type { Picture } from '../replay/replay-stage.ts';
+import { ALL_ARM_OVERLAYS, type ArmOverlay } from '../scene/arm/arm-marks.ts';
 import type { Quality } from '../scene/quality.ts';
 import { STANDARD_VIEW, type ReplaySceneView } from './replay-scene.ts';
 
 /** What a person chooses of the 3-D pictures; zoom comes from the replay's buttons, motion from the system. */
-export type SceneChoice = Omit<ReplaySceneView, 'zoom' | 'reducedMotion'>;
+export interface SceneChoice extends Omit<ReplaySceneView, 'zoom' | 'reducedMotion'> {
+  /** What is drawn over the arm's table; `overlays` is of the road. */
+  readonly tableOverlays: ReadonlySet<ArmOverlay>;
+}
 
 /** What `sceneReplayStage` needs around its `ReplayView`. */
 export interface SceneReplay {
@@ -31,7 +35,10 @@ export function useSceneReplay(): SceneReplay {
 /** @param changes such as the daytime and the overlays that the live scene has */
 export function newSceneChoice(changes: Partial<SceneChoice> = {}): Cell<SceneChoice> {
   const { camera, follow, azimuth, elevation, overlays, daytime } = STANDARD_VIEW;
-  return new Cell<SceneChoice>({ camera, follow, azimuth, elevation, overlays, daytime, ...changes });
+  return new Cell<SceneChoice>({
+    ...{ camera, follow, azimuth, elevation, overlays, daytime, tableOverlays: ALL_ARM_OVERLAYS },
+    ...changes,
+  });
 }
 
 /** What a replay shows before anybody has chosen: where the processor draws, 3-D is slow. */

@@ -78,7 +78,7 @@ export function ReplayBody({ initialMode, onMoment, stage, initialPicture, onPic
     event.preventDefault();
     // The page's own shortcuts may use these keys too.
     event.stopPropagation();
-    if (command.kind === 'fit' && inScene) announce('only the map shows the whole drive');
+    if (command.kind === 'fit' && inScene) announce('only the map shows the whole');
     else run(command);
   };
   const { runs } = subject;

@@ -68,7 +68,8 @@ export class TimelinePainter {
     if (loops) drawLoop(brush, layout, scale, range);
     subject.runs.forEach((run, i) => {
       const bands = layout.runs[i];
-      drawNames(brush, bands, `${run.letter} ${run.name}`, layout.left);
+      const who = run.clip.table === undefined ? 'drives' : 'acts';
+      drawNames(brush, bands, { title: `${run.letter} ${run.name}`, who }, layout.left);
       brush.rect(runColour(brush.tokens, run.letter), 1, bands.events.top + 1, 3, bands.all.height - 2);
       drawLane(brush, run.lane, bands, scale);
     });
@@ -112,7 +113,13 @@ function drawLoop(brush: Brush, { axis }: TimelineLayout, scale: TimeScale, { fr
   brush.rect(accent, to - 2, axis.top, 2, axis.height);
 }
 
-function drawNames(brush: Brush, bands: RunBands, title: string, left: number): void {
+interface LaneNames {
+  readonly title: string;
+  /** Of the lane that tells who commands. */
+  readonly who: string;
+}
+
+function drawNames(brush: Brush, bands: RunBands, { title, who }: LaneNames, left: number): void {
   const { tokens } = brush;
   const put = (text: string, { top, height }: Band, colour: string) =>
     brush.text(fitText(brush, text, left - 18), 10, top + height / 2 + 0.5, colour);
@@ -120,7 +127,7 @@ function drawNames(brush: Brush, bands: RunBands, title: string, left: number): 
   put('uncertainty', bands.level, tokens.muted);
   put('gate asks', bands.gate, tokens.muted);
   put('planner', bands.planner, tokens.muted);
-  put('drives', bands.source, tokens.muted);
+  put(who, bands.source, tokens.muted);
 }
 
 function fitText(brush: Brush, text: string, mostPx: number): string {

@@ -138,12 +138,13 @@ function ModeGroup({ mode, onMode }: { readonly mode: ReplayMode; readonly onMod
 }
 
 function PictureGroup({ follows, asTable, showsKeys, inScene, run }: TransportProps) {
+  const { subject } = useReplay();
   return (
     <div className="rp-group" role="group" aria-label="Picture">
       <Button label="Wider" keys="−" icon="minus" onPress={() => run({ kind: 'zoom', direction: -1 })} />
       <Button label="Closer" keys="+" icon="plus" onPress={() => run({ kind: 'zoom', direction: 1 })} />
       <Button
-        label="Whole drive"
+        label={subject.runs[0].clip.table === undefined ? 'Whole drive' : 'Whole table'}
         keys="F"
         text
         pressed={!follows && !inScene}

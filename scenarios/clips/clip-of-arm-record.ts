@@ -4,8 +4,9 @@ import { framesOfArmRecord } from '../arm-frames/frames-of-record.ts';
 import { goalOf, updateGoal } from '../arm-frames/goal-place.ts';
 import type { EpisodeRecord } from '../records/record-reader.ts';
 import { RecordedArm } from '../records/recorded-arm.ts';
+import { idOfOther } from '../runner/manipulation-summary.ts';
 import { ClipBuilder, type ClipWithHashes, type MotionColumns } from './clip-builder.ts';
-import type { Clip, ClipActor, ClipOutcome, ClipRequest } from './clip.ts';
+import type { ClipActor, ClipOutcome, ClipRequest } from './clip.ts';
 import type { ClipTable } from './clip-table.ts';
 
 /** Id of the first row of a clip of the arm. */
@@ -153,13 +154,11 @@ function outcomeOf(record: EpisodeRecord): ClipOutcome {
   const recorded = new RecordedArm(record);
   const frame = recorded.frame();
   recorded.frameAt(recorded.count - 1, frame);
-  const { collision } = recorded.world;
+  const { world } = recorded;
   const isHit = frame.end === 'collision';
-  const rows = frame.collision === 'object' ? recorded.scene.objects : recorded.scene.obstacles;
-  const thing = isHit && frame.collisionRow >= 0 ? rows[frame.collisionRow].id : null;
   return {
     end: frame.end,
-    collisionWith: isHit ? (thing ?? frame.collision) : null,
-    impactSpeedMps: isHit ? collision.impactSpeedMps : null,
-  } satisfies Clip['outcome'];
+    collisionWith: isHit ? idOfOther(world) : null,
+    impactSpeedMps: isHit ? world.collision.impactSpeedMps : null,
+  };
 }

@@ -52,7 +52,8 @@ export function drawArm(
   context.lineCap = 'round';
   context.lineJoin = 'round';
   context.beginPath();
-  context.arc(px(0), py(0), BASE_RADIUS_M * camera.pxPerM, 0, 7);
+  if (up === 1) context.arc(px(0), py(0), BASE_RADIUS_M * camera.pxPerM, 0, 7);
+  else context.arc(px(0), py(0), BASE_RADIUS_M * camera.pxPerM, Math.PI, 2 * Math.PI);
   context.fillStyle = tokens.raised;
   context.fill();
   context.lineWidth = 1.5;

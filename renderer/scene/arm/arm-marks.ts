@@ -3,7 +3,6 @@ import type { ManipulationSpec } from '../../../sim/robotics/spec.ts';
 import { ARM_HEAD, PATH_NUMBERS, pathAt, POSE } from '../../../scenarios/arm-frames/arm-frames.ts';
 import type { ArmSampler } from '../../arm/arm-sampler.ts';
 import { goalOf, halfHeight, updateGoal, type GoalPlace } from '../../../scenarios/arm-frames/goal-place.ts';
-import type { Overlay } from '../scene-view.ts';
 import { SIGN, type GlyphAtlas } from '../overlays/glyphs.ts';
 import type { Screen } from '../overlays/screen.ts';
 import { SegmentBatch, segmentMaterial } from '../overlays/segment-batch.ts';
@@ -20,14 +19,18 @@ import {
 } from './line-shapes.ts';
 import type { TableMaterials } from './table-materials.ts';
 
-/** What can be drawn over the table, by the names that driving's overlays have. */
+/** What can be drawn over the table. */
 export const ARM_OVERLAYS = [
   { overlay: 'plan', title: 'Plan', how: 'Where the plan in use expects the hand: a line with dots.' },
-  { overlay: 'trajectory', title: 'Trail', how: 'Where the hand has come from in the last two seconds.' },
+  { overlay: 'trail', title: 'Trail', how: 'Where the hand has come from in the last two seconds.' },
   { overlay: 'halo', title: 'Uncertainty', how: 'Dashed rings around the hand that grow with the uncertainty.' },
-  { overlay: 'tracks', title: 'Speeds', how: 'Arrows of the obstacles: where they are half a second on.' },
+  { overlay: 'speeds', title: 'Speeds', how: 'Arrows of the obstacles: where they are half a second on.' },
   { overlay: 'labels', title: 'Labels', how: 'Names of what is on the table, and a bulb while the planner thinks.' },
-] as const satisfies readonly { readonly overlay: Overlay; readonly title: string; readonly how: string }[];
+] as const;
+
+export type ArmOverlay = (typeof ARM_OVERLAYS)[number]['overlay'];
+
+export const ALL_ARM_OVERLAYS: ReadonlySet<ArmOverlay> = new Set(ARM_OVERLAYS.map(({ overlay }) => overlay));
 
 /** The trail: so long, in steps of so long, s. */
 const TRAIL_S = 2;
@@ -84,16 +87,16 @@ export class ArmMarks {
     };
   }
 
-  update(overlays: ReadonlySet<Overlay>): void {
+  update(overlays: ReadonlySet<ArmOverlay>): void {
     const { lines, text, sampler, spec, goal } = this;
     lines.begin();
     text.begin();
     updateGoal(goal, spec, sampler.frame, sampler.layout);
     this.addGoal();
-    if (overlays.has('trajectory')) this.addTrail();
+    if (overlays.has('trail')) this.addTrail();
     if (overlays.has('plan')) this.addPath();
     if (overlays.has('halo')) this.addHalo();
-    if (overlays.has('tracks')) this.addArrows();
+    if (overlays.has('speeds')) this.addArrows();
     if (overlays.has('labels')) this.addLabels();
     lines.end();
     text.end();

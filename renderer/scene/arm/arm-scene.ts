@@ -6,9 +6,8 @@ import { drawGlyphs, type GlyphAtlas } from '../overlays/glyphs.ts';
 import { Screen } from '../overlays/screen.ts';
 import { QUALITIES, type Quality } from '../quality.ts';
 import { releaseResources } from '../release-resources.ts';
-import type { Overlay } from '../scene-view.ts';
 import { ArmBody } from './arm-body.ts';
-import { ArmMarks } from './arm-marks.ts';
+import { ArmMarks, type ArmOverlay } from './arm-marks.ts';
 import { GhostArm } from './ghost-arm.ts';
 import { newTableCamera, placeTableCamera, type TableViewpoint } from './table-camera.ts';
 import { TableMaterials } from './table-materials.ts';
@@ -16,7 +15,7 @@ import { TableRoom } from './table-room.ts';
 import { TableThings } from './table-things.ts';
 
 export interface ArmSceneView extends TableViewpoint {
-  readonly overlays: ReadonlySet<Overlay>;
+  readonly overlays: ReadonlySet<ArmOverlay>;
 }
 
 export interface ArmSceneOptions {

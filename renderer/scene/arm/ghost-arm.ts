@@ -1,4 +1,4 @@
-import { Group, MeshBasicMaterial, type ShaderMaterial } from 'three';
+import { Group, MeshLambertMaterial, type ShaderMaterial } from 'three';
 import { POSE } from '../../../scenarios/arm-frames/arm-frames.ts';
 import type { ArmSampler } from '../../arm/arm-sampler.ts';
 import type { GlyphAtlas } from '../overlays/glyphs.ts';
@@ -17,7 +17,9 @@ const LETTER_PX = 15;
 export class GhostArm {
   readonly object = new Group();
   private readonly body: ArmBody;
-  private readonly bodyMaterial: MeshBasicMaterial;
+  private readonly depth: ArmBody;
+  private readonly bodyMaterial: MeshLambertMaterial;
+  private readonly depthMaterial: MeshLambertMaterial;
   private readonly lineMaterial: ShaderMaterial;
   private readonly textMaterial: ShaderMaterial;
   private readonly lines: SegmentBatch;
@@ -33,12 +35,17 @@ export class GhostArm {
     glyphs: GlyphAtlas,
   ) {
     const { arm, objects } = other.frames.spec;
-    this.bodyMaterial = new MeshBasicMaterial({ transparent: true, opacity: 0.34, depthWrite: false });
+    this.bodyMaterial = new MeshLambertMaterial({ transparent: true, opacity: 0.5, depthWrite: false });
+    this.depthMaterial = new MeshLambertMaterial({ transparent: true, colorWrite: false });
     this.body = new ArmBody(arm.model, { arm: this.bodyMaterial, finger: this.bodyMaterial });
-    this.body.object.traverse((part) => {
-      part.castShadow = false;
-      part.renderOrder = 1;
-    });
+    // First its depth alone, so that no inside shows through.
+    this.depth = new ArmBody(arm.model, { arm: this.depthMaterial, finger: this.depthMaterial });
+    for (const [order, { object }] of [this.depth, this.body].entries()) {
+      object.traverse((part) => {
+        part.castShadow = false;
+        part.renderOrder = 1 + 0.1 * order;
+      });
+    }
     this.lineMaterial = segmentMaterial(screen);
     this.textMaterial = textMaterial(screen, glyphs.texture);
     this.lines = new SegmentBatch(screen, this.lineMaterial, OUTLINE_SEGMENTS * objects.length);
@@ -46,13 +53,14 @@ export class GhostArm {
     this.lines.mesh.renderOrder = 2;
     this.text.mesh.renderOrder = 3;
     this.ink = { color: materials.ghost, opacity: 0.95, widthPx: 2, periodM: 0.014 };
-    this.object.add(this.body.object, this.lines.mesh, this.text.mesh);
+    this.object.add(this.depth.object, this.body.object, this.lines.mesh, this.text.mesh);
   }
 
   update(timeS: number): void {
     const { own, other, lines, text, materials, ink } = this;
     other.at(timeS);
     this.bodyMaterial.color.copy(materials.ghost);
+    this.depth.update(other.frame, other.layout);
     this.body.update(other.frame, other.layout);
     lines.begin();
     text.begin();
@@ -71,10 +79,12 @@ export class GhostArm {
 
   dispose(): void {
     this.object.removeFromParent();
+    this.depth.dispose();
     this.body.dispose();
     this.lines.dispose();
     this.text.dispose();
     this.bodyMaterial.dispose();
+    this.depthMaterial.dispose();
     this.lineMaterial.dispose();
     this.textMaterial.dispose();
   }
