@@ -6,6 +6,7 @@ import { domainNamed, DOMAINS, libraryEntry } from '../domains/domains.ts';
 import { loadAnyScenario, type AnyScenario } from '../language/any-scenario.ts';
 import { checkAnyText } from '../language/check.ts';
 import { ScenarioError } from '../language/problem.ts';
+import { besideFile } from '../language/read-beside.ts';
 import { episodeSeed, type Split } from '../language/splits.ts';
 import { SUITES, suiteScenarios } from '../suites/suites.ts';
 import { UsageProblem } from './usage.ts';
@@ -133,8 +134,8 @@ function readScenario(file: string): AnyScenario {
   } catch {
     throw new UsageProblem(`${file}: cannot be read`);
   }
-  const problems = checkAnyText(text, file);
-  const loaded = loadAnyScenario(text, file);
+  const problems = checkAnyText(text, file, besideFile(file));
+  const loaded = loadAnyScenario(text, file, besideFile(file));
   if (problems.length > 0 || loaded.scenario === null) throw new ScenarioError(problems);
   return loaded.scenario;
 }

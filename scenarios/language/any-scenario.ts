@@ -1,3 +1,4 @@
+import { readArm, type ReadBeside } from './manipulation/read-arm.ts';
 import type { ManipulationScenario } from './manipulation/schema.ts';
 import { validateManipulation } from './manipulation/validate.ts';
 import { describeFound } from './problem.ts';
@@ -10,9 +11,16 @@ import type { Loaded } from './yaml.ts';
 /** A scenario of any domain; its `domain` tells which. */
 export type AnyScenario = Scenario | ManipulationScenario;
 
-/** As `loadScenario`, for all domains: the text's `domain` chooses the schema, without one that of driving. */
-export function loadAnyScenario(text: string, file: string): Loaded<AnyScenario> {
-  return loadWith<AnyScenario>(text, file, validateAny);
+/**
+ * As `loadScenario`, for all domains: the text's `domain` chooses the schema, without one that of driving.
+ * @param readBeside reads the files that it names; without it, they stay paths, of which no episode can be made
+ */
+export function loadAnyScenario(text: string, file: string, readBeside?: ReadBeside): Loaded<AnyScenario> {
+  const loaded = loadWith<AnyScenario>(text, file, validateAny);
+  const { scenario } = loaded;
+  if (readBeside === undefined || scenario === null || scenario.domain !== 'manipulation') return loaded;
+  const { place } = loaded;
+  return readArm({ scenario, problems: null, place }, readBeside);
 }
 
 /** As `validateScenario`, for all domains. */

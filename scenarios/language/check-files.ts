@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { checkAnyText } from './check.ts';
 import type { Problem } from './problem.ts';
+import { besideFile } from './read-beside.ts';
 import { loadScenario, MAX_TEXT_LENGTH } from './yaml.ts';
 import type { LoadedScenario } from './yaml.ts';
 
@@ -9,7 +10,7 @@ export async function checkFiles(paths: readonly string[]): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const path of paths) {
     const text = await readText(path);
-    problems.push(...(typeof text === 'string' ? checkAnyText(text, path) : [text]));
+    problems.push(...(typeof text === 'string' ? checkAnyText(text, path, besideFile(path)) : [text]));
   }
   return problems;
 }

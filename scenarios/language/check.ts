@@ -1,4 +1,5 @@
 import { loadAnyScenario, type AnyScenario } from './any-scenario.ts';
+import type { ReadBeside } from './manipulation/read-arm.ts';
 import { tryResolveManipulation } from './manipulation/resolve.ts';
 import type { Problem } from './problem.ts';
 import { tryResolve } from './resolve.ts';
@@ -17,9 +18,9 @@ export function checkText(text: string, file: string): readonly Problem[] {
   return checkDraws(loadScenario(text, file), file);
 }
 
-/** As `checkText`, for all domains. */
-export function checkAnyText(text: string, file: string): readonly Problem[] {
-  return checkDraws(loadAnyScenario(text, file), file);
+/** As `checkText`, for all domains. @param readBeside see `loadAnyScenario` */
+export function checkAnyText(text: string, file: string, readBeside?: ReadBeside): readonly Problem[] {
+  return checkDraws(loadAnyScenario(text, file, readBeside), file);
 }
 
 function checkDraws(loaded: Loaded<AnyScenario>, file: string): readonly Problem[] {

@@ -3,11 +3,15 @@ import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkText } from '../../scenarios/language/check.ts';
+import { checkAnyText } from '../../scenarios/language/check.ts';
+import { besideFile } from '../../scenarios/language/read-beside.ts';
 import { formatProblem } from '../../scenarios/language/problem.ts';
 import { SUITES } from '../../scenarios/suites/suites.ts';
 import { answerOf, workplace, type Ran } from '../scenarios/cli/cli.ts';
 import { anchorsOf, commandsOf, linksOf, readDocuments, ROOT, type Block, type Command } from './documents.ts';
+
+/** Files that examples name are beside them. */
+const BESIDE = besideFile(join(ROOT, 'examples', 'any.yaml'));
 
 const documents = readDocuments();
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -27,7 +31,7 @@ describe('scenarios in the documents', () => {
     const whole = /^version:/m.test(text);
     // A piece takes the place of the same keys of the first scenario.
     const scenario = whole ? text : stringify({ ...(parse(first) as object), ...(parse(text) as object) });
-    expect(checkText(scenario, name).map(formatProblem)).toEqual([]);
+    expect(checkAnyText(scenario, name, BESIDE).map(formatProblem)).toEqual([]);
   });
 
   it.each(blocks('yaml').filter(([, { text }]) => existsSync(join(ROOT, 'examples', fileName(text)))))(
@@ -43,14 +47,15 @@ describe('scenarios in the documents', () => {
     const all = documents.find((document) => document.path === path)?.blocks ?? [];
     const answer = all[all.indexOf(block) + 1];
     expect(answer.mark).toBe('problems');
-    const problems = checkText(block.text, fileName(block.text)).map(formatProblem);
+    const problems = checkAnyText(block.text, fileName(block.text)).map(formatProblem);
     expect(problems.map((line) => `${line}\n`).join('')).toBe(answer.text);
   });
 
   it('and in examples/ are valid', () => {
     const files = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.yaml'));
     expect(files).toContain('first.yaml');
-    for (const name of files) expect(checkText(read(`examples/${name}`), name).map(formatProblem)).toEqual([]);
+    for (const name of files)
+      expect(checkAnyText(read(`examples/${name}`), name, BESIDE).map(formatProblem)).toEqual([]);
   });
 });
 

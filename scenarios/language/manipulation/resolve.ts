@@ -1,10 +1,10 @@
-import { PANDA } from '../../../sim/robotics/arm/panda.ts';
 import type { ManipulationSpec, ObjectSpec, SensorSpec, TaskSpec } from '../../../sim/robotics/spec.ts';
 import { withoutPlace } from '../builder.ts';
 import { Draws } from '../draws.ts';
 import type { FieldPath } from '../problem.ts';
 import { ScenarioError } from '../problem.ts';
 import type { Fault } from '../validate.ts';
+import { armModelOf } from './arm-model.ts';
 import { Reach } from './arm-reach.ts';
 import { personFaults } from './person-checks.ts';
 import { ARM_QUANTITIES as Q } from './quantities.ts';
@@ -44,6 +44,8 @@ export function tryResolveManipulation(
   episodeSeed: string,
   heard?: (path: FieldPath, value: number) => void,
 ): ManipulationResolution {
+  const model = armModelOf(scenario.arm);
+  if ('expected' in model) return { spec: null, faults: [model] };
   const draws = new Draws(episodeSeed, scenario.parameters, heard);
   const friction = draws.scope([], 'world')(scenario.friction, Q.friction, 'friction');
   const belt = resolveBelt(scenario.belt, draws);
@@ -53,9 +55,9 @@ export function tryResolveManipulation(
   const drawnEvents = scenario.events.map((event, i) => resolveEvent(event, i, draws));
   const task = resolveTask(scenario.task, objects, draws);
   const sensors = resolveSensors(scenario.sensors, draws);
-  const reach = Reach.of(PANDA);
+  const reach = Reach.of(model);
   const arm = {
-    model: PANDA,
+    model,
     dynamics: scenario.arm.dynamics,
     start: resolveStart(scenario.arm.start, reach, draws),
   };

@@ -21,10 +21,27 @@ import { belt, event, object, obstacle, person, point, reference } from './schem
 /** Most joints of an arm (`ArmModel`). */
 const MAX_JOINTS = 12;
 
+/** Longest URDF file, characters: one of a whole humanoid has a tenth of it. */
+export const MAX_URDF_LENGTH = 1024 * 1024;
+
+const URDF_PATH = 'a path that ends in .urdf or .xml, relative to the folder of this file';
+const urdfPath = z.string().regex(/^(?![/\\]|[A-Za-z]:).{1,300}\.(urdf|xml)$/, URDF_PATH);
+
+/** As it is kept once the file was read. */
+const urdfText = strictObject({
+  file: about(urdfPath, 'For messages'),
+  text: about(z.string().max(MAX_URDF_LENGTH), 'What is in it'),
+});
+
 const JOINTS_OR_HAND = 'a list of joint angles, or a mapping with x, y, z, yawRad of the hand';
 
 const arm = strictObject({
-  model: about(oneOf(['panda']).default('panda'), 'Which arm it is'),
+  model: about(oneOf(['panda']).default('panda'), 'Which arm it is, without urdf'),
+  urdf: about(
+    z.union([urdfPath, urdfText], { error: URDF_PATH }).optional(),
+    "An arm of one's own, in the place of the model: path of its URDF file, relative to the folder of this file",
+    'arms/six-axis.urdf',
+  ),
   dynamics: about(
     oneOf(['kinematic', 'torque']).default('kinematic'),
     'kinematic: joints follow within limits of speed and acceleration; torque: rigid-body dynamics under torque limits',
