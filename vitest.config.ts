@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** What is about real time or memory: the live simulation shares two cores with its browser and nobody else. */
-const ALONE = ['journey', 'leaks', 'live-worker', 'start', 'survival'].map(
-  (name) => `test/e2e/desktop/${name}.test.ts`,
-);
+/** What is about real time: the live simulation shares two cores with its browser and nobody else. */
+const ALONE = ['journey', 'live-worker', 'survival'].map((name) => `test/e2e/desktop/${name}.test.ts`);
 
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // A built program runs as it is.
+    server: { deps: { external: [/\/dist\/[\w-]+\.mjs$/] } },
     // What a page or a program does next is waited for; that it comes late on a busy machine is no fault.
     expect: { poll: { timeout: 15_000, interval: 50 } },
     projects: [
@@ -20,8 +20,6 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           // The files of a worker share what they import: to load it anew for each took longer than most of them run.
           isolate: false,
-          // A built program runs as it is.
-          server: { deps: { external: [/\/dist\/[\w-]+\.mjs$/] } },
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

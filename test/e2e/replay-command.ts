@@ -1,19 +1,19 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../../scenarios/cli/package-root.ts';
+import { answerOf } from '../scenarios/cli/cli.ts';
+import { twotempo, type Finished } from './desktop/desktop-app.ts';
 
-const program = fileURLToPath(new URL('../../scenarios/cli/twotempo.mjs', import.meta.url));
+let isBuilt = false;
 
-export interface Finished {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs `twotempo replay` to its end. */
-export function replay(...args: readonly string[]): Promise<Finished> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, 'replay', ...args], { maxBuffer: 1 << 26 }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
+/**
+ * `twotempo replay`, to its end. The first one of a file is a process of its own, which brings the program up to date;
+ * the others are answered by the same bundle without one.
+ */
+export async function replay(...args: readonly string[]): Promise<Finished> {
+  const words = ['replay', ...args];
+  if (isBuilt) {
+    const { code, stdout, stderr } = await answerOf(process.cwd(), words, packageRoot());
+    return { code: code ?? -1, out: stdout, err: stderr };
+  }
+  isBuilt = true;
+  return twotempo(...words);
 }

@@ -108,7 +108,7 @@ it('drives a car from a folder of plain files, also without a network', async ()
   await page.reload();
   await app.listen();
   await drives();
-  expect(await page.evaluate<string>('document.documentElement.dataset.theme')).toBe('light');
+  await expect.poll(() => page.evaluate<string>('document.documentElement.dataset.theme')).toBe('light');
 
   // Another scenario.
   await app.menu('Help', 'Welcome and samples');
@@ -141,13 +141,13 @@ it('drives a car from a folder of plain files, also without a network', async ()
   await picture('record-light');
   expect(await complaintsOf(page)).toEqual([]);
   await app.menu('View', 'Light theme');
-  expect(await page.evaluate<string>('document.documentElement.dataset.theme')).toBe('dark');
+  await expect.poll(() => page.evaluate<string>('document.documentElement.dataset.theme')).toBe('dark');
   await picture('record-dark');
   expect(await complaintsOf(page)).toEqual([]);
 
   // Also not that its settings could not be kept.
   const problems = await app.showPanel('Problems');
-  expect(await problems.innerText()).toContain('1 open, 0 resolved');
+  await expect.poll(() => problems.innerText()).toContain('1 open, 0 resolved');
   expect(errors).toEqual([]);
   expect(server.missed).toEqual([]);
   const foreign = asked.filter((url) => !url.startsWith(`${server.origin}${HOME}`) && !/^(data|blob):/.test(url));

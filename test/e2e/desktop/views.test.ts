@@ -14,7 +14,7 @@ const folder = fileURLToPath(new URL('../../../runs/views/', import.meta.url));
 const EPISODE = `scenario=cut-in/tail&seed=3&arm=dual&latency=300&backend=wasm&play=1&quality=${quality}`;
 const MOMENT_S = 3.1;
 /** Until a change is drawn; at full quality a processor takes long to draw a picture. */
-const DRAWN_MS = quality === 'full' ? 2500 : 400;
+const DRAWN_MS = quality === 'full' ? 2500 : 150;
 
 interface View {
   readonly name: string;

@@ -77,9 +77,10 @@ export function twotempo(cwd: string, args: readonly string[]): Promise<Ran> {
 /**
  * As `twotempo`, but within this process, which spares the start of another one: the same bundle, with workers of its own
  * where episodes are run. One call at a time, since the working folder and the two streams are the process's.
+ * @param root of the built program
  */
-export async function answerOf(cwd: string, args: readonly string[]): Promise<Ran> {
-  const bundle = pathToFileURL(join(cwd, 'package/dist/cli.mjs')).href;
+export async function answerOf(cwd: string, args: readonly string[], root = join(cwd, 'package')): Promise<Ran> {
+  const bundle = pathToFileURL(join(root, 'dist/cli.mjs')).href;
   const { main } = (await import(/* @vite-ignore */ bundle)) as { main(argv: readonly string[]): Promise<number> };
   const before = process.cwd();
   const [out, err] = [captured(process.stdout), captured(process.stderr)];
