@@ -85,15 +85,15 @@ function keepToPlan(stage: CollectArmStage, behaviour: string): void {
 
 async function runShards(stage: CollectArmStage, todo: readonly number[], options: CollectionOptions): Promise<void> {
   const episodes = episodesOf(stage.source).length;
-  const episodesIn = (shards: number): number => Math.min(episodes, shards * stage.shardEpisodes);
-  const before = episodes - episodesIn(todo.length);
+  const sizeOf = (shard: number): number => Math.min(stage.shardEpisodes, episodes - shard * stage.shardEpisodes);
+  let doneEpisodes = episodes - todo.reduce((sum, shard) => sum + sizeOf(shard), 0);
   const started = performance.now();
   let next = 0;
   let done = 0;
   const tell = (): void => {
     const seconds = (performance.now() - started) / 1000;
     const leftS = done === 0 ? null : (seconds / done) * (todo.length - done);
-    options.tell({ doneEpisodes: Math.min(episodes, before + episodesIn(done)), episodes, leftS });
+    options.tell({ doneEpisodes, episodes, leftS });
   };
   tell();
   const workers = Array.from({ length: Math.min(options.workers, todo.length) }, () =>
@@ -101,8 +101,9 @@ async function runShards(stage: CollectArmStage, todo: readonly number[], option
       options.script,
       { stage },
       () => todo[next++],
-      () => {
+      (shard) => {
         done++;
+        doneEpisodes += sizeOf(shard);
         tell();
       },
     ),
@@ -121,7 +122,7 @@ function startCollector(
   script: string,
   task: CollectorTask,
   nextShard: () => number | undefined,
-  onShard: () => void,
+  onShard: (shard: number) => void,
 ): { readonly child: ChildProcess; readonly done: Promise<void> } {
   const child = spawn(process.execPath, [script, JSON.stringify(task)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -132,8 +133,8 @@ function startCollector(
       if (shard === undefined) child.disconnect();
       else child.send({ shard } satisfies ShardMessage);
     };
-    child.on('message', () => {
-      onShard();
+    child.on('message', ({ shard }: ShardMessage) => {
+      onShard(shard);
       give();
     });
     child.once('error', reject);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { FEATURE_NAMES } from '../../../policies/manipulation/features.ts';
 import type { HumeModel } from '../../../policies/manipulation/hume-model.ts';
@@ -28,6 +29,8 @@ export async function collectShard(stage: CollectArmStage, shard: number, model:
   const { shardEpisodes, role } = stage;
   const episodes: RecordedEpisode[] = [];
   for (const about of episodesOf(stage.source).slice(shard * shardEpisodes, (shard + 1) * shardEpisodes)) {
+    // An episode never waits: here the process hears that whoever started it is gone.
+    await setImmediate();
     const entry = MANIPULATION_LIBRARY.find(({ id }) => id === about.scenario)!;
     const spec = resolveManipulation(entry.scenario, about.seed);
     const compares = role === 'validation';

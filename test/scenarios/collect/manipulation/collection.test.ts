@@ -81,8 +81,11 @@ describe('collecting a data set', () => {
     const before = shards();
     expect(before.length).toBeGreaterThan(0);
     expect(before).not.toContain('shard-00002.json');
-    await collect(stage(), program());
+    const told: Progress[] = [];
+    await collect(stage(), program(), told);
     expect(shards()).toHaveLength(count);
+    const last = `shard-${String(count - 1).padStart(5, '0')}.json`;
+    expect(told[0].doneEpisodes).toBe(4 * before.length - (before.includes(last) ? 4 * count - episodes : 0));
   });
 
   it('refuses to go on with another plan or another version of the simulation', async () => {
