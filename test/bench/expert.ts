@@ -1,19 +1,26 @@
 import { parseArgs } from 'node:util';
-import { privilegedExpert, sensingExpert } from '../../policies/manipulation/expert/expert-planner.ts';
+import { privilegedExpert, sensingExpert, type ExpertPlanner } from '../../policies/manipulation/expert/expert-planner.ts';
 import { STEPS, STEP_TICKS } from '../../policies/manipulation/expert/horizon.ts';
 import { RollOut } from '../../policies/manipulation/expert/roll-out.ts';
 import { SceneModel } from '../../policies/manipulation/expert/scene-model.ts';
 import { TrueScene } from '../../policies/manipulation/expert/true-scene.ts';
+import { StopOrRetreat } from '../../policies/manipulation/reflex.ts';
+import { REFLEX } from '../../policies/manipulation/settings.ts';
 import { ManipulationWorld } from '../../sim/robotics/manipulation-world.ts';
 import { resolveManipulation } from '../../scenarios/language/manipulation/resolve.ts';
 import { episodeSeed } from '../../scenarios/language/splits.ts';
 import { MANIPULATION_LIBRARY } from '../../scenarios/library/manipulation/registry.ts';
-import { expertEpisode, runToEnd, type ArmPlanner } from '../policies/manipulation/expert/expert-episode.ts';
+import {
+  expertEpisode,
+  runToEnd,
+  straightAhead,
+  type ArmPlanner,
+} from '../policies/manipulation/expert/expert-episode.ts';
 
 /**
  * How the expert fares in the library, a row each scenario, and how fast its roll-outs are. Bundle it first:
  * npx esbuild test/bench/expert.ts --bundle --platform=node --outfile=/somewhere/expert.cjs
- * --of expert|oracle|sensed  --seeds 20  --from 0  --latency 0 (ms)  --only push  --verbose (names what failed)
+ * --of expert|oracle|sensed|straight|reflexive  --seeds 20  --from 0  --latency 0 (ms)  --only push  --verbose (names what failed)
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -29,7 +36,7 @@ async function main(): Promise<void> {
   const seeds = Number(values.seeds);
   const from = Number(values.from);
   process.stdout.write(
-    'scenario               success  collision  lost  timeout  drops  seconds  ms/plan  ms/episode\n',
+    'scenario               success  collision  lost  timeout  drops  seconds  longest  ms/plan  ms/episode\n',
   );
   const all = { seeds: 0, goals: 0 };
   for (const { id, scenario } of MANIPULATION_LIBRARY) {
@@ -37,6 +44,7 @@ async function main(): Promise<void> {
     const count = { goal: 0, collision: 0, lost: 0, timeout: 0, running: 0 };
     let drops = 0;
     let seconds = 0;
+    let longest = 0;
     let calls = 0;
     let planMs = 0;
     let allMs = 0;
@@ -46,26 +54,28 @@ async function main(): Promise<void> {
       const spec = resolveManipulation(scenario, name);
       const started = performance.now();
       const timed = (world: ManipulationWorld): ArmPlanner => {
-        const planner = values.of === 'sensed' ? sensingExpert(name) : privilegedExpert(world, values.of === 'oracle');
+        const planner = plannerOf(values.of, world, name);
         return {
           name: planner.name,
           plan(...args) {
-            const start = performance.now();
+            const start = process.cpuUsage();
             const plans = [...planner.plan(...args)].slice(-1);
-            planMs += performance.now() - start;
+            planMs += process.cpuUsage(start).user / 1000;
             calls++;
             return plans;
           },
         };
       };
-      const episode = expertEpisode(spec, name, timed, Number(values.latency));
+      const reflexes = values.of === 'reflexive' ? [new StopOrRetreat(spec.arm.model, REFLEX)] : [];
+      const episode = expertEpisode(spec, name, timed, Number(values.latency), reflexes);
       await runToEnd(episode);
       allMs += performance.now() - started;
       const { world } = episode;
       count[world.end]++;
       drops += world.metrics.dropped.drops;
       seconds += world.tick * world.controlDt;
-      if (world.end !== 'goal') failures.push(`${seed}:${world.end}/${world.collision.partner}@${world.tick}`);
+      if (world.end === 'goal') longest = Math.max(longest, world.tick * world.controlDt);
+      else failures.push(`${seed}:${world.end}/${world.collision.partner}@${world.tick}`);
     }
     const cells = [
       id.padEnd(22),
@@ -75,6 +85,7 @@ async function main(): Promise<void> {
       String(count.timeout).padStart(8),
       String(drops).padStart(6),
       (seconds / seeds).toFixed(2).padStart(8),
+      longest.toFixed(2).padStart(8),
       (planMs / calls).toFixed(2).padStart(8),
       (allMs / seeds).toFixed(0).padStart(11),
     ];
@@ -86,6 +97,21 @@ async function main(): Promise<void> {
   process.stdout.write(
     `all: ${all.goals} of ${all.seeds}; roll-outs: ${stepsPerSecond()} steps of two ticks per second\n`,
   );
+}
+
+function plannerOf(of: string, world: ManipulationWorld, seed: string): Pick<ExpertPlanner, 'name' | 'plan'> {
+  switch (of) {
+    case 'expert':
+    case 'oracle':
+      return privilegedExpert(world, of === 'oracle');
+    case 'sensed':
+      return sensingExpert(seed);
+    case 'straight':
+    case 'reflexive':
+      return straightAhead(seed);
+    default:
+      throw new Error(`--of must be expert, oracle, sensed, straight or reflexive, but is ${of}.`);
+  }
 }
 
 /** Of roll-outs from the start of every scenario, the slowest; each in the fastest of its rounds. */

@@ -53,7 +53,8 @@ export class ExpertPlanner implements Planner<ManipulationObservation, ArmDecisi
     const laterAge = age + STEP_TICKS * delaySteps;
     const fromTick = tick + STEP_TICKS * delaySteps;
 
-    const isSafe = sampler.begin(inForce !== null && laterAge < CHUNK_TICKS ? inForce.chunk : null, laterAge);
+    const goesOn = inForce !== null && laterAge < CHUNK_TICKS && budget.evaluations > 1;
+    const isSafe = sampler.begin(goesOn ? inForce.chunk : null, laterAge);
     yield this.write(request.tick, fromTick);
     if (isSafe || signal.aborted || sampler.evaluations >= budget.evaluations) return;
     sampler.tryWays(budget.evaluations - sampler.evaluations);

@@ -1,6 +1,6 @@
 import { clamp, hypot, wrapAngle } from '../../../sim/kernel/math.ts';
 import type { HandGoal } from './hand-goal.ts';
-import type { TaskState } from './task-state.ts';
+import { PALM_M, type TaskState } from './task-state.ts';
 
 /** Of the free hand, m/s. */
 export const FREE_MPS = 0.55;
@@ -14,8 +14,6 @@ const NEAR_RAD = 0.1;
 const CALM_MPS = 0.3;
 /** Room between open fingers and what they go around, m. */
 const ROOM_M = 0.012;
-/** From the tool centre point up to the hand, less a margin, m. */
-const PALM_M = 0.032;
 /** What closing the fingers and letting them press takes, s. */
 const CLOSING_S = 0.5;
 

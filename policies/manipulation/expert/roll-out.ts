@@ -205,7 +205,7 @@ export class RollOut {
       vy = keep * vy + at[1];
       vz = keep * vz + at[2];
     }
-    const lowest = -8 * (state.z - state.tipBeyondTcpM - state.floorAt(state.x, state.y));
+    const lowest = -8 * (state.z - state.lowestZ());
     this.limit(vx, vy, Math.max(vz, lowest));
     const turn = clamp(GAIN_PER_S * wrapAngle(goal.yaw - state.yaw), -MAX_YAW_RATE_RADPS, MAX_YAW_RATE_RADPS);
     const change = MAX_CHANGE_RADPS2 * stepS;

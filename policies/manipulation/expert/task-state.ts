@@ -4,6 +4,9 @@ import type { BeltSpec, TaskSpec } from '../../../sim/robotics/spec.ts';
 import type { SceneModel } from './scene-model.ts';
 import { Thing } from './thing.ts';
 
+/** From the tool centre point up to the palm, less a margin, and half the hand's thickness, m. */
+export const PALM_M = 0.032;
+const HAND_M = 0.04;
 /** Deceleration of what slides on the table, m/s2. */
 const SLIDING_MPS2 = 2;
 /** A push that is faster throws the object ahead, m/s. */
@@ -130,6 +133,16 @@ export class TaskState {
     const dy = y - belt.y;
     const on = Math.abs(c * dx + s * dy) <= belt.lengthM / 2 && Math.abs(c * dy - s * dx) <= belt.widthM / 2;
     return on ? belt.heightM : 0;
+  }
+
+  /** How low the tool centre point may come, m: the tips stay above the floor, the palm above the object. */
+  lowestZ(): number {
+    const tips = this.floorAt(this.x, this.y) + this.tipBeyondTcpM;
+    const { object } = this;
+    if (this.held || !object.known) return tips;
+    const reach = Math.max(object.halfX, object.halfY) + HAND_M;
+    const apart = hypot(object.x - this.x, object.y - this.y);
+    return apart < reach ? Math.max(tips, object.z + object.halfZ - PALM_M) : tips;
   }
 
   /** Moves fingers and things for a time after the hand has moved. @param grip as commanded */

@@ -12,7 +12,6 @@ const parameters = {
   fromY: uniform(-0.34, -0.26),
   toX: uniform(0.42, 0.5),
   toY: uniform(0.26, 0.34),
-  workX: uniform(0.74, 0.8),
 };
 
 const start = { x: uniform(0.38, 0.44), y: '$side * $fromY', z: uniform(0.25, 0.32) };
@@ -25,7 +24,7 @@ export const besidePersonCommon = defineManipulationScenario({
   name: "A person's hand works to and fro in front, so that the cube must be carried on the near side.",
   family: 'beside-person',
   timeLimitS: 13,
-  parameters,
+  parameters: { ...parameters, workX: uniform(0.54, 0.78) },
   arm: { start },
   task,
   objects: [object],
@@ -51,8 +50,8 @@ export const besidePersonTail = defineManipulationScenario({
   domain: 'manipulation',
   name: "The person's hand reaches into the way just as the cube is carried towards it, stays for a moment, and goes.",
   family: 'beside-person',
-  timeLimitS: 15,
-  parameters: { ...parameters, reachY: uniform(-0.05, 0.09) },
+  timeLimitS: 10,
+  parameters: { ...parameters, workX: uniform(0.74, 0.8), reachY: uniform(-0.05, 0.09) },
   arm: { start },
   task,
   objects: [object],
@@ -63,11 +62,11 @@ export const besidePersonTail = defineManipulationScenario({
     hand: {
       points: [
         { x: '$workX', y: 0, z: 0.1 },
-        { x: uniform(0.47, 0.51), y: '$side * $reachY', z: uniform(0.14, 0.22) },
+        { x: uniform(0.47, 0.6), y: '$side * $reachY', z: uniform(0.16, 0.24) },
         { x: '$workX', y: 0, z: 0.1 },
       ],
-      peakSpeedMps: uniform(0.7, 1.1),
-      dwellS: uniform(0.8, 1.8),
+      peakSpeedMps: uniform(0.9, 1.4),
+      dwellS: uniform(0.8, 5),
       start: { kind: 'held', s: uniform(0.4, 1) },
     },
   },

@@ -1,8 +1,11 @@
 import { defineManipulationScenario } from '../../language/manipulation/builder.ts';
 import { choice, uniform } from '../driving/parts.ts';
-import { cube, SENSORS } from './parts.ts';
+import { boom, cube, SENSORS } from './parts.ts';
 
-/** A cube is taken from a belt that runs past. Tail: the belt changes its speed, and the cube is not alone on it. */
+/**
+ * A cube is taken from a belt that runs past. Tail: the belt changes its speed, the cube is not alone on it, and
+ * a boom slides over it.
+ */
 
 const parameters = {
   side: choice(-1, 1),
@@ -41,17 +44,33 @@ export const conveyorCommon = defineManipulationScenario({
 export const conveyorTail = defineManipulationScenario({
   version: 1,
   domain: 'manipulation',
-  name: 'The belt speeds up or nearly stops while the hand is on its way, and another cube rides close to the wanted one.',
+  name: 'A boom slides over the belt as the hand comes down, the belt speeds up or nearly stops, and another cube rides near.',
   family: 'conveyor',
   timeLimitS: 12,
-  parameters: { ...parameters, offM: uniform(-0.02, 0.02), faster: choice(0, 1), apartM: uniform(0.1, 0.13) },
-  arm: { start },
+  parameters: {
+    ...parameters,
+    offM: uniform(-0.02, 0.02),
+    faster: choice(0, 1),
+    apartM: uniform(0.1, 0.13),
+    tipX: '$beltX + $shortM',
+    shortM: uniform(-0.12, 0.12),
+    boomZ: uniform(0.15, 0.18),
+  },
+  arm: { start: { ...start, z: uniform(0.32, 0.36) } },
   task,
   objects: [
     cube('cube', onBelt),
     cube('other-cube', { x: '$beltX', y: '$side * ($cubeY - $apartM)' }, { sizeM: uniform(0.035, 0.045) }),
   ],
   belt: { ...belt, speedMps: uniform(0.07, 0.11) },
+  obstacles: [
+    boom(0, '$boomZ', {
+      widthM: 0.5,
+      peakSpeedMps: uniform(1, 1.5),
+      dwellS: uniform(0.2, 0.8),
+      start: { kind: 'time', s: uniform(0.8, 1.6) },
+    }),
+  ],
   events: [
     {
       when: '$faster',

@@ -10,6 +10,13 @@ import { uniform } from '../driving/parts.ts';
 type ObjectInput = NonNullable<ManipulationInput['objects']>[number];
 type ObstacleInput = NonNullable<ManipulationInput['obstacles']>[number];
 
+interface BoomPath {
+  readonly widthM: Value;
+  readonly peakSpeedMps: Value;
+  readonly dwellS: Value;
+  readonly start: ObstacleInput['path']['start'];
+}
+
 /** Three cameras at 30 Hz, as depth cameras with a pose estimator behind them have it. */
 export const SENSORS = {
   positionNoiseM: uniform(0.002, 0.003),
@@ -50,6 +57,19 @@ export function post(id: string, x: Value, y: Value, heightM: number): ObstacleI
     id,
     shape: { kind: 'cylinder', radiusM: 0.02, heightM },
     path: { points: [{ x, y, z: heightM / 2 }] },
+  };
+}
+
+/** Half of a boom's length, m. */
+const BOOM_M = 0.25;
+
+/** A boom above the table that slides in from the front until its tip is at `$tipX`, and out again. */
+export function boom(y: Value, z: Value, { widthM, ...path }: BoomPath): ObstacleInput {
+  const away = { x: 0.98 + BOOM_M, y, z };
+  return {
+    id: 'boom',
+    shape: { kind: 'box', lengthM: 2 * BOOM_M, widthM, heightM: 0.04 },
+    path: { points: [away, { x: `$tipX + ${BOOM_M}`, y, z }, away], ...path },
   };
 }
 

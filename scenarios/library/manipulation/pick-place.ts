@@ -1,8 +1,11 @@
 import { defineManipulationScenario } from '../../language/manipulation/builder.ts';
 import { choice, uniform } from '../driving/parts.ts';
-import { clutter, cube, SENSORS } from './parts.ts';
+import { boom, clutter, cube, SENSORS } from './parts.ts';
 
-/** A cube is carried over a low wall. Tail: slippery, heavy or shoved away as the hand comes, among clutter. */
+/**
+ * A cube is carried over a low wall. Tail: slippery, heavy or shoved away as the hand comes, among clutter,
+ * and a boom slides in above the wall.
+ */
 
 const parameters = {
   side: choice(-1, 1),
@@ -40,13 +43,16 @@ export const pickPlaceCommon = defineManipulationScenario({
 export const pickPlaceTail = defineManipulationScenario({
   version: 1,
   domain: 'manipulation',
-  name: 'The cube among tins is slippery, or heavy, or is shoved away just before the hand is there.',
+  name: 'The cube is slippery, heavy, or shoved away just before the hand is there, and a boom bars the way that it is carried.',
   family: 'pick-place',
-  timeLimitS: 15,
+  timeLimitS: 12,
   parameters: {
     ...parameters,
     /** 0: slippery, 1: heavy, 2: shoved. */
     trick: choice(0, 1, 2),
+    tipX: uniform(0.36, 0.6),
+    boomY: uniform(-0.04, 0.04),
+    boomZ: uniform(0.17, 0.24),
     slipperyFriction: uniform(0.06, 0.12),
     heavyKg: uniform(1.1, 1.8),
     shoveX: uniform(-0.6, 0.6),
@@ -64,7 +70,15 @@ export const pickPlaceTail = defineManipulationScenario({
     clutter('tin-b', '$toX + 0.1', '$side * $toY'),
     clutter('tin-c', '$toX - 0.03', '$side * ($toY + 0.1)'),
   ],
-  obstacles: [wall],
+  obstacles: [
+    wall,
+    boom('$boomY', '$boomZ', {
+      widthM: 0.3,
+      peakSpeedMps: uniform(1.1, 1.6),
+      dwellS: uniform(0.5, 4),
+      start: { kind: 'held', s: uniform(0.3, 0.8) },
+    }),
+  ],
   events: [
     {
       when: '$trick == 2',

@@ -47,7 +47,13 @@ export const pushTail = defineManipulationScenario({
   family: 'push',
   timeLimitS: 15,
   friction: 0.35,
-  parameters: { ...parameters, crossingY: uniform(-0.03, 0.03), middleX: '0.5 * ($fromX + $toX)' },
+  parameters: {
+    ...parameters,
+    crossingY: uniform(-0.03, 0.03),
+    middleX: '0.5 * ($fromX + $toX)',
+    shortM: uniform(0, 0.2),
+    pauseS: uniform(0.4, 3),
+  },
   arm: { start },
   task: { kind: 'push', object: 'disc', goal },
   objects: [disc(uniform(0.2, 0.4), uniform(0.08, 0.2))],
@@ -58,11 +64,11 @@ export const pushTail = defineManipulationScenario({
       path: {
         points: [
           { x: uniform(0.92, 1), y: '$crossingY', z: 0.06 },
-          { x: '$middleX + 0.01', y: '$crossingY', z: 0.06 },
+          { x: '$middleX + $shortM', y: '$crossingY', z: 0.06 },
           { x: uniform(0.92, 1), y: '$crossingY', z: 0.06 },
         ],
-        peakSpeedMps: uniform(1, 1.4),
-        dwellS: uniform(0.4, 1),
+        peakSpeedMps: uniform(1.2, 1.6),
+        dwellS: '$pauseS',
         start: {
           kind: 'near',
           point: { x: '$middleX', y: '$crossingY', z: 0.04 },

@@ -2,7 +2,7 @@ import { defineManipulationScenario } from '../../language/manipulation/builder.
 import { choice, uniform } from '../driving/parts.ts';
 import { post, SENSORS } from './parts.ts';
 
-/** The hand goes from one side to the other. Tail: something dashes into its way when it comes near. */
+/** The hand goes from one side to the other. Tail: a door slides into its way when it comes near. */
 
 const parameters = {
   side: choice(-1, 1),
@@ -24,7 +24,7 @@ export const reachCommon = defineManipulationScenario({
   name: 'The way is crossed again and again by something slow, so that the hand must wait or go around it.',
   family: 'reach',
   timeLimitS: 10,
-  parameters,
+  parameters: { ...parameters, postY: uniform(0.15, 0.22), ballX: uniform(0.5, 0.66), ballWay: choice(-1, 1) },
   arm: { start },
   task: { kind: 'reach', goal },
   obstacles: [
@@ -33,15 +33,15 @@ export const reachCommon = defineManipulationScenario({
       shape: { kind: 'sphere', radiusM: uniform(0.04, 0.06) },
       path: {
         points: [
-          { x: uniform(0.75, 0.85), y: '$crossingY', z: '$heightM' },
-          { x: uniform(0.38, 0.46), y: '$crossingY', z: '$heightM' },
+          { x: '$ballX + $ballWay * 0.17', y: '$crossingY', z: '$heightM' },
+          { x: '$ballX - $ballWay * 0.17', y: '$crossingY', z: '$heightM' },
         ],
         peakSpeedMps: uniform(0.12, 0.25),
         dwellS: uniform(0.2, 0.8),
         backAndForth: true,
       },
     },
-    post('post', uniform(0.6, 0.66), uniform(-0.15, 0.15), 0.2),
+    post('post', uniform(0.62, 0.68), '$side * $postY', 0.2),
   ],
   sensors: SENSORS,
 });
@@ -49,29 +49,37 @@ export const reachCommon = defineManipulationScenario({
 export const reachTail = defineManipulationScenario({
   version: 1,
   domain: 'manipulation',
-  name: 'Something dashes into the way when the hand comes near, so that the hand has half a second to give way.',
+  name: 'A door slides into the way when the hand comes near, which has half a second to give way, and may stay there.',
   family: 'reach',
   timeLimitS: 8,
   parameters: {
     ...parameters,
+    /** So that the door's edge is at the hand's way. */
     middleX: '0.5 * ($startX + $goalX)',
     middleZ: '$heightM + 0.5 * $riseM',
     slantM: uniform(-0.15, 0.15),
+    shortM: uniform(-0.06, 0.13),
+    /** How far it goes on towards where the hand comes from. */
+    sweepM: uniform(0.02, 0.2),
+    pauseS: uniform(0.1, 0.8),
+    /** It bars the way for good. */
+    stays: choice(0, 0, 1),
   },
   arm: { start },
   task: { kind: 'reach', goal },
   obstacles: [
     {
-      id: 'dashing-ball',
-      shape: { kind: 'sphere', radiusM: uniform(0.04, 0.055) },
+      id: 'sliding-door',
+      shape: { kind: 'box', lengthM: 0.2, widthM: 0.03, heightM: uniform(0.14, 0.2) },
       path: {
         points: [
-          { x: uniform(0.92, 1), y: '$crossingY + $slantM', z: '$middleZ' },
-          { x: '$middleX - 0.02', y: '$crossingY', z: '$middleZ' },
-          { x: uniform(0.92, 1), y: '$crossingY - $slantM', z: '$middleZ' },
+          { x: uniform(1, 1.1), y: '$crossingY + $slantM', z: '$middleZ' },
+          { x: '$middleX + 0.1 + $shortM', y: '$crossingY', z: '$middleZ' },
+          { x: '$middleX + 0.1 + $shortM', y: '$crossingY - $side * $sweepM', z: '$middleZ' },
+          { x: uniform(1, 1.1), y: '$crossingY - $slantM', z: '$middleZ' },
         ],
         peakSpeedMps: uniform(1.1, 1.5),
-        dwellS: uniform(0.3, 1),
+        dwellS: '$pauseS + 10 * $stays',
         start: {
           kind: 'near',
           point: { x: '$middleX', y: '$crossingY', z: '$middleZ' },

@@ -1,8 +1,11 @@
 import { defineManipulationScenario } from '../../language/manipulation/builder.ts';
 import { choice, uniform } from '../driving/parts.ts';
-import { cube, post, SENSORS } from './parts.ts';
+import { boom, cube, post, SENSORS } from './parts.ts';
 
-/** What is carried slips out of the hand once. Tail: in full motion, so that it slides away, next to posts. */
+/**
+ * What is carried slips out of the hand once. Tail: in full motion, so that it slides away, and a boom slides in
+ * above it.
+ */
 
 const parameters = {
   side: choice(-1, 1),
@@ -34,11 +37,13 @@ export const recoverCommon = defineManipulationScenario({
 export const recoverTail = defineManipulationScenario({
   version: 1,
   domain: 'manipulation',
-  name: 'The cube slips out in full motion and slides away between posts that the hand must not touch.',
+  name: 'The cube slips out in full motion and slides away, and a boom comes in above the place where the hand goes after it.',
   family: 'recover',
   timeLimitS: 15,
   parameters: {
     ...parameters,
+    tipX: uniform(0.34, 0.6),
+    boomZ: uniform(0.18, 0.22),
     slipS: uniform(0.7, 1.3),
     slideX: uniform(-0.3, 0.3),
     slideY: uniform(0.35, 0.7),
@@ -50,6 +55,12 @@ export const recoverTail = defineManipulationScenario({
   obstacles: [
     post('post-a', uniform(0.58, 0.62), uniform(-0.06, 0.06), 0.14),
     post('post-b', '$toX + 0.13', '$side * $toY', 0.12),
+    boom('$side * 0.05', '$boomZ', {
+      widthM: 0.4,
+      peakSpeedMps: uniform(0.9, 1.4),
+      dwellS: uniform(0.3, 2),
+      start: { kind: 'held', s: '$slipS' },
+    }),
   ],
   events: [
     { trigger: { kind: 'held', s: '$slipS' }, action: { kind: 'slip' } },

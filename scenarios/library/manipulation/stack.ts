@@ -1,8 +1,11 @@
 import { defineManipulationScenario } from '../../language/manipulation/builder.ts';
 import { choice, uniform } from '../driving/parts.ts';
-import { cube, SENSORS } from './parts.ts';
+import { boom, cube, SENSORS } from './parts.ts';
 
-/** A cube is put on another block. Tail: the block is narrow, and is shoved while the cube is on its way. */
+/**
+ * A cube is put on another block. Tail: the block is narrow and is shoved, and a boom comes in
+ * over it, while the cube is on its way.
+ */
 
 const parameters = {
   side: choice(-1, 1),
@@ -33,7 +36,7 @@ export const stackCommon = defineManipulationScenario({
 export const stackTail = defineManipulationScenario({
   version: 1,
   domain: 'manipulation',
-  name: 'The block below is narrow and is shoved some centimetres away while the cube is on its way to it.',
+  name: 'While the cube is on its way, the narrow block below is shoved some centimetres away and a boom slides in above it.',
   family: 'stack',
   timeLimitS: 15,
   parameters: {
@@ -42,12 +45,23 @@ export const stackTail = defineManipulationScenario({
     shoveY: uniform(0.4, 0.7),
     shoveWay: choice(-1, 1),
     late: choice(0, 1),
+    tipX: '$baseX + $shortM',
+    shortM: uniform(-0.1, 0.12),
+    boomZ: uniform(0.18, 0.24),
   },
   arm: { start },
   task: { kind: 'stack', object: 'cube', base: 'block', toleranceM: 0.013 },
   objects: [
     cube('cube', from),
     cube('block', at, { sizeM: uniform(0.04, 0.046), massKg: uniform(0.15, 0.3), friction: uniform(0.25, 0.4) }),
+  ],
+  obstacles: [
+    boom('$side * ($baseY - 0.04)', '$boomZ', {
+      widthM: 0.2,
+      peakSpeedMps: uniform(1.1, 1.6),
+      dwellS: uniform(0.4, 2.5),
+      start: { kind: 'held', s: uniform(0.4, 1) },
+    }),
   ],
   events: [
     {

@@ -1,4 +1,4 @@
-import type { FastPolicy, Planner } from '../../../../policies/contracts.ts';
+import type { FastPolicy, Planner, Reflex } from '../../../../policies/contracts.ts';
 import { PeriodicGate } from '../../../../policies/gates/periodic.ts';
 import { armDomain } from '../../../../policies/manipulation/arm-domain.ts';
 import type { ArmDecision } from '../../../../policies/manipulation/arm-decision.ts';
@@ -6,8 +6,10 @@ import type { ArmPlan } from '../../../../policies/manipulation/arm-plan.ts';
 import {
   EXPERT_EVALUATIONS,
   EXPERT_PERIOD_MS,
+  ExpertPlanner,
   privilegedExpert,
 } from '../../../../policies/manipulation/expert/expert-planner.ts';
+import { SensedScene } from '../../../../policies/manipulation/expert/sensed-scene.ts';
 import { FollowMerge } from '../../../../policies/manipulation/follow-merge.ts';
 import { DualSystem } from '../../../../policies/runtime/dual-system.ts';
 import { fixedLatency } from '../../../../policies/runtime/latency.ts';
@@ -31,6 +33,24 @@ class StillPolicy implements FastPolicy<ManipulationObservation, ArmDecision> {
 
 export type ArmPlanner = Planner<ManipulationObservation, ArmDecision, ArmPlan>;
 
+/** Carries out the task's script as if nothing were in its way: it sees the task's things and nothing else. */
+export function straightAhead(seed: number | string): Pick<ExpertPlanner, 'name' | 'plan'> {
+  const sensed = new SensedScene();
+  const planner = new ExpertPlanner(
+    'straight',
+    {
+      fill(observation, aheadS, stepS, scene) {
+        sensed.fill(observation, aheadS, stepS, scene);
+        scene.standing.count = scene.loose.count = 0;
+        for (const step of scene.moving) step.count = 0;
+        scene.personKnown = false;
+      },
+    },
+    seed,
+  );
+  return { name: planner.name, plan: (request, _budget, signal) => planner.plan(request, { evaluations: 1 }, signal) };
+}
+
 export interface ExpertEpisode {
   readonly world: ManipulationWorld;
   readonly system: DualSystem<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>;
@@ -42,6 +62,7 @@ export function expertEpisode(
   seed: string,
   plannerFor: (world: ManipulationWorld) => ArmPlanner = (world) => privilegedExpert(world, false),
   latencyMs = 0,
+  reflexes: readonly Reflex<ManipulationObservation, ArmDecision, ArmAction>[] = [],
 ): ExpertEpisode {
   const world = new ManipulationWorld(spec, seed);
   const system = new DualSystem<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>({
@@ -54,7 +75,7 @@ export function expertEpisode(
       planner: plannerFor(world),
       merge: new FollowMerge(),
       latency: fixedLatency(latencyMs),
-      reflexes: [],
+      reflexes,
       blocking: false,
       budget: { evaluations: EXPERT_EVALUATIONS },
     },
