@@ -165,7 +165,7 @@ describe('makeReplays', () => {
       pairOf({ ...aeb, arm: 'slow', digest: 'hang' }, fast),
       pairOf({ ...aeb, arm: 'reflex' }, fast),
     ];
-    const { replays, missing } = await replaysOf(pairs, { script, clipLimitMs: 400, workers: 1 });
+    const { replays, missing } = await replaysOf(pairs, { script, clipLimitMs: 1500, workers: 1 });
     expect(replays.map(({ key }) => key)).toEqual([`reflex ${aeb.digest} fast`]);
     expect(missing.map(({ why }) => why)).toEqual([
       'aeb@x: The process that should have shown it ended or hung.',
