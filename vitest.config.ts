@@ -20,7 +20,7 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           // The files of a worker share what they import: to load it anew for each took longer than most of them run.
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

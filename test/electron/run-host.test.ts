@@ -71,9 +71,9 @@ describe('the run host', () => {
   it('that does not answer is started again', async () => {
     const stuck = join(built, 'stuck.mjs');
     await build({ stdin: { contents: 'setInterval(() => undefined, 1e6);' }, outfile: stuck, logLevel: 'silent' });
-    const runHost = client(() => startProcess(children.length === 0 ? stuck : undefined), 1500);
+    const runHost = client(() => startProcess(children.length === 0 ? stuck : undefined), 3000);
     expect(await runHost.create('run')).toBe('run.mcap');
-    expect(log[0]).toBe('The run host did not answer create within 1500 ms and is restarted.');
+    expect(log[0]).toBe('The run host did not answer create within 3000 ms and is restarted.');
     await runHost.end();
   });
 
