@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
-import { privilegedExpert, sensingExpert, type ExpertPlanner } from '../../policies/manipulation/expert/expert-planner.ts';
+import {
+  privilegedExpert,
+  sensingExpert,
+  type ExpertPlanner,
+} from '../../policies/manipulation/expert/expert-planner.ts';
 import { STEPS, STEP_TICKS } from '../../policies/manipulation/expert/horizon.ts';
 import { RollOut } from '../../policies/manipulation/expert/roll-out.ts';
 import { SceneModel } from '../../policies/manipulation/expert/scene-model.ts';
