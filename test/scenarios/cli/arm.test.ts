@@ -1,0 +1,140 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeEpisodeLine } from '../../../scenarios/results/episode-lines.ts';
+import type { Summary } from '../../../scenarios/results/summary-types.ts';
+import { episode } from '../results/episodes.ts';
+import { SIX_AXIS } from '../urdf/six-axis.ts';
+import { answerOf, comparable, resultsIn, workplace, type Ran } from './cli.ts';
+
+const HUME = fileURLToPath(new URL('../../fixtures/hume', import.meta.url));
+const FILES = ['touch.yaml', 'own.yaml'];
+const COMMON = ['--arms', 'oracle', '--seeds', '0..1', '--workers', '1', '--record', 'none'];
+
+/** A hand's breadth away: half a second for an oracle. */
+const TOUCH = `version: 1
+name: The hand goes a little forward.
+family: touching
+domain: manipulation
+timeLimitS: 2
+task: { kind: reach, goal: { x: { uniform: [0.5, 0.52] }, y: 0.02, z: 0.2 }, toleranceM: 0.03, holdS: 0.05 }
+arm: { start: { x: 0.45, y: 0, z: 0.2 } }
+checks: [oracle.success.rate == 1]
+`;
+
+let folder: string;
+let first: Ran;
+
+const run = (out: string, ...more: string[]): Promise<Ran> =>
+  answerOf(folder, ['run', ...FILES, ...COMMON, '--out', out, ...more]);
+const same = (out: string): void =>
+  expect(comparable(resultsIn(join(folder, out)))).toEqual(comparable(resultsIn(join(folder, 'first'))));
+
+beforeAll(async () => {
+  folder = workplace();
+  writeFileSync(join(folder, 'touch.yaml'), TOUCH);
+  const own = TOUCH.replace('arm: {', 'arm: { urdf: arms/mine.urdf,').replace('family: touching', 'family: own');
+  writeFileSync(join(folder, 'own.yaml'), own);
+  mkdirSync(join(folder, 'arms'));
+  writeFileSync(join(folder, 'arms/mine.urdf'), SIX_AXIS);
+  mkdirSync(join(folder, 'driving'));
+  writeFileSync(join(folder, 'driving/results.jsonl'), writeEpisodeLine(episode()));
+  first = await run('first', '--workers', '2', '--json', '--junit', 'junit.xml', '--check', 'oracle.drop.rate < 0');
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a run of the arm', () => {
+  it("reaches, also with an arm of one's own, and says so in the rates of its domain", () => {
+    // The check of the command line fails, those of the scenarios hold.
+    expect(first.code, first.stderr).toBe(1);
+    const summary = JSON.parse(first.stdout) as Summary;
+    expect(summary).toMatchObject({ domain: 'manipulation', suite: 'touch+own', engine: { models: {} } });
+    expect(summary.arms['oracle']).toMatchObject({ episodes: 4, success: { count: 4 }, drop: { count: 0, n: 4 } });
+    expect(first.stderr).toContain('check holds: touch: oracle.success.rate == 1');
+    expect(first.stderr).toMatch(/arm +episodes +success %/);
+    expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('success 2/2, collisions 0/2');
+    expect(resultsIn(join(folder, 'first')).map(({ domain }) => domain)).toEqual(Array(4).fill('manipulation'));
+  });
+
+  it('gives the same with one worker, after a break, and from a list, where the files are gone', async () => {
+    expect((await run('single')).code).toBe(0);
+    same('single');
+    const file = join(folder, 'single/results.jsonl');
+    truncateSync(file, readFileSync(file, 'utf8').indexOf('\n') + 20);
+    expect((await run('single', '--resume')).code).toBe(0);
+    same('single');
+    const listed = await answerOf(folder, [
+      'run',
+      '--only',
+      'first/results.jsonl',
+      '--out',
+      'listed',
+      '--workers',
+      '1',
+    ]);
+    expect(listed.code, listed.stderr).toBe(0);
+    same('listed');
+  }, 60_000);
+
+  it('with models names the file that is missing, and with them what they are', async () => {
+    const args = ['run', 'touch.yaml', '--arms', 'fast,oracle', '--seeds', '0', '--workers', '1', '--record', 'none'];
+    const without = await answerOf(folder, [...args, '--out', 'hume']);
+    expect(without.code).toBe(2);
+    expect(without.stderr).toMatch(/^\S*hume\.json is missing; train the arm's models with 'npm run train:arm'\n$/);
+    const models = join(folder, 'package/policies/models');
+    mkdirSync(models, { recursive: true });
+    for (const name of readdirSync(HUME)) copyFileSync(join(HUME, name), join(models, name));
+    const ran = await answerOf(folder, [...args, '--out', 'hume']);
+    expect(ran.code, ran.stderr).toBe(0);
+    const byArm = new Map(resultsIn(join(folder, 'hume')).map(({ arm, engine }) => [arm, Object.keys(engine.models)]));
+    expect(byArm.get('fast')).toHaveLength(1);
+    expect(byArm.get('oracle')).toEqual([]);
+    const resumed = await answerOf(folder, [...args, '--out', 'hume', '--resume']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+  }, 60_000);
+});
+
+const MISTAKES: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
+  ['two domains', ['run', 'longtail', 'touch.yaml'], "'touch' one of manipulation; run one domain at a time"],
+  ['an arm of driving', ['run', 'touch.yaml', '--arms', 'aeb'], "--arms: unknown arm 'aeb'; there are fast, reflex"],
+  [
+    'a planner of driving',
+    ['run', 'touch.yaml', '--planner', 'drill:dead'],
+    '--planner: the arms of manipulation come',
+  ],
+  ['a policy of driving', ['run', 'touch.yaml', '--policy', 'rule'], '--policy: the arms of manipulation come'],
+  [
+    'a folder of driving',
+    ['run', 'touch.yaml', '--arms', 'oracle', '--out', 'driving', '--resume'],
+    '--resume: driving holds results of driving, but this run is of manipulation; choose another folder',
+  ],
+  ['a comparison with driving', ['compare', 'first', 'driving'], 'first holds results of manipulation and driving'],
+  ['a schema of nothing', ['check', '--schema', 'sailing'], "--schema: unknown domain 'sailing'"],
+  ['data of the arm', ['collect', 'reach', '--out', 'data'], "collected by 'npm run train:arm'"],
+];
+
+describe('a mistake', () => {
+  it.each(MISTAKES)('%s is answered in one line', async (_what, args, says) => {
+    const { code, stdout, stderr } = await answerOf(folder, args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+it('files of the arm are checked, and lists have both domains', async () => {
+  const wrong = SIX_AXIS.replace('effort="120"', 'effort="0"');
+  writeFileSync(join(folder, 'arms/mine.urdf'), wrong);
+  const checked = await answerOf(folder, ['check', ...FILES]);
+  expect([checked.code, checked.stderr.split('\n').length]).toEqual([2, 2]);
+  expect(checked.stderr).toMatch(/^arms\/mine\.urdf:\d+:\d+ {2}<joint name="waist"> <limit>: expected effort/);
+  const schema = await answerOf(folder, ['check', '--schema', 'manipulation']);
+  expect((JSON.parse(schema.stdout) as { title: string }).title).toBe('Twotempo manipulation scenario');
+  for (const kind of ['scenarios', 'suites', 'arms', 'policies', 'gates', 'planners', 'merges']) {
+    const { stdout } = await answerOf(folder, ['list', kind, '--json']);
+    const rows = JSON.parse(stdout) as { name: string; title: string; domain: string }[];
+    expect(new Set(rows.map(({ domain }) => domain)), kind).toEqual(new Set(['driving', 'manipulation']));
+  }
+});
