@@ -65,6 +65,7 @@ function ask(
   abortAfter = Infinity,
   delayTicks = 0,
   planner = privilegedExpert(world, false),
+  inForce: ArmPlan | null = null,
 ): Asked {
   const abort = new AbortController();
   const plans: ArmPlan[] = [];
@@ -75,7 +76,7 @@ function ask(
     expectedDelayTicks: delayTicks,
     observation: world.observe(),
     decision: new ArmDecision(),
-    inForce: null,
+    inForce,
   };
   for (const plan of planner.plan(request, { evaluations }, abort.signal)) {
     const copy = armDomain.createPlan();
@@ -152,6 +153,14 @@ describe('the expert', () => {
     expect(ask(barred(), 1).plans).toHaveLength(1);
     expect(ask(barred(), 10).plans).toHaveLength(2);
     expect(ask(barred(), 40).plans).toHaveLength(3);
+  });
+
+  it('looks at the plan in force only where that is within its budget', () => {
+    const good = ask(barred(), 100).plans.at(-1)!;
+    const after = (evaluations: number, inForce: ArmPlan | null): string =>
+      ask(barred(), evaluations, Infinity, 0, undefined, inForce).bytes;
+    expect(after(1, good)).toBe(after(1, null));
+    expect(after(2, good)).not.toBe(after(2, null));
   });
 
   it('answers the same question with the same bytes, from planner to planner', () => {

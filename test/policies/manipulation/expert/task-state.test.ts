@@ -36,6 +36,18 @@ describe('the state that roll-outs move', () => {
     expect(state.widthM).toBeCloseTo(0.05, 9);
   });
 
+  it('keeps the palm above the object that it is over, and else the tips above what is below', () => {
+    const state = handAround(PUSH);
+    state.object.place(0.56, 0, 0.04, 0);
+    state.object.halfZ = 0.04;
+    expect(state.lowestZ()).toBeCloseTo(0.08 - 0.032, 9);
+    state.object.x = 0.57;
+    expect(state.lowestZ()).toBeCloseTo(PANDA.gripper.tipBeyondTcpM, 9);
+    state.object.x = 0.5;
+    state.takeHold();
+    expect(state.lowestZ()).toBeCloseTo(PANDA.gripper.tipBeyondTcpM, 9);
+  });
+
   it('closes the fingers on each other where nothing is between them', () => {
     const state = handAround(LIFT);
     state.object.x = 0.6;
