@@ -8,7 +8,7 @@ import type { Scenario } from '../language/schema.ts';
 import { episodeSeed, isSplit } from '../language/splits.ts';
 import { validateScenario } from '../language/validate.ts';
 import { LIBRARY } from '../library/registry.ts';
-import type { EpisodeResult } from '../results/episode-result.ts';
+import { domainOfResult, type EpisodeResult } from '../results/episode-result.ts';
 import type { EpisodeJob } from '../runner/job.ts';
 import { recordFileName } from '../runner/record-episode.ts';
 import { latencyNamed, type RunManifest } from '../runner/run-manifest.ts';
@@ -32,12 +32,22 @@ export interface FolderEpisode {
 /** How an episode can be shown; a text says why it cannot. */
 export function clipTaskOf(episode: FolderEpisode, engine: ShowingEngine): ClipTask | string {
   const { digest } = episode.result;
+  if (domainOfResult(episode.result) !== 'driving') return armTaskOf(episode);
   const job = jobOf(episode);
   if (typeof job === 'string') return job;
   const record = recordOf(episode.folder, job);
   const simulation = simulationOf(episode, job, engine);
   if (typeof simulation !== 'string') return { digest, record, simulation };
   return record === null ? `${simulation} There is no record of it either.` : { digest, record, simulation: null };
+}
+
+/** Episodes of the arm are shown from their records alone. */
+function armTaskOf({ folder, manifest, arm, result }: FolderEpisode): ClipTask | string {
+  const { suite, split, scenario, seed, digest } = result;
+  const latency = latencyNamed(result.latency, manifest);
+  const record = latency === null ? null : recordOf(folder, { suite, split, scenario, seed, arm, latency });
+  if (record !== null) return { digest, record, simulation: null };
+  return "Episodes of the arm are shown from their records, and there is none of it: run it with '--record all'.";
 }
 
 function jobOf({ result, arm, manifest }: FolderEpisode): EpisodeJob | string {
@@ -48,7 +58,7 @@ function jobOf({ result, arm, manifest }: FolderEpisode): EpisodeJob | string {
   return { suite, split, scenario, seed, arm, latency, planner: manifest?.planner ?? null };
 }
 
-function recordOf(folder: string, job: EpisodeJob): string | null {
+function recordOf(folder: string, job: Parameters<typeof recordFileName>[0]): string | null {
   const file = join(folder, 'records', recordFileName(job));
   return existsSync(file) ? file : null;
 }

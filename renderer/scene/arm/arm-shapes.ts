@@ -11,6 +11,8 @@ const BARE_RADIUS_M = 0.035;
 const CAP_OUT_M = 0.006;
 const CAP_BEVEL_M = 0.008;
 const LEAST_CAP_M = 0.025;
+/** The plate that the base stands on. */
+const FOOT = { radiusM: 0.1, heightM: 0.02 } as const;
 
 const BODY = colour(EGO_BODY);
 const CAP = colour('#39424e');
@@ -24,6 +26,7 @@ export function linkGeometries(model: ArmModel): BufferGeometry[] {
     const next = model.joints[i]?.origin.translation;
     addLimbs(builder, link, next ?? null, i === 0 ? BASE : BODY);
     if (i > 0) addCap(builder, link, model.joints[i - 1].axis);
+    else builder.disc([0, 0, FOOT.heightM / 2], [0, 0, 1], FOOT.radiusM, FOOT.heightM / 2, 0.006, CAP);
     if (i === model.links.length - 1) addRing(builder, model);
     return builder.build();
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ForkChoice, OpenedRecord, RecordOpener, RecordRefusal } from '../../../renderer/records/opened-record.ts';
 import { readForPage } from '../../../renderer/records/worker/read-record.ts';
+import { asDriving } from '../../renderer/records/as-driving.ts';
 import { engineVersion, modelFolder } from '../../../scenarios/cli/package-root.ts';
 import { resolveScenario } from '../../../scenarios/language/resolve.ts';
 import { episodeSeed } from '../../../scenarios/language/splits.ts';
@@ -59,7 +60,7 @@ describe('records in the page', () => {
     const { shares, ...found } = await openInPage('night.mcap', await readFile(file));
     const facts = () => loadModel(modelFolder()).then((model) => model.facts);
     const options = { engineVersion: engineVersion(), loadFacts: facts, progress: () => undefined };
-    const wanted = await readForPage(new Blob([await readFile(file)]), 'night.mcap', options);
+    const wanted = await asDriving(readForPage(new Blob([await readFile(file)]), 'night.mcap', options));
     expect(found).toEqual({
       id: 1,
       name: 'night.mcap',
@@ -177,6 +178,7 @@ async function forkInPage(choice: ForkChoice): Promise<Shown> {
 function shown(): Promise<Shown & { readonly shares: number[] }> {
   return opened.page.evaluate(async () => {
     const { record, shares } = window.kept!;
+    if (record.table !== undefined) throw new Error('expected a record of driving');
     const { id, name, facts, notes, forkProblem, frames, result, file } = record;
     const hash = async (bytes: ArrayBuffer) =>
       [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))]

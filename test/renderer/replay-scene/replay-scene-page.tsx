@@ -8,6 +8,7 @@ import { sceneReplayStage } from '../../../renderer/replay-scene/scene-stage.tsx
 import type { ReplayMode } from '../../../renderer/replay/replay-mode.ts';
 import type { Picture } from '../../../renderer/replay/replay-stage.ts';
 import { ReplayView } from '../../../renderer/replay/replay-view.tsx';
+import { ArmScene } from '../../../renderer/scene/arm/arm-scene.ts';
 import type { Quality } from '../../../renderer/scene/quality.ts';
 import { applyTokens, THEMES } from '../../../renderer/theme/tokens.ts';
 
@@ -118,6 +119,22 @@ const page = {
       if (Math.max(...[0, 1, 2].map((c) => Math.abs(a[i + c] - b[i + c]))) > 24) different++;
     }
     return different / (a.length / 4);
+  },
+  /** Colours of a record of the arm drawn alone from above, a square of pixels around a place of the picture, [0, 1] from its left top. */
+  table(row: number, timeS: number, across: number, down: number): number[] {
+    const record = records.filter(isArmRecord)[row];
+    const canvas = document.createElement('canvas');
+    const scene = new ArmScene({ canvas, frames: record.table, tokens: THEMES.dark });
+    scene.resize(SIZE.width, SIZE.height, 1);
+    scene.setView({ camera: 'top', zoom: 1, azimuth: 0, elevation: 0.5, overlays: new Set() });
+    scene.drawAt(timeS);
+    const gl = canvas.getContext('webgl2')!;
+    const pixels = new Uint8Array(4 * 9 * 9);
+    const left = Math.round(across * SIZE.width) - 4;
+    const bottom = Math.round((1 - down) * SIZE.height) - 4;
+    gl.readPixels(left, bottom, 9, 9, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
+    scene.dispose();
+    return [...pixels];
   },
   resources: (name: string) => scenes.get(name)?.resources(),
   drop(name: string): void {
