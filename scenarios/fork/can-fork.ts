@@ -6,12 +6,16 @@ import { RecordProblem } from '../records/record-problem.ts';
 import type { EpisodeRecord } from '../records/record-reader.ts';
 
 /**
- * Checks that a record can be forked at all.
+ * Checks that a record of driving can be forked at all.
  * @param facts of the model that this version ships, or null where there is none
  * @param engineVersion of this program
  * @throws RecordProblem that says why not
  */
 export function checkForkable(record: EpisodeRecord, facts: FastModel | null, engineVersion: string): void {
+  if (record.header.domain !== undefined) {
+    const wrong = 'is a record of the arm, and only those of driving are forked here';
+    throw new RecordProblem(record.file, wrong, "fork it with 'twotempo replay FILE --fork TICK --arm NAME'");
+  }
   requireForkable(record, engineVersion);
   needsModel(record, facts);
   try {

@@ -8,14 +8,15 @@ import type { ManipulationSpec } from '../../sim/robotics/spec.ts';
  */
 
 const MOST_THINGS = 100;
+/** Of a link: what the shapes of a URDF file come to at most. */
+const MOST_SHAPES = 128;
+const MOST_SPHERES = 16 * MOST_SHAPES;
 
-const number = z.number().min(-1e6).max(1e6);
-const positive = z.number().min(1e-6).max(1e6);
-const lengthM = z.number().min(1e-4).max(100);
+const number = z.number().min(-1e9).max(1e9);
+const positive = z.number().positive().max(1e9);
+const lengthM = z.number().positive().max(1000);
 const name = z.string().min(1).max(200);
 const triple = z.tuple([number, number, number]);
-/** Fingers stand for themselves by balls as wide as they are, and thin long ones by many. */
-const fingerM = z.number().min(1e-3).max(1);
 const lengths = z.tuple([lengthM, lengthM, lengthM]);
 const frame = z.object({
   rotation: z.tuple([number, number, number, number, number, number, number, number, number]),
@@ -38,8 +39,8 @@ const link = z.object({
   massKg: number,
   centre: triple,
   inertia: z.tuple([number, number, number, number, number, number]),
-  spheres: z.array(z.object({ centre: triple, radiusM: lengthM })).max(100),
-  boxes: z.array(z.object({ frame, size: lengths })).max(100),
+  spheres: z.array(z.object({ centre: triple, radiusM: lengthM })).max(MOST_SPHERES),
+  boxes: z.array(z.object({ frame, size: lengths })).max(MOST_SHAPES),
 });
 
 const model = z.object({
@@ -51,7 +52,8 @@ const model = z.object({
     maxWidthM: lengthM,
     maxSpeedMps: positive,
     maxForceN: positive,
-    fingerSize: z.tuple([fingerM, fingerM, fingerM]),
+    // Balls as wide as they are stand for them.
+    fingerSize: lengths.refine(([x, z, y]) => z <= 1000 * Math.max(x, y), 'expected fingers less thin'),
     tipBeyondTcpM: number,
     padFriction: positive,
     padRadiusM: positive,

@@ -6,7 +6,7 @@ import { Episode, type EpisodeSetup, type LoadedModel } from '../runner/episode.
 import { OPEN_OUTCOMES } from './record-header.ts';
 import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
-import { adviceFor, hasShapeOf, modelOf, specOf, unknown } from './recorded-setup.ts';
+import { adviceFor, hasShapeOf, modelOf, requireDriving, specOf, unknown } from './recorded-setup.ts';
 import type { Resimulation } from './verify.ts';
 
 /**
@@ -23,6 +23,7 @@ export function setupOf(record: EpisodeRecord, model: LoadedModel | null, engine
  * @throws RecordProblem when the record names something that this version does not know
  */
 export function setupWithoutModel(record: EpisodeRecord, engineVersion: string): EpisodeSetup {
+  requireDriving(record);
   const { header } = record;
   const { arm, planner } = header;
   if (!isArmName(arm)) throw unknown(record, `the arm '${arm}'`);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ManipulationArmName } from '../../../policies/manipulation/arm-names.ts';
+import { checkForkable } from '../../../scenarios/fork/can-fork.ts';
 import { forkArmRecord } from '../../../scenarios/fork/fork-arm-record.ts';
 import type { ArmForkWish } from '../../../scenarios/fork/fork-choice.ts';
 import { resimulateArmFork } from '../../../scenarios/fork/resimulate-fork.ts';
@@ -106,6 +107,9 @@ describe("a fork of the arm's record", () => {
       forkArmRecord(record, wish(tick, 'fast'), linearHume(), engine).then(() => 'done', String);
     expect(await refused(fork, 3)).toContain('is a fork itself');
     expect(await refused(periodic, 30)).toContain('give a whole number from 0 to 29');
+    expect(() => checkForkable(periodic, null, ENGINE)).toThrow(
+      "periodic.mcap: is a record of the arm, and only those of driving are forked here; fork it with 'twotempo replay",
+    );
     expect(await refused(periodic, 3, '9.9.9')).toContain('was made with Twotempo 0.1.0, and this is 9.9.9');
   });
 });

@@ -13,6 +13,7 @@ import { csvOf } from '../../../scenarios/records/export-csv.ts';
 import { logOfRecord } from '../../../scenarios/records/log-of-record.ts';
 import { RecordProblem } from '../../../scenarios/records/record-problem.ts';
 import { readRecord, type EpisodeRecord } from '../../../scenarios/records/record-reader.ts';
+import { recordedRunOf } from '../../../scenarios/records/recorded-run.ts';
 import { recoverRecord } from '../../../scenarios/records/recover-record.ts';
 import { armSetupOf, resimulateArm } from '../../../scenarios/records/replay-arm.ts';
 import { rewriteRecord } from '../../../scenarios/records/rewrite-record.ts';
@@ -217,6 +218,7 @@ describe('replaying it', () => {
   it.each([
     ['tracks', tracksOfRecord],
     ['logs', logOfRecord],
+    ['runs', (of: EpisodeRecord) => recordedRunOf(of, ENGINE)],
   ])('is a sentence for what knows driving only: %s', (_, read) => {
     expect(() => read(record)).toThrow(
       /^periodic\.mcap: is a record of the arm, and this view shows driving only; see/,
