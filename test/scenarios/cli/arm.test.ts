@@ -34,6 +34,7 @@ const same = (out: string): void =>
 beforeAll(async () => {
   folder = workplace();
   writeFileSync(join(folder, 'touch.yaml'), TOUCH);
+  writeFileSync(join(folder, 'short.yaml'), TOUCH.replace('timeLimitS: 2', 'timeLimitS: 0.2').replace(/checks.*/, ''));
   const own = TOUCH.replace('arm: {', 'arm: { urdf: arms/mine.urdf,').replace('family: touching', 'family: own');
   writeFileSync(join(folder, 'own.yaml'), own);
   mkdirSync(join(folder, 'arms'));
@@ -79,7 +80,7 @@ describe('a run of the arm', () => {
   }, 60_000);
 
   it('with models names the file that is missing, and with them what they are', async () => {
-    const args = ['run', 'touch.yaml', '--arms', 'fast,oracle', '--seeds', '0', '--workers', '1', '--record', 'none'];
+    const args = ['run', 'short.yaml', '--arms', 'fast,oracle', '--seeds', '0', '--workers', '1', '--record', 'none'];
     const without = await answerOf(folder, [...args, '--out', 'hume']);
     expect(without.code).toBe(2);
     expect(without.stderr).toMatch(/^\S*hume\.json is missing; train the arm's models with 'npm run train:arm'\n$/);
