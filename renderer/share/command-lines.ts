@@ -1,4 +1,5 @@
 import { isDrillName } from '../../policies/driving/planner-drills.ts';
+import { MANIPULATION_LIBRARY } from '../../scenarios/library/manipulation/registry.ts';
 import { SCENARIO_IDS } from '../../scenarios/library/registry.ts';
 import type { LiveComponents } from '../../scenarios/live/intervention.ts';
 import type { LatencyChoice } from '../../scenarios/runner/job.ts';
@@ -189,7 +190,7 @@ function runAgain(facts: readonly RecordFacts[]): readonly string[] | null {
   const [{ clock, scenario, seed, split, latency, planner }] = facts;
   if (clock === 'live' || seed > MOST_SEED) return null;
   const lines: string[] = [];
-  const isFile = !SCENARIO_IDS.includes(scenario);
+  const isFile = !SCENARIO_IDS.includes(scenario) && !MANIPULATION_LIBRARY.some(({ id }) => id === scenario);
   if (isFile) lines.push(commentLine(`Give the file of the scenario ${scenario} with its folder.`));
   if (latency.kind === 'trace') lines.push(commentLine(`The trace ${latency.name} is a file with a latency per line.`));
   const what = isFile ? shellFile(`${scenario}.yaml`) : shellWord(scenario);

@@ -8,10 +8,16 @@ import type { DrawnValue, ReadText, Sample, TextProblem } from '../editor-langua
 /** The split of live episodes. */
 const SPLIT = 'test';
 
+const OF_THE_ARM =
+  "domain: the editor shows and runs driving only. Check a scenario of the arm with 'npx twotempo check FILE' and run it with 'npx twotempo run FILE'.";
+
 /** Reads a scenario's text. Never throws for bad text. @param name of the file; its stem is part of the seeds */
 export function readText(text: string, name: string): ReadText {
   const loaded = loadScenario(text, name);
   if (loaded.scenario === null) {
+    const arm = loaded.problems.find(({ field, found }) => field === 'domain' && found.includes('manipulation'));
+    // Beside this one, the others would only list what driving does not know.
+    if (arm !== undefined) return { problems: [{ ...placed(arm, text, 'error'), message: OF_THE_ARM }], sample: null };
     return { problems: loaded.problems.map((problem) => placed(problem, text, 'error')), sample: null };
   }
   const { scenario, place } = loaded;

@@ -12,8 +12,8 @@ export interface TableViewpoint {
 }
 
 /** The middle of what is looked at, m. */
-const TARGET = { x: 0.3, y: 0, z: 0.24 } as const;
-const ORBIT_M = 1.95;
+const TARGET = { x: 0.3, y: 0, z: 0.27 } as const;
+const ORBIT_M = 2.1;
 const TOP_M = 2.6;
 const NEAREST_M = 0.3;
 const FARTHEST_M = 12;

@@ -29,6 +29,15 @@ describe('a text that is read', () => {
     expect(problems[1].message).toContain('Did you mean lanes?');
   });
 
+  it('is of driving: of one of the arm it says what to do, and nothing else', () => {
+    const text = 'twotempo: 1\ndomain: manipulation\nfamily: reach\ntask: { kind: reach }\n';
+    const { problems, sample } = readText(text, 'reach.yaml');
+    expect(sample).toBeNull();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ line: 2, severity: 'error' });
+    expect(problems[0].message).toContain("run it with 'npx twotempo run FILE'");
+  });
+
   it('has the faults of a seed at their lines', () => {
     const text = TEMPLATE.replace('goalS: 100 + 10 * $speed', 'goalS: 40 * $speed');
     const { problems, sample } = readText(text, 'a.yaml');

@@ -128,6 +128,8 @@ describe('the command of', () => {
     expect(recordCommand(ofLive)).toBe("npx twotempo replay 'a b.mcap' --verify");
     const ofFile = { ...record, facts: { ...facts, scenario: 'my road' } };
     expect(recordCommand(ofFile)).toContain('# Give the file of the scenario my road with its folder.');
+    const ofTheArm = { ...ofFile, facts: { ...ofFile.facts, scenario: 'reach/tail' } };
+    expect(recordCommand(ofTheArm)).toContain('npx twotempo run reach/tail --arms');
   });
 
   it('two records of one situation is one run, of two situations two', () => {
