@@ -125,9 +125,9 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
   [
     'collecting what is for tests',
     ['collect', 'cut-in', '--split', 'test', '--out', 'c'],
-    /split: expected one of train, val to .*, found test/,
+    /^--split: expected one of train, val to train, found test\.$/,
   ],
-  ['collecting what is sealed', ['collect', 'cut-in', '--split', 'sealed', '--out', 'c'], 'found sealed'],
+  ['collecting what is sealed', ['collect', 'cut-in', '--split', 'sealed', '--out', 'c'], 'found sealed.'],
 ];
 
 beforeAll(async () => {

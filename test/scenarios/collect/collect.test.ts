@@ -99,16 +99,6 @@ const cli = fileURLToPath(new URL('../../../scenarios/cli/twotempo.mjs', import.
 const twotempo = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
 
 describe('twotempo collect', { timeout: 120_000 }, () => {
-  it('ends with exit code 2 and one line for the test and sealed splits', () => {
-    for (const split of ['test', 'sealed']) {
-      const out = join(folder, `cli-${split}`);
-      const { status, stdout, stderr } = twotempo('collect', 'common', '--split', split, '--seeds', '0', '--out', out);
-      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-      expect(stderr).toBe(`--split: expected one of train, val to train, found ${split}.\n`);
-      expect(existsSync(out)).toBe(false);
-    }
-  });
-
   it('collects the same rows with any number of processes', () => {
     const [one, two] = [1, 2].map((workers) => {
       const out = join(folder, `workers-${workers}`);
