@@ -27,7 +27,7 @@ export const DISTURBED: Readonly<Record<ArmDriver, number>> = {
   policy: 0.3,
 };
 /** A stale expert's plan is carried out for so long, control ticks, whatever happens meanwhile. */
-export const STALE_TICKS = [24, 90] as const;
+const STALE_TICKS = [24, 90] as const;
 /** Share of the policy's episodes in which System 2 thinks too (`periodic`), and its latency, ms. */
 export const PLANNED_SHARE = 0.5;
 export const PLANNED_LATENCY_MS = [0, 600] as const;

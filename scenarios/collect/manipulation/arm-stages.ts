@@ -60,7 +60,7 @@ function carryOut(stage: ArmStage, doers: ArmDoers): Promise<unknown> {
 }
 
 /** @throws TrainingProblem unless the stage's output is what the plan asks for */
-export function checkArmStage(stage: ArmStage): void {
+function checkArmStage(stage: ArmStage): void {
   if (stage.kind === 'collect') {
     expectSame(stage, 'episodes', episodesOf(stage.source).length, readSummary(stage).episodes);
   } else if (stage.kind === 'train') {

@@ -47,7 +47,7 @@ export type HeldOut = z.infer<typeof heldOutSchema>;
 export type ChunkErrors = z.infer<typeof chunkErrors>;
 export type CriticScores = z.infer<typeof criticScores>;
 
-export const collectedSchema = z.object({
+const collectedSchema = z.object({
   name: z.string(),
   role: z.enum(['train', 'validation']),
   split: z.enum(SPLITS),

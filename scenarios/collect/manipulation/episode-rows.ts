@@ -9,8 +9,8 @@ export const DISCOUNT = 0.98;
 const SHORT = 8;
 
 /** In `next8` and `next16` in place of a row: what the episode came to in between. */
-export const ENDED = -1;
-export const TIME_RAN_OUT = -2;
+const ENDED = -1;
+const TIME_RAN_OUT = -2;
 
 /** Rows of one episode, a row for every knot interval; arrays [count, width], see `writeSampleFile`. */
 export interface EpisodeRows {

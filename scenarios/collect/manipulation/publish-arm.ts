@@ -17,7 +17,7 @@ import {
 } from './arm-training-files.ts';
 import { HELD_OUT_FILE } from './calibrate-arm.ts';
 
-export const ARM_CARD_FILE = 'hume.md';
+const CARD_FILE = 'hume.md';
 const CURVES_FILE = 'hume.curves.svg';
 /** The models of the arm together may have so many bytes. */
 const MOST_BYTES = 10e6;
@@ -59,7 +59,7 @@ export function writeArmCard(models: string): string[] {
   checkNetworks(models, report);
   return [
     replace(join(models, CURVES_FILE), armCurvesSvg(report)),
-    replace(join(models, ARM_CARD_FILE), armCard({ facts, report, curvesFile: CURVES_FILE })),
+    replace(join(models, CARD_FILE), armCard({ facts, report, curvesFile: CURVES_FILE })),
   ];
 }
 

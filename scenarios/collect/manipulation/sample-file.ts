@@ -4,7 +4,7 @@ import type { EpisodeRows } from './episode-rows.ts';
 import type { ScriptError } from './labels.ts';
 
 /** Of what is written here; policies/training/manipulation/samples.py reads this and no other. */
-export const SAMPLE_SCHEMA_VERSION = 1;
+const SAMPLE_SCHEMA_VERSION = 1;
 
 /**
  * Arrays of the raw file, one after the other, each [rows, width] in row-major order, and what a row of each holds:
