@@ -42,7 +42,7 @@ export class FrameFiller {
 
   private toGoal(frame: Float64Array, layout: ArmLayout): number {
     const { world, goal } = this;
-    updateGoal(goal, world.spec, frame, layout);
+    updateGoal(goal, frame, layout);
     const row = world.judge.object;
     const at = row < 0 ? layout.links + POSE * (layout.linkCount - 1) + 9 : layout.objects + POSE * row + 9;
     return Math.hypot(frame[at] - goal.x, frame[at + 1] - goal.y, frame[at + 2] - goal.z);

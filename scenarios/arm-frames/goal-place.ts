@@ -10,35 +10,36 @@ export interface GoalPlace {
   readonly toleranceM: number;
   /** What is to be there; null: the point between the finger tips. */
   readonly shape: Shape | null;
+  /** Row of the object that the goal goes with, or -1; and how far above its middle it is, if not at a height of its own, m. */
+  readonly follows: number;
+  readonly aboveM: number | null;
 }
 
-/** The goal of a task whose place stays or follows another object; `updateGoal` brings it to a moment. */
-export function goalOf(spec: ManipulationSpec): GoalPlace {
-  const { task, objects } = spec;
-  const shape = task.kind === 'reach' ? null : (objects.find(({ id }) => id === task.object)?.shape ?? null);
+/** The goal of a task. Where it goes with an object, `updateGoal` brings it to a moment. */
+export function goalOf({ task, objects }: ManipulationSpec): GoalPlace {
+  const rowOf = (id: string): number => objects.findIndex((each) => each.id === id);
+  const shape = task.kind === 'reach' ? null : (objects[rowOf(task.object)]?.shape ?? null);
   if (task.kind === 'lift') {
-    const [x, y, z] = objects.find(({ id }) => id === task.object)?.position ?? [0, 0, 0];
-    return { x, y, z: z + task.liftM, toleranceM: 0, shape };
+    const row = rowOf(task.object);
+    const [x, y, z] = objects[row]?.position ?? [0, 0, 0];
+    return { x, y, z: z + task.liftM, toleranceM: 0, shape, follows: row, aboveM: null };
   }
-  const [x, y, z] = task.kind === 'stack' ? [0, 0, 0] : task.goal;
-  return { x, y, z, toleranceM: task.toleranceM, shape };
+  if (task.kind === 'stack') {
+    const row = rowOf(task.base);
+    const aboveM = halfHeight(objects[row]?.shape ?? null) + halfHeight(shape);
+    return { x: 0, y: 0, z: 0, toleranceM: task.toleranceM, shape, follows: row, aboveM };
+  }
+  const [x, y, z] = task.goal;
+  return { x, y, z, toleranceM: task.toleranceM, shape, follows: -1, aboveM: null };
 }
 
-/** A stack's goal is on its base, wherever that is; a lift's is above its object. */
-export function updateGoal(
-  goal: GoalPlace,
-  { task, objects }: ManipulationSpec,
-  frame: ArrayLike<number>,
-  layout: ArmLayout,
-): void {
-  if (task.kind !== 'stack' && task.kind !== 'lift') return;
-  const id = task.kind === 'stack' ? task.base : task.object;
-  const row = objects.findIndex((each) => each.id === id);
-  if (row < 0) return;
-  const at = layout.objects + POSE * row + POSE - 3;
+/** A stack's goal is on its base, wherever that is; a lift's is above its object. @param frame numbers of a moment */
+export function updateGoal(goal: GoalPlace, frame: ArrayLike<number>, layout: ArmLayout): void {
+  if (goal.follows < 0) return;
+  const at = layout.objects + POSE * goal.follows + POSE - 3;
   goal.x = frame[at];
   goal.y = frame[at + 1];
-  if (task.kind === 'stack') goal.z = frame[at + 2] + halfHeight(objects[row].shape) + halfHeight(goal.shape);
+  if (goal.aboveM !== null) goal.z = frame[at + 2] + goal.aboveM;
 }
 
 /** Of a shape that stands upright, m. */

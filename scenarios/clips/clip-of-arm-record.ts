@@ -125,7 +125,7 @@ function tableOf(
     }
     for (let row = 0; row < rows; row++) z.push(frame[poseOf(layout, row) + 11]);
     if (person !== null) persons.push(...frame.subarray(layout.person, layout.person + 9));
-    updateGoal(goal, spec, frame, layout);
+    updateGoal(goal, frame, layout);
     goals.push(goal.x, goal.y, goal.z);
     const held = frame[ARM_HEAD.held];
     const clearanceM = frame[ARM_HEAD.clearanceM];

@@ -1,6 +1,6 @@
 import { Group, type ShaderMaterial } from 'three';
 import type { ManipulationSpec } from '../../../sim/robotics/spec.ts';
-import { ARM_HEAD, PATH_NUMBERS, pathAt, POSE } from '../../../scenarios/arm-frames/arm-frames.ts';
+import { ARM_HEAD, PATH_NUMBERS, POSE } from '../../../scenarios/arm-frames/arm-frames.ts';
 import type { ArmSampler } from '../../arm/arm-sampler.ts';
 import { goalOf, halfHeight, updateGoal, type GoalPlace } from '../../../scenarios/arm-frames/goal-place.ts';
 import { SIGN, type GlyphAtlas } from '../overlays/glyphs.ts';
@@ -88,10 +88,10 @@ export class ArmMarks {
   }
 
   update(overlays: ReadonlySet<ArmOverlay>): void {
-    const { lines, text, sampler, spec, goal } = this;
+    const { lines, text, sampler, goal } = this;
     lines.begin();
     text.begin();
-    updateGoal(goal, spec, sampler.frame, sampler.layout);
+    updateGoal(goal, sampler.frame, sampler.layout);
     this.addGoal();
     if (overlays.has('trail')) this.addTrail();
     if (overlays.has('plan')) this.addPath();
@@ -141,11 +141,12 @@ export class ArmMarks {
 
   private addPath(): void {
     const { sampler, lines, inks } = this;
-    const path = pathAt(sampler.frames, sampler.tick);
-    if (path === null) return;
+    const { paths: path, pathOf } = sampler.frames;
+    const first = pathOf[sampler.tick] * PATH_NUMBERS;
+    if (first < 0) return;
     for (let k = 0; k < PATH_POINTS; k++) {
-      const at = 3 * k;
-      const next = Math.min(at + 3, PATH_NUMBERS - 3);
+      const at = first + 3 * k;
+      const next = Math.min(at + 3, first + PATH_NUMBERS - 3);
       addLine(lines, path[at], path[at + 1], path[at + 2], path[next], path[next + 1], path[next + 2], inks.plan);
       // Dots at the knots: how fast it is to go.
       addLine(lines, path[at], path[at + 1], path[at + 2], path[at] + 0.001, path[at + 1], path[at + 2], inks.dot);

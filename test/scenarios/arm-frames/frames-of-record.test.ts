@@ -11,13 +11,15 @@ import type { EpisodeRecord } from '../../../scenarios/records/record-reader.ts'
 import { RecordedArm } from '../../../scenarios/records/recorded-arm.ts';
 import { armRecord, armSetup, SCENE } from '../records/arm-runs.ts';
 
+const SHORT = { ...SCENE, timeLimitS: 0.3 };
+
 let record: EpisodeRecord;
 let frames: ArmFrames;
 let made: ClipWithHashes;
 let clip: Clip;
 
 beforeAll(async () => {
-  record = (await armRecord(armSetup('dual'))).record;
+  record = (await armRecord(armSetup('dual', SHORT))).record;
   frames = framesOfArmRecord(record);
   made = clipOfRecord(record);
   clip = made.clip;
@@ -70,7 +72,7 @@ describe('the clip of a record of the arm', () => {
   it('has the hand, objects and obstacles as rows, ten times a second', () => {
     expect(clip.actors.map(({ id }) => id)).toEqual(['hand', 'ball', 'box', 'rod']);
     expect(clip.actors.map(({ kind }) => kind)).toEqual(['hand', 'clutter', 'clutter', 'obstacle']);
-    expect(clip.durationS).toBeCloseTo(0.5, 9);
+    expect(clip.durationS).toBeCloseTo(0.3, 9);
     const { table } = clip;
     const layout = armLayout(frames.spec);
     const last = (frames.count - 1) * layout.stride + layout.links + POSE * (layout.linkCount - 1) + 9;
@@ -115,7 +117,7 @@ describe('the clip of a record of the arm', () => {
   });
 
   it('parts from another one when the hands do', async () => {
-    const other = clipOfRecord((await armRecord(armSetup('fast'))).record);
+    const other = clipOfRecord((await armRecord(armSetup('fast', { ...SHORT, timeLimitS: 0.1 }))).record);
     expect(divergenceOf(made.hashes, made.hashes, clip.controlDt)).toBeNull();
     expect(divergenceOf(made.hashes, other.hashes, clip.controlDt)?.tick).toBeGreaterThan(0);
   });
