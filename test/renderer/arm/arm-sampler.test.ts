@@ -35,7 +35,7 @@ describe('frames of an episode', () => {
         const held = sampler.frame[ARM_HEAD.held];
         expect(held === -1 || held === 1, 'a row is never between two').toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

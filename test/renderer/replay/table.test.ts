@@ -65,7 +65,7 @@ describe('the two panes of a table', () => {
         expect(seen.left + seen.camera.width).toBeLessThanOrEqual(width);
         expect(seen.top + seen.camera.height).toBeLessThanOrEqual(height);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
