@@ -7,6 +7,12 @@ import type { EpisodeRecord } from './record-reader.ts';
 import { RecordProblem } from './record-problem.ts';
 import { adviceFor, armSpecOf } from './recorded-setup.ts';
 
+/** A plan comes into force in a tick; null: from there on none is, since a fork begins without. In the order of ticks. */
+interface PlanChange {
+  readonly tick: number;
+  readonly plan: PlannedWay | null;
+}
+
 /**
  * What the record of an episode of the arm shows, state by state: its world is put into the recorded states, and its
  * messages tell what the two systems did. Nothing is simulated or inferred, and no model is needed.
@@ -21,8 +27,7 @@ export class RecordedArm {
   private readonly reader = new StateReader(new Float64Array(0));
   private readonly levels: Float64Array;
   private readonly sources: string[];
-  /** Plans that came into force, and the ticks of that, in order. */
-  private readonly plans: { readonly tick: number; readonly plan: PlannedWay }[] = [];
+  private readonly plans: readonly PlanChange[];
 
   /** @throws RecordProblem when it is not of the arm, or holds what cannot be */
   constructor(private readonly record: EpisodeRecord) {
@@ -102,13 +107,19 @@ function worldOf(record: EpisodeRecord): ManipulationWorld {
   }
 }
 
-function acceptedPlans(record: EpisodeRecord): { tick: number; plan: PlannedWay }[] {
+function acceptedPlans(record: EpisodeRecord): PlanChange[] {
   const arrived = new Map<number, PlannedWay>();
-  const plans: { tick: number; plan: PlannedWay }[] = [];
+  const changes: PlanChange[] = [];
+  let forkTick = record.fork?.tick ?? Infinity;
   for (const { tick, id, state, plan } of record.ownOfArm('/ledger')) {
+    if (tick >= forkTick) {
+      changes.push({ tick: forkTick, plan: null });
+      forkTick = Infinity;
+    }
     if (plan !== undefined) arrived.set(id, plan);
     const accepted = state === 'accepted' ? arrived.get(id) : undefined;
-    if (accepted !== undefined) plans.push({ tick, plan: accepted });
+    if (accepted !== undefined) changes.push({ tick, plan: accepted });
   }
-  return plans;
+  if (forkTick < Infinity) changes.push({ tick: forkTick, plan: null });
+  return changes;
 }

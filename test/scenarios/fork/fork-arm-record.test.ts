@@ -6,6 +6,7 @@ import type { ArmForkWish } from '../../../scenarios/fork/fork-choice.ts';
 import { resimulateArmFork } from '../../../scenarios/fork/resimulate-fork.ts';
 import { openRecord } from '../../../scenarios/records/cut-record.ts';
 import type { EpisodeRecord } from '../../../scenarios/records/record-reader.ts';
+import { RecordedArm } from '../../../scenarios/records/recorded-arm.ts';
 import { rewriteRecord } from '../../../scenarios/records/rewrite-record.ts';
 import { scoresOfRecord } from '../../../scenarios/records/scores-of-record.ts';
 import { verifyRecord, type Verification } from '../../../scenarios/records/verify.ts';
@@ -67,6 +68,8 @@ describe("a fork of the arm's record", () => {
     ]);
     expect(await verified(fork)).toMatchObject({ kind: 'identical', ticks: fork.end.ticks });
     expect(scoresOfRecord(fork).differing).toEqual([]);
+    const planned = Array.from(new RecordedArm(fork).frames(), ({ planPoints }) => planPoints > 0);
+    expect(planned.lastIndexOf(true), 'no plan is in force after the fork').toBe(12);
   });
 
   it('numbers its requests on, and ends those that were out', async () => {
