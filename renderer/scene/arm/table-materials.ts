@@ -17,8 +17,8 @@ const BELT_STRIPE_M = 0.12;
 
 /** Colours of a room that is as light as the theme. */
 const ROOMS = {
-  dark: { background: '#1a2029', top: '#4a535f', edge: '#333b46', grid: '#67727f', belt: '#2a2f36' },
-  light: { background: '#dfe5ec', top: '#f0efec', edge: '#b9b4ab', grid: '#c9c8c3', belt: '#6b7178' },
+  dark: { background: '#1a2029', top: '#4a535f', edge: '#333b46', grid: '#67727f', belt: '#707984' },
+  light: { background: '#dfe5ec', top: '#f0efec', edge: '#b9b4ab', grid: '#c9c8c3', belt: '#7d848c' },
 } as const;
 
 /** All materials of the table's scene and the colours of what is drawn over it, made once and recoloured in place. */
@@ -107,7 +107,7 @@ function striped(
       float at = fract((${along}) / ${periodM.toFixed(3)});
       float soft = max(fwidth((${along}) / ${periodM.toFixed(3)}), 1e-4);
       float dark = clamp(0.5 + (0.25 - abs(at - 0.5)) / soft, 0.0, 1.0);
-      diffuseColor.rgb *= mix(1.0, ${kind === 'belt' ? '0.62' : '0.42'}, dark);`,
+      diffuseColor.rgb *= mix(1.0, ${kind === 'belt' ? '0.5' : '0.42'}, dark);`,
     );
   };
   return material;
