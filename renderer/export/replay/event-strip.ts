@@ -108,7 +108,7 @@ export class EventStrip {
       name(bands.events, `${run.letter} ${run.name}`, tokens.text);
       name(bands.level, 'uncertainty', tokens.muted);
       name(bands.planner, 'planner', tokens.muted);
-      name(bands.source, 'drives', tokens.muted);
+      name(bands.source, run.clip.table === undefined ? 'drives' : 'acts', tokens.muted);
       // When the gate asks is seen by the requests.
       drawLane(brush, { ...run.lane, gates: [] }, bands, this.scale);
       return;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ArmFrameStore } from '../../../scenarios/arm-frames/arm-frame-store.ts';
 import { divergenceOf } from '../../../scenarios/clips/clip-builder.ts';
 import { tickDistribution } from '../../../scenarios/results/tick-distribution.ts';
 import { choiceOf, draftFaults, firstDraft, tickAt } from '../../../renderer/compare/fork-draft.ts';
@@ -7,6 +8,7 @@ import { pairingOf, runNames } from '../../../renderer/compare/pairing.ts';
 import { inUnion, spreadOf, statisticsOf } from '../../../renderer/compare/run-statistics.ts';
 import { statisticsGroups, statisticsNotes } from '../../../renderer/compare/statistics-rows.ts';
 import { crash, episode } from '../../scenarios/results/episodes.ts';
+import { episode as lifting } from '../../sim/robotics/arm-episode.ts';
 import { request, smallClip } from '../replay/small-clip.ts';
 import { openedRecord } from './opened.ts';
 
@@ -55,6 +57,27 @@ describe('statistics beside a replay', () => {
     expect(rows.get('Latency of the planner: max')?.values).toEqual(['–', `300${NBSP}ms`]);
     expect(rows.get('Latency of the planner: n')?.values).toEqual(['0', '3']);
     expect([...rows.keys()].some((name) => name.startsWith('Trigger to effect'))).toBe(false);
+  });
+
+  it('has the scores of an arm where both are of one', () => {
+    const score = (value: number) => ({ value, n: 1, valid: true });
+    const drops = (value: number) => ({
+      'arm-drops': score(value),
+      'arm-success': score(1),
+      'arm-hand-path': score(0.5),
+    });
+    const store = new ArmFrameStore(lifting(), 1);
+    store.add(-1);
+    const armRecord = (id: number, dropped: number) => ({
+      ...openedRecord(id, {}, { result: episode({ scores: drops(dropped), progress: 0.4 }) }),
+      table: store.finish(),
+    });
+    const rows = rowsOf([armRecord(1, 0), armRecord(2, 2)]);
+    expect(rows.get('Collision and task: Drops')).toMatchObject({ values: ['0', '2'], difference: '+2' });
+    expect(rows.get('Collision and task: Path of the hand')?.values[0]).toBe(`50.0${NBSP}cm`);
+    expect(rows.get('Collision and task: Progress')?.values[0]).toBe(`40.0${NBSP}%`);
+    expect(rows.has('Collision and task: Peak contact force'), 'what neither has').toBe(false);
+    expect([...rows.keys()].some((name) => name.includes('Least time to collision'))).toBe(false);
   });
 
   it('counts of a clip what there is where a record was cut short', () => {
