@@ -1,7 +1,9 @@
+import { armTitle } from '../../policies/driving/arm-titles.ts';
+import { isManipulationArmName, MANIPULATION_ARM_TITLES } from '../../policies/manipulation/arm-names.ts';
 import { entriesByArm } from '../../scenarios/compare/arm-order.ts';
 import { REFLEX_ARMS } from '../../scenarios/compare/best-reflex.ts';
 import type { ComparisonDocument, Difference } from '../../scenarios/compare/comparison.ts';
-import type { ArmSummary, Summary } from '../../scenarios/results/summary-types.ts';
+import type { ArmSummary, RateMetric, Summary } from '../../scenarios/results/summary-types.ts';
 
 /** An arm with its place in the order of presentation, which decides its colour, dash and marker in every chart. */
 export interface ArmEntry {
@@ -37,6 +39,12 @@ export function partnerOf(summary: Summary, name: string, plain: string): string
   return names.find((one) => Object.hasOwn(summary.arms, one)) ?? null;
 }
 
+/** What an arm of the summary's domain is, by its plain name; null for one that is not known here. */
+export function titleIn({ domain }: Pick<Summary, 'domain'>, name: string): string | null {
+  if (domain === undefined) return armTitle(name);
+  return isManipulationArmName(name) ? MANIPULATION_ARM_TITLES[name] : null;
+}
+
 /** Of the arms without planner that `name` is to be compared with, the one with the fewest collisions; null: none ran. */
 export function bestReflexFor(summary: Summary, name: string): string | null {
   let best: string | null = null;
@@ -63,14 +71,18 @@ export function isReported({ a, latency }: Difference, summary: Summary): boolea
   return !Object.hasOwn(summary.arms, a) || summary.arms[a].latency === latency;
 }
 
-/** p of the exact McNemar test of collisions of `a` against `b`; null where they were not compared. */
-export function collisionP({ differences, summary }: ComparisonDocument, a: string, b: string | null): number | null {
+/** p of the exact McNemar test of `a` against `b` in a rate; null where they were not compared. */
+export function rateP(
+  { differences, summary }: ComparisonDocument,
+  metric: RateMetric,
+  a: string,
+  b: string | null,
+): number | null {
   const difference = differences.find(
-    (one) =>
-      one.a === a && one.b === b && one.metric === 'collision' && one.scope === 'all' && isReported(one, summary),
+    (one) => one.a === a && one.b === b && one.metric === metric && one.scope === 'all' && isReported(one, summary),
   );
   if (difference !== undefined) return difference.pValue;
-  return summary.paired.find((row) => row.a === a && row.b === b && row.metric === 'collision')?.pValue ?? null;
+  return summary.paired.find((row) => row.a === a && row.b === b && row.metric === metric)?.pValue ?? null;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { METRICS as SCORES } from '../../sim/driving/metrics/metric-table.ts';
 import type { Difference, Verdict } from '../../scenarios/compare/comparison.ts';
 import type { Interval } from '../../scenarios/compare/stats/interval.ts';
 import { ENOUGH_RUNS } from '../../scenarios/compare/verdict.ts';
 import type { DurationName } from '../../scenarios/compare/comparison.ts';
+import { scoreFacts } from '../../scenarios/results/domain-measures.ts';
 import type { MeanSummary, RateSummary } from '../../scenarios/results/summary-types.ts';
 
 /** What is shown where nothing is defined or was measured. */
@@ -93,6 +93,8 @@ const METRICS: Readonly<Record<string, string>> = {
   success: 'success',
   offRoad: 'off the road',
   timeout: 'time-outs',
+  drop: 'drops',
+  lost: 'out of reach',
   minTtcS: 'least time to collision',
   progress: 'progress',
   meanSpeedMps: 'mean speed',
@@ -135,7 +137,7 @@ export function unitText(unit: string): string {
 
 function scoreOf(metric: string): { readonly title: string; readonly unit: string } | null {
   const id = metric.replace(/^scores\./, '');
-  return id !== metric && Object.hasOwn(SCORES, id) ? SCORES[id as keyof typeof SCORES] : null;
+  return id === metric ? null : scoreFacts(id);
 }
 
 export const DURATION_NAMES: Readonly<Record<DurationName, string>> = {

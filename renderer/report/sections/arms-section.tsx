@@ -1,9 +1,9 @@
 import { Fragment } from 'react';
-import { armTitle } from '../../../policies/driving/arm-titles.ts';
 import type { ComparisonDocument } from '../../../scenarios/compare/comparison.ts';
 import { ENOUGH_RUNS } from '../../../scenarios/compare/verdict.ts';
-import type { RateSummary } from '../../../scenarios/results/summary-types.ts';
-import { armEntries, type ArmEntry, bestReflexFor, collisionP, partnerOf, plainName } from '../arms.ts';
+import { rateIn, rateTitle } from '../../../scenarios/compare/rate-words.ts';
+import type { ArmSummary, RateMetric, RateSummary, Summary } from '../../../scenarios/results/summary-types.ts';
+import { armEntries, type ArmEntry, bestReflexFor, partnerOf, plainName, rateP, titleIn } from '../arms.ts';
 import { DataTable } from '../data-table.tsx';
 import { linearAxis } from '../plots/axis.ts';
 import { ArmSign } from '../plots/figure.tsx';
@@ -15,21 +15,69 @@ import { Section } from './section.tsx';
 export function ArmsSection({ comparison }: { readonly comparison: ComparisonDocument }) {
   const { summary } = comparison;
   const arms = armEntries(summary);
+  const main = mainRateOf(summary);
   const families = [...new Set(arms.flatMap(({ arm }) => Object.keys(arm.families)))].sort();
   return (
     <Section id="arms" title="Arms">
       <p>
-        Share of episodes with a collision, with its Wilson 95 % interval; macro is the mean over the families. p is of
-        the exact McNemar test of collisions on the same scenarios and seeds, against the arm <code>fast</code> and
-        against the better of the arms without a planner.
+        Share of episodes with {main === 'success' ? 'success' : 'a collision'}, with its Wilson 95 % interval; macro is
+        the mean over the families. p is of the exact McNemar test of {main === 'success' ? 'successes' : 'collisions'}{' '}
+        on the same scenarios and seeds, against the arm <code>fast</code> and against the better of the arms without a
+        planner.
       </p>
       <ArmTable comparison={comparison} arms={arms} />
-      <Titles arms={arms} />
+      <Titles arms={arms} summary={summary} />
       <PreventabilityTable arms={arms} />
-      {families.length > 1 && <FamilyRates arms={arms} families={families} />}
+      {families.length > 1 && <FamilyRates arms={arms} families={families} metric={main} />}
     </Section>
   );
 }
+
+/** The rate that matters most. */
+function mainRateOf({ domain }: Summary): 'collision' | 'success' {
+  return domain === 'manipulation' ? 'success' : 'collision';
+}
+
+/** A column between the bar and the planner's. */
+interface Column {
+  readonly head: string;
+  readonly cell: (arm: ArmSummary) => string;
+}
+
+const rate = (head: string, metric: RateMetric, text: (rate: RateSummary) => string = shortRate): Column => ({
+  head: `${head} % [95\u00a0%]`,
+  cell: (arm) => text(rateIn(arm, metric)),
+});
+
+const macro = (metric: 'collision' | 'success'): Column => ({
+  head: 'macro % [95\u00a0%]',
+  cell: ({ [metric]: all, macro: { [metric]: mean } }) =>
+    isEnough(all) && mean !== undefined && mean.rate !== null && mean.ci95 !== null
+      ? `${points(mean.rate)} ${intervalText(mean.ci95, points)}`
+      : UNDEFINED,
+});
+
+const fixed = (value: number | null, digits: number): string => (value === null ? UNDEFINED : value.toFixed(digits));
+
+const COLUMNS: Readonly<Record<'collision' | 'success', readonly Column[]>> = {
+  collision: [
+    rate('collisions', 'collision', rateText),
+    macro('collision'),
+    rate('at fault', 'atFaultCollision'),
+    rate('success', 'success'),
+    { head: 'speed m/s', cell: ({ meanSpeedMps }) => fixed(meanSpeedMps.mean, 1) },
+    { head: 'hard braking', cell: ({ hardBrakingShare }) => percent(hardBrakingShare.mean) },
+  ],
+  success: [
+    rate('success', 'success', rateText),
+    macro('success'),
+    rate('collisions', 'collision'),
+    rate('drops', 'drop'),
+    rate('lost', 'lost'),
+    { head: 'time to success s', cell: ({ scores }) => fixed(scores['arm-success-time']?.mean ?? null, 1) },
+    { head: 'hand m/s', cell: ({ meanSpeedMps }) => fixed(meanSpeedMps.mean, 2) },
+  ],
+};
 
 function ArmTable({
   comparison,
@@ -39,7 +87,9 @@ function ArmTable({
   readonly arms: readonly ArmEntry[];
 }) {
   const { summary } = comparison;
-  const limits = arms.flatMap(({ arm: { collision } }) => (isEnough(collision) ? (collision.ci95?.[1] ?? []) : []));
+  const main = mainRateOf(summary);
+  const columns = COLUMNS[main];
+  const limits = arms.flatMap(({ arm: { [main]: shown } }) => (isEnough(shown) ? (shown.ci95?.[1] ?? []) : []));
   const axis = linearAxis(0, 100 * Math.max(...limits, 0.01), 2, BAR.width - 2);
   const last = axis.ticks[axis.ticks.length - 1];
   const best = [...new Set(arms.map(({ name }) => bestReflexFor(summary, name)))].filter((name) => name !== null);
@@ -58,12 +108,7 @@ function ArmTable({
           ),
           words: true,
         },
-        { head: 'collisions % [95\u00a0%]' },
-        { head: 'macro % [95\u00a0%]' },
-        { head: 'at fault % [95\u00a0%]' },
-        { head: 'success % [95\u00a0%]' },
-        { head: 'speed m/s' },
-        { head: 'hard braking' },
+        ...columns.map(({ head }) => ({ head })),
         { head: 'duty' },
         { head: 'calls/min' },
         { head: 'p against fast' },
@@ -76,21 +121,14 @@ function ArmTable({
             <ArmSign index={index} line={false} /> {name}
           </span>,
           count(arm.episodes),
-          isEnough(arm.collision) ? <RateBar key="bar" rate={inPercent(arm.collision)} axis={axis} /> : '',
-          rateText(arm.collision),
-          isEnough(arm.collision) && arm.macro.collision.rate !== null && arm.macro.collision.ci95 !== null
-            ? `${points(arm.macro.collision.rate)} ${intervalText(arm.macro.collision.ci95, points)}`
-            : UNDEFINED,
-          shortRate(arm.atFaultCollision),
-          shortRate(arm.success),
-          arm.meanSpeedMps.mean === null ? UNDEFINED : arm.meanSpeedMps.mean.toFixed(1),
-          percent(arm.hardBrakingShare.mean),
+          isEnough(arm[main]) ? <RateBar key="bar" rate={inPercent(arm[main])} axis={axis} /> : '',
+          ...columns.map(({ cell }) => cell(arm)),
           arm.planner.calls === 0 ? UNDEFINED : percent(arm.planner.dutyCycle),
           arm.planner.calls === 0 || arm.planner.callsPerMinute === null
             ? UNDEFINED
             : arm.planner.callsPerMinute.toFixed(1),
-          pText(collisionP(comparison, name, partnerOf(summary, name, 'fast'))),
-          ...(best.length === 0 ? [] : [pText(collisionP(comparison, name, bestReflexFor(summary, name)))]),
+          pText(rateP(comparison, main, name, partnerOf(summary, name, 'fast'))),
+          ...(best.length === 0 ? [] : [pText(rateP(comparison, main, name, bestReflexFor(summary, name)))]),
         ],
       }))}
     />
@@ -98,8 +136,8 @@ function ArmTable({
 }
 
 /** What the arms are, in a line each. */
-function Titles({ arms }: { readonly arms: readonly ArmEntry[] }) {
-  const known = [...new Set(arms.map(({ name }) => plainName(name)))].filter((name) => armTitle(name) !== null);
+function Titles({ arms, summary }: { readonly arms: readonly ArmEntry[]; readonly summary: Summary }) {
+  const known = [...new Set(arms.map(({ name }) => plainName(name)))].filter((name) => titleIn(summary, name) !== null);
   if (known.length === 0) return null;
   return (
     <details>
@@ -108,7 +146,7 @@ function Titles({ arms }: { readonly arms: readonly ArmEntry[] }) {
         {known.map((name) => (
           <Fragment key={name}>
             <dt>{name}</dt>
-            <dd>{armTitle(name)}</dd>
+            <dd>{titleIn(summary, name)}</dd>
           </Fragment>
         ))}
       </dl>
@@ -157,19 +195,26 @@ function PreventabilityTable({ arms }: { readonly arms: readonly ArmEntry[] }) {
   );
 }
 
-function FamilyRates({ arms, families }: { readonly arms: readonly ArmEntry[]; readonly families: readonly string[] }) {
+interface FamilyProps {
+  readonly arms: readonly ArmEntry[];
+  readonly families: readonly string[];
+  readonly metric: 'collision' | 'success';
+}
+
+function FamilyRates({ arms, families, metric }: FamilyProps) {
+  const what = metric === 'success' ? 'success' : 'collisions';
   return (
     <details>
-      <summary>Table: collisions per family and arm</summary>
+      <summary>Table: {what} per family and arm</summary>
       <DataTable
-        caption="Collisions per family, % [95 %]"
+        caption={`${rateTitle(metric)} per family, % [95 %]`}
         columns={[{ head: 'family' }, ...arms.map(({ name }) => ({ head: name }))]}
         rows={families.map((family) => ({
           key: family,
           cells: [
             family,
             ...arms.map(({ arm }) =>
-              Object.hasOwn(arm.families, family) ? rateText(arm.families[family].collision) : UNDEFINED,
+              Object.hasOwn(arm.families, family) ? rateText(arm.families[family][metric]) : UNDEFINED,
             ),
           ],
         }))}

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ChangedEpisode } from '../../../scenarios/compare/comparison.ts';
+import type { Summary } from '../../../scenarios/results/summary-types.ts';
 import type { ReportData } from '../../../scenarios/report/report-data.ts';
 import { type ChangedFilter, endText, filterChanged, NO_FILTER, pairName } from '../changed-list.ts';
 import { Choice } from '../choice.tsx';
@@ -90,7 +91,7 @@ export function EpisodesSection({ data }: { readonly data: ReportData }) {
           replay={replays.get(current.key) ?? null}
           why={missing.get(current.key) ?? 'it was not embedded'}
           link={link}
-          rulePolicy={Object.keys(data.comparison.summary.engine.models).length === 0}
+          rulePolicy={isRulePolicy(data.comparison.summary)}
           neighbours={neighboursOf(playable, current.key)}
           open={open}
           close={closeAndReturn}
@@ -199,4 +200,9 @@ function neighboursOf(playable: readonly ChangedEpisode[], key: string): Neighbo
 
 function withAll(label: string, values: readonly string[]): { value: string; label: string }[] {
   return [{ value: ALL, label }, ...values.map((value) => ({ value, label: value === '' ? UNDEFINED : value }))];
+}
+
+/** Driving without a model; the arm has no such choice. */
+function isRulePolicy({ domain, engine }: Summary): boolean {
+  return domain === undefined && Object.keys(engine.models).length === 0;
 }

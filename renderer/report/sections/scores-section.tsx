@@ -1,9 +1,20 @@
-import { METRIC_GROUPS, type Metric, METRICS } from '../../../sim/driving/metrics/metric-table.ts';
+import { METRIC_GROUPS, METRICS } from '../../../sim/driving/metrics/metric-table.ts';
+import { ARM_METRIC_GROUPS, ARM_METRICS } from '../../../sim/robotics/metrics/metric-table.ts';
+import type { ScoreFacts } from '../../../scenarios/results/domain-measures.ts';
 import type { ComparisonDocument } from '../../../scenarios/compare/comparison.ts';
 import { armEntries, type ArmEntry } from '../arms.ts';
 import { DataTable, type Row, type RowGroup } from '../data-table.tsx';
 import { count, meanText, UNDEFINED, unitText } from '../words.ts';
 import { Section } from './section.tsx';
+
+/** What is shown of a metric of either domain. */
+interface ShownMetric extends ScoreFacts {
+  readonly group: string;
+  readonly definition: string;
+}
+
+const KNOWN: Readonly<Record<string, ShownMetric>> = { ...METRICS, ...ARM_METRICS };
+const GROUPS: readonly string[] = [...METRIC_GROUPS, ...ARM_METRIC_GROUPS];
 
 /** Scores whose metric this version does not know. */
 const OTHERS = 'Others';
@@ -13,6 +24,7 @@ export function ScoresSection({ comparison }: { readonly comparison: ComparisonD
   const arms = armEntries(comparison.summary).filter(({ arm }) => Object.keys(arm.scores).length > 0);
   const ids = [...new Set(arms.flatMap(({ arm }) => Object.keys(arm.scores)))];
   const groups = groupsOf(ids, arms);
+  const isOfArm = comparison.summary.domain === 'manipulation';
   return (
     <Section id="scores" title="Scores">
       {ids.length === 0 ? (
@@ -21,18 +33,31 @@ export function ScoresSection({ comparison }: { readonly comparison: ComparisonD
         <>
           <p>
             Mean over the episodes in which a score is valid, with its 95 % interval and n; what each one means stands
-            in docs/metrics.md. Composite scores follow the formulas of nuPlan, NAVSIM and the CARLA leaderboards as far
-            as their parts exist here: they are <strong>not comparable with scores from those worlds</strong>, and serve
-            to compare arms on the same episodes.
+            in docs/metrics.md.{isOfArm ? '' : <Composites />}
           </p>
           <ScoreTable name="Composite scores" groups={groups.filter(isComposite)} arms={arms} />
-          <details>
-            <summary>Table: what they are made of, and other scores</summary>
-            <ScoreTable name="Scores" groups={groups.filter((group) => !isComposite(group))} arms={arms} />
-          </details>
+          {isOfArm ? (
+            <ScoreTable name="Scores" groups={groups} arms={arms} />
+          ) : (
+            <details>
+              <summary>Table: what they are made of, and other scores</summary>
+              <ScoreTable name="Scores" groups={groups.filter((group) => !isComposite(group))} arms={arms} />
+            </details>
+          )}
         </>
       )}
     </Section>
+  );
+}
+
+function Composites() {
+  return (
+    <>
+      {' '}
+      Composite scores follow the formulas of nuPlan, NAVSIM and the CARLA leaderboards as far as their parts exist
+      here: they are <strong>not comparable with scores from those worlds</strong>, and serve to compare arms on the
+      same episodes.
+    </>
   );
 }
 
@@ -59,9 +84,9 @@ function isComposite({ head }: RowGroup): boolean {
 
 /** In the order of the reference. */
 function groupsOf(ids: readonly string[], arms: readonly ArmEntry[]): RowGroup[] {
-  const known = Object.keys(METRICS).filter((id) => ids.includes(id));
+  const known = Object.keys(KNOWN).filter((id) => ids.includes(id));
   const others = ids.filter((id) => !known.includes(id)).sort();
-  const groups: RowGroup[] = METRIC_GROUPS.map((group) => ({
+  const groups: RowGroup[] = GROUPS.map((group) => ({
     head: group,
     rows: known.filter((id) => metricOf(id)?.group === group).map((id) => scoreRow(id, arms)),
   }));
@@ -99,6 +124,6 @@ function scoreRow(id: string, arms: readonly ArmEntry[]): Row {
   };
 }
 
-function metricOf(id: string): Metric | null {
-  return Object.hasOwn(METRICS, id) ? METRICS[id as keyof typeof METRICS] : null;
+function metricOf(id: string): ShownMetric | null {
+  return Object.hasOwn(KNOWN, id) ? KNOWN[id] : null;
 }

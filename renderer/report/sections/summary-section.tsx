@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { armTitle } from '../../../policies/driving/arm-titles.ts';
+import type { Summary } from '../../../scenarios/results/summary-types.ts';
 import type { ReportData } from '../../../scenarios/report/report-data.ts';
 import { CopyButton } from '../copy-button.tsx';
-import { armEntries } from '../arms.ts';
+import { armEntries, titleIn } from '../arms.ts';
 import { summaryOf } from '../summary-sentences.ts';
 import { type Warning, warningsOf } from '../warnings.ts';
 import { count, UNDEFINED, verdictWords } from '../words.ts';
@@ -55,7 +55,7 @@ export function SummarySection({ data }: { readonly data: ReportData }) {
         {others.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
-        <ArmTitles arms={arms} />
+        <ArmTitles arms={arms} summary={data.comparison.summary} />
       </div>
       <Facts data={data} />
     </Section>
@@ -63,9 +63,9 @@ export function SummarySection({ data }: { readonly data: ReportData }) {
 }
 
 /** What the arms are of which the summary speaks. */
-function ArmTitles({ arms }: { readonly arms: readonly string[] }) {
+function ArmTitles({ arms, summary }: { readonly arms: readonly string[]; readonly summary: Summary }) {
   const known = arms.flatMap((name) => {
-    const title = armTitle(name);
+    const title = titleIn(summary, name);
     return title === null ? [] : [{ name, title }];
   });
   return known.map(({ name, title }) => (

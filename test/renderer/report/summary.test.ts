@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { armEntries, bestReflexFor, collisionP, mainDifference, partnerOf } from '../../../renderer/report/arms.ts';
+import { armEntries, bestReflexFor, mainDifference, partnerOf, rateP } from '../../../renderer/report/arms.ts';
 import { summaryOf } from '../../../renderer/report/summary-sentences.ts';
 import { warningsOf } from '../../../renderer/report/warnings.ts';
 import { compareResults } from '../../../scenarios/compare/compare-results.ts';
@@ -14,8 +14,8 @@ describe('the main comparison', () => {
     const { comparison } = sampleReport({ collisions: { fast: 12, aeb: 6, reflex: 3, dual: 1 } });
     expect(mainDifference(comparison)).toMatchObject({ a: 'dual', b: 'reflex', metric: 'collision', scope: 'all' });
     expect(bestReflexFor(comparison.summary, 'dual')).toBe('reflex');
-    expect(collisionP(comparison, 'dual', 'fast')).toBeLessThan(0.01);
-    expect(collisionP(comparison, 'fast', 'dual')).toBeNull();
+    expect(rateP(comparison, 'collision', 'dual', 'fast')).toBeLessThan(0.01);
+    expect(rateP(comparison, 'collision', 'fast', 'dual')).toBeNull();
   });
 
   it('is of dual against fast where neither aeb nor reflex ran, and of nothing for one arm', () => {
