@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { ArmSampler } from '../../../renderer/arm/arm-sampler.ts';
 import { ArmFrameStore } from '../../../scenarios/arm-frames/arm-frame-store.ts';
 import { ARM_HEAD, PATH_NUMBERS, pathAt, POSE } from '../../../scenarios/arm-frames/arm-frames.ts';
-import { SCENE } from '../../scenarios/records/arm-runs.ts';
+import { episode } from '../../sim/robotics/arm-episode.ts';
 
 const COUNT = 12;
+const path = {
+  ...{ points: [[0.7, 0, 0.1]] as const, peakSpeedMps: 0.5, dwellS: 0, backAndForth: false },
+  start: { kind: 'time', s: 0 } as const,
+};
+const SCENE = episode({ obstacles: [{ id: 'rod', shape: { kind: 'sphere', radiusM: 0.02 }, yawRad: 0, path }] });
 
 /** Frames whose numbers grow by one a tick, each by its own start; the obstacle moves along x by 1 cm a tick. */
 function store(): ArmFrameStore {
