@@ -32,7 +32,7 @@ export class RecordedArm {
   /** @throws RecordProblem when it is not of the arm, or holds what cannot be */
   constructor(private readonly record: EpisodeRecord) {
     const spec = armSpecOf(record);
-    this.world = worldOf(record);
+    this.world = armWorldOf(record);
     this.scene = armSceneOf(spec);
     this.count = record.end.ticks + 1;
     this.events = [...record.own('/events')];
@@ -97,7 +97,8 @@ export class RecordedArm {
   }
 }
 
-function worldOf(record: EpisodeRecord): ManipulationWorld {
+/** The world of a record at its start. @throws RecordProblem when it cannot be built */
+export function armWorldOf(record: EpisodeRecord): ManipulationWorld {
   try {
     return new ManipulationWorld(armSpecOf(record), record.header.episodeSeed);
   } catch (error) {

@@ -70,7 +70,13 @@ function isOutcome(recorded: string, simulated: string): boolean {
   return recorded === simulated || (simulated === 'running' && OPEN_OUTCOMES.includes(recorded));
 }
 
-function differenceAt(tick: number, recorded: Float64Array, simulated: Float64Array, state: Stateful): Verification {
+/** The first number in which two states differ. @param state that is in the simulated one */
+export function differenceAt(
+  tick: number,
+  recorded: Float64Array,
+  simulated: Float64Array,
+  state: Stateful,
+): Extract<Verification, { kind: 'value' }> {
   // Up to the first difference both states name their numbers alike, and only the simulated one is sure to fit.
   const found = firstDifference(simulated.slice(), recorded, state);
   if (found === null) throw new Error(`states of tick ${tick} were found to differ, then not to`);

@@ -19,6 +19,7 @@ import { armSetupOf, resimulateArm } from '../../../scenarios/records/replay-arm
 import { rewriteRecord } from '../../../scenarios/records/rewrite-record.ts';
 import { scoresOfRecord } from '../../../scenarios/records/scores-of-record.ts';
 import { tracksOfRecord } from '../../../scenarios/records/tracks.ts';
+import { verifyArmWorld } from '../../../scenarios/records/verify-arm-world.ts';
 import { verifyRecord, type Verification } from '../../../scenarios/records/verify.ts';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
 import { ManipulationEpisode, runManipulationEpisode } from '../../../scenarios/runner/manipulation-episode.ts';
@@ -171,6 +172,34 @@ describe('replaying it', () => {
     expect(oracle.record.header.models).toEqual({});
     const again = resimulateArm(oracle.record, armSetupOf(oracle.record, null, ENGINE));
     expect(await verifyRecord(oracle.record, again)).toMatchObject({ kind: 'identical', ticks: 6 });
+  });
+
+  it('finds the same world again without the models, or names what differs', async () => {
+    expect(verifyArmWorld(record)).toEqual({ kind: 'identical', ticks: 30 });
+    const episode = new ManipulationEpisode(setup);
+    for (let tick = 1; tick <= 9; tick++) await episode.tick();
+    await episode.system.settleAll();
+    const names = nameState(episode.system);
+    const changed = (name: string, by = 0.25): ReturnType<typeof verifyArmWorld> => {
+      const at = names.indexOf(name);
+      expect(at, name).toBeGreaterThan(0);
+      const state = (tick: number, values: Float64Array): Float64Array =>
+        tick === 9 ? values.map((x, i) => (i === at ? x + by : x)) : values;
+      return verifyArmWorld(readRecord(rewriteRecord(record, { state }), 'forged'));
+    };
+    expect(changed('arm.q[1]')).toMatchObject({ kind: 'value', tick: 9, entity: 'arm', field: 'q[1]' });
+    expect(changed('gripper.widthM')).toMatchObject({ kind: 'value', tick: 9, entity: 'gripper', field: 'widthM' });
+    expect(changed('action.vx'), 'another command leads elsewhere').toMatchObject({ kind: 'value', tick: 9 });
+    expect(changed('decision.value'), 'what the world does not know').toEqual({ kind: 'identical', ticks: 30 });
+    expect(() => changed('action.vx', NaN)).toThrow(
+      /^forged: holds a command that cannot be simulated: action\.vx: expected/,
+    );
+    const longer = { ...SCENE, timeLimitS: 0.4 } as unknown as Changes['spec'] & object;
+    expect(verifyArmWorld(readRecord(rewriteRecord(record, { header: { spec: longer } }), 'x'))).toEqual(
+      expect.objectContaining({ kind: 'value', tick: 24 }),
+    );
+    const oracle = await armRecord(armSetup('oracle', { ...SCENE, timeLimitS: 0.1 }));
+    expect(verifyArmWorld(oracle.record)).toEqual({ kind: 'identical', ticks: 6 });
   });
 
   it('refuses what this version does not know or cannot build', () => {
