@@ -37,7 +37,7 @@ export const ARM_TRAINING = {
   interimShare: 0.12,
   /** Their weight of the critics' conservative term: trying several takes longer than such a training. */
   interimAlpha: 1,
-  epochs: { systemTwo: 50, systemOne: 50, critics: 15 },
+  epochs: { systemTwo: 44, systemOne: 44, critics: 13 },
   size: 'full',
   seed: 1,
   /** Episodes of one file: what is lost when collecting is broken off. */
