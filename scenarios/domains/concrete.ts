@@ -13,8 +13,5 @@ interface Drawn<Name extends DomainName, Spec> {
   readonly episodeSeed: string;
 }
 
-export type DrivingConcrete = Drawn<'driving', DrivingSpec>;
-export type ManipulationConcrete = Drawn<'manipulation', ManipulationSpec>;
-
 /** A scenario with every number drawn: with a job, all that a worker needs to run it. */
-export type Concrete = DrivingConcrete | ManipulationConcrete;
+export type Concrete = Drawn<'driving', DrivingSpec> | Drawn<'manipulation', ManipulationSpec>;

@@ -18,7 +18,7 @@ import { ModelProblem } from './model-facts.ts';
 const COMMAND = 'npm run train:arm';
 
 /** @throws ModelProblem that names the file */
-export async function readHumeFacts(folder: string): Promise<HumeFacts> {
+async function readHumeFacts(folder: string): Promise<HumeFacts> {
   const file = join(folder, HUME_FACTS_FILE);
   const bytes = await bytesOf(file);
   let value: unknown;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkManipulationText } from '../../../../scenarios/language/manipulation/text.ts';
+import { checkAnyText } from '../../../../scenarios/language/check.ts';
 import { formatProblem } from '../../../../scenarios/language/problem.ts';
 import { SCENE } from './scene.ts';
 
@@ -10,18 +10,16 @@ function printed(...edits: readonly (readonly [string, string])[]): string[] {
     expect(text).toContain(from);
     text = text.replace(from, to);
   }
-  return checkManipulationText(text, 'f.yaml').map((problem) =>
-    formatProblem(problem).replace(/^f\.yaml:\d+:\d+ {2}/, ''),
-  );
+  return checkAnyText(text, 'f.yaml').map((problem) => formatProblem(problem).replace(/^f\.yaml:\d+:\d+ {2}/, ''));
 }
 
 describe('a scenario of the arm', () => {
   it('without faults has no problems', () => {
-    expect(checkManipulationText(SCENE, 'f.yaml')).toEqual([]);
+    expect(checkAnyText(SCENE, 'f.yaml')).toEqual([]);
   });
 
   it('has the line of its fault', () => {
-    const [problem] = checkManipulationText(SCENE.replace('speedMps: 0.2 }', 'speedMps: -1 }'), 'f.yaml');
+    const [problem] = checkAnyText(SCENE.replace('speedMps: 0.2 }', 'speedMps: -1 }'), 'f.yaml');
     expect(formatProblem(problem)).toBe(
       'f.yaml:44:33  events[2].action.speedMps: expected a number from 0 to 3 m/s, found -1. Tip: Speeds have no sign; points or headingRad give the direction.',
     );
