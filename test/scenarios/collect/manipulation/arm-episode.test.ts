@@ -59,7 +59,7 @@ describe('collectArmEpisode', () => {
     const { name, spec } = scene('pick-place/common');
     for (const driver of ARM_DRIVERS) {
       // Long enough for what is drawn to tell.
-      const ticks = driver === 'stale expert' ? 100 : driver === 'policy' ? 40 : 24;
+      const ticks = driver === 'stale expert' ? 100 : 24;
       const once = await collectArmEpisode(spec, name, driver, model, false, ticks);
       const again = await collectArmEpisode(spec, name, driver, model, driver === 'script', ticks);
       expect(again.rows).toEqual(once.rows);
