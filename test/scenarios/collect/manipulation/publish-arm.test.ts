@@ -21,7 +21,7 @@ import { dataFolder } from '../../../../scenarios/collect/manipulation/shards.ts
 import { resolveManipulation } from '../../../../scenarios/language/manipulation/resolve.ts';
 import { episodeSeed } from '../../../../scenarios/language/splits.ts';
 import { MANIPULATION_LIBRARY } from '../../../../scenarios/library/manipulation/registry.ts';
-import { loadHumeModel } from '../../../../scenarios/runner/hume-files.ts';
+import { loadHumeModel, readHumeFacts } from '../../../../scenarios/runner/hume-files.ts';
 import { facts, published, report } from './arm-training-inputs.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'publish-arm-'));
@@ -135,12 +135,12 @@ describe('calibrating and publishing the models of the arm', () => {
       ...['critics.onnx', 'hume.curves.svg', 'hume.json', 'hume.md', 'hume.training.json'],
       ...['system-one.onnx', 'system-two.onnx'],
     ]);
-    const before = await loadHumeModel(fixture);
+    const before = await readHumeFacts(fixture);
     const { facts: after } = await loadHumeModel(models);
     // Measured anew, by the runtime, on what System 1 alone comes to.
     expect(after.uncertainty.spread.values).toHaveLength(after.uncertainty.spread.quantiles.length);
-    expect(after.uncertainty).not.toEqual(before.facts.uncertainty);
-    expect({ ...after, uncertainty: null }).toEqual({ ...before.facts, uncertainty: null });
+    expect(after.uncertainty).not.toEqual(before.uncertainty);
+    expect({ ...after, uncertainty: null }).toEqual({ ...before, uncertainty: null });
     const { calibratedOn } = JSON.parse(readFileSync(join(models, 'hume.json'), 'utf8'));
     expect(calibratedOn).toMatchObject({ split: 'val', seeds: [2000, 2000], episodes: 1 });
     const card = readFileSync(join(models, 'hume.md'), 'utf8');
