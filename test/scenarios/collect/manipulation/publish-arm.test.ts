@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CHUNK_LENGTH } from '../../../../policies/manipulation/action-chunk.ts';
 import { FEATURE_NAMES } from '../../../../policies/manipulation/features.ts';
-import type { HumeModel } from '../../../../policies/manipulation/hume-model.ts';
+import { parseHumeFacts, type HumeModel } from '../../../../policies/manipulation/hume-model.ts';
 import type { HumeNetworks } from '../../../../policies/manipulation/hume-networks.ts';
 import { armCard } from '../../../../scenarios/collect/manipulation/arm-card.ts';
 import { armCurvesSvg } from '../../../../scenarios/collect/manipulation/arm-curves-svg.ts';
@@ -21,7 +21,7 @@ import { dataFolder } from '../../../../scenarios/collect/manipulation/shards.ts
 import { resolveManipulation } from '../../../../scenarios/language/manipulation/resolve.ts';
 import { episodeSeed } from '../../../../scenarios/language/splits.ts';
 import { MANIPULATION_LIBRARY } from '../../../../scenarios/library/manipulation/registry.ts';
-import { loadHumeModel, readHumeFacts } from '../../../../scenarios/runner/hume-files.ts';
+import { loadHumeModel } from '../../../../scenarios/runner/hume-files.ts';
 import { facts, published, report } from './arm-training-inputs.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'publish-arm-'));
@@ -135,7 +135,7 @@ describe('calibrating and publishing the models of the arm', () => {
       ...['critics.onnx', 'hume.curves.svg', 'hume.json', 'hume.md', 'hume.training.json'],
       ...['system-one.onnx', 'system-two.onnx'],
     ]);
-    const before = await readHumeFacts(fixture);
+    const before = parseHumeFacts(JSON.parse(readFileSync(join(fixture, 'hume.json'), 'utf8')), 'hume.json');
     const { facts: after } = await loadHumeModel(models);
     // Measured anew, by the runtime, on what System 1 alone comes to.
     expect(after.uncertainty.spread.values).toHaveLength(after.uncertainty.spread.quantiles.length);
