@@ -27,7 +27,10 @@ export interface PolicyCase<O, D extends Decision> {
   readonly guidance?: readonly Float64Array[];
 }
 
-/** A policy must depend on nothing but observation and guidance, and decide in finite numbers. */
+/**
+ * A policy must depend on nothing but observation and guidance, and decide in finite numbers. One that holds its uncertainty
+ * is asked with fresh decisions.
+ */
 export async function checkPolicy<O, D extends Decision>(subject: PolicyCase<O, D>): Promise<string[]> {
   if (subject.observations.length === 0) return ['There is no observation to check the policy with.'];
   const faults: string[] = [];
@@ -42,9 +45,10 @@ export async function checkPolicy<O, D extends Decision>(subject: PolicyCase<O, 
       noteUncertainty(faults, first.length, decision);
       first.push(saveState(decision));
     }
-    const reused = subject.createDecision();
+    let reused = subject.createDecision();
     for (let i = subject.observations.length - 1; i >= 0; i--) {
       const observation = subject.observations[i];
+      if (one.holdsUncertainty === true) reused = subject.createDecision();
       await ask(one, observation, guidance, reused);
       noteDifference(
         faults,

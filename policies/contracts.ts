@@ -38,8 +38,13 @@ export interface FastPolicy<O, D extends Decision> {
   prepare(observation: O, guidance: Float64Array): void;
   /** The one await of a tick. */
   infer(): Promise<void>;
-  /** Synchronous: reads the outputs into `out`. */
+  /** Synchronous: reads the outputs into `out`, which holds the episode's decision of the tick before. */
   decide(observation: O, out: D): void;
+  /**
+   * True: the uncertainty is renewed at some ticks only, which depend on the observation alone, and at the others `decide`
+   * leaves what it finds of it. Default: it is renewed at every tick.
+   */
+  readonly holdsUncertainty?: boolean;
 }
 
 /** Why a gate asks for thought; `none` when it does not. Gates may use names of their own. */

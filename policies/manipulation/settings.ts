@@ -24,6 +24,12 @@ export const SYSTEM_TWO: SystemTwoSettings = {
 /** System 1 starts from the same noise for this long, control ticks: as Hume does, which carries out a chunk of 8 knots. */
 export const NOISE_HELD_TICKS = 32;
 
+/**
+ * System 1's uncertainty is renewed once a knot, control ticks: sampling it takes three times as long as acting, and the
+ * cameras see nothing new at most of the ticks between.
+ */
+export const UNCERTAINTY_TICKS = 4;
+
 /** Samples of System 1 for its uncertainty, beside the one that is acted on. */
 export const SPREAD_SAMPLES = 3;
 

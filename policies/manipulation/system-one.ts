@@ -9,11 +9,26 @@ import { readSlice, type Slice } from './guidance.ts';
 import { weightsHash, type HumeModel } from './hume-model.ts';
 import { CounterNoise } from './noise.ts';
 import { quantileOf } from './quantile-table.ts';
-import { NOISE_HELD_TICKS, SPREAD_SAMPLES } from './settings.ts';
+import { NOISE_HELD_TICKS, SPREAD_SAMPLES, UNCERTAINTY_TICKS } from './settings.ts';
 
 const LENGTH = FAST_KNOTS * ACTION_DIMS;
 const ROWS = 1 + SPREAD_SAMPLES;
 const STAMP = 3;
+
+/** What System 1's network is given, a sample a row. */
+class Inputs {
+  readonly features: Float32Array;
+  readonly start: Float32Array;
+  readonly level: Float32Array;
+  readonly stamp: Float32Array;
+
+  constructor(readonly rows: number) {
+    this.features = new Float32Array(rows * FEATURE_COUNT);
+    this.start = new Float32Array(rows * LENGTH);
+    this.level = new Float32Array(rows);
+    this.stamp = new Float32Array(rows * STAMP);
+  }
+}
 
 /**
  * Hume's System 1, the "Lite-Flow" denoiser. It starts at every tick from its slice of the plan in force, with a fresh
@@ -21,19 +36,20 @@ const STAMP = 3;
  *
  * Its uncertainty is that of the situation and not of the plan: samples from other noise and without a plan are spread
  * where several ways lead on or the situation is new (aleatoric), and the twin critics disagree about them where they have
- * not been (epistemic). The level is the larger of the two quantiles.
+ * not been (epistemic). The level is the larger of the two quantiles. It is renewed every `UNCERTAINTY_TICKS`, the critics'
+ * value with it; at the other ticks System 1 acts and asks no critic.
  *
  * Noise depends on the episode's seed and the tick alone, and is held for as long as Hume carries out a chunk: fresh noise
  * at every tick would jump to and fro between two ways around an obstacle.
  */
 export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecision> {
   readonly model: { readonly name: string; readonly sha256: string };
+  readonly holdsUncertainty = true;
   private readonly built: Features;
   private readonly noise: CounterNoise;
-  private readonly features = new Float32Array(ROWS * FEATURE_COUNT);
-  private readonly start = new Float32Array(ROWS * LENGTH);
-  private readonly level = new Float32Array(ROWS);
-  private readonly stamp = new Float32Array(ROWS * STAMP);
+  private readonly all = new Inputs(ROWS);
+  private readonly acted = new Inputs(1);
+  private inputs = this.all;
   private readonly criticChunk = new Float32Array(ROWS * CHUNK_LENGTH);
   private readonly criticLength = new Float32Array(ROWS).fill(FAST_KNOTS / CHUNK_KNOTS);
   private readonly slice: Slice = { level: 0, firstKnot: 0, ageTicks: 0 };
@@ -57,10 +73,12 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
 
   /** @param guidance see `guidanceIn` */
   prepare(observation: ManipulationObservation, guidance: Float64Array): void {
-    const { features, start, level, stamp, slice } = this;
+    const { slice } = this;
     const { tick, controlDt } = observation;
+    this.inputs = tick % UNCERTAINTY_TICKS === 0 ? this.all : this.acted;
+    const { rows, features, start, level, stamp } = this.inputs;
     const values = this.built.build(observation);
-    for (let row = 0; row < ROWS; row++) features.set(values, row * FEATURE_COUNT);
+    for (let row = 0; row < rows; row++) features.set(values, row * FEATURE_COUNT);
     this.noise.fill(start, 0, start.length, Math.floor(tick / NOISE_HELD_TICKS), 0);
     this.cascaded = readSlice(guidance, tick, start, LENGTH, slice);
     level[0] = this.cascaded ? slice.level : 0;
@@ -69,11 +87,13 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
     stamp[2] = this.cascaded ? slice.ageTicks * controlDt : 0;
   }
 
-  /** Both networks, one after the other. */
+  /** Both networks, one after the other, or System 1 alone. */
   async infer(): Promise<void> {
-    const { features, criticChunk, hume } = this;
+    const { criticChunk, hume } = this;
     const { networks } = hume;
-    this.chunk = await networks.systemOne(ROWS, features, this.start, this.level, this.stamp);
+    const { rows, features, start, level, stamp } = this.inputs;
+    this.chunk = await networks.systemOne(rows, features, start, level, stamp);
+    if (rows < ROWS) return;
     for (let row = 0; row < ROWS; row++) {
       for (let i = 0; i < LENGTH; i++) criticChunk[row * CHUNK_LENGTH + i] = this.chunk[row * LENGTH + i];
     }
@@ -84,6 +104,7 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
     const { action, uncertainty } = this.hume.facts;
     toActions(action, this.chunk, 0, out.chunk);
     out.cascaded = this.cascaded;
+    if (this.inputs.rows < ROWS) return;
     out.value = 0.5 * (this.values[0] + this.values[1]);
     const { spread, disagreement } = this.rawUncertainty();
     out.uncertainty.aleatoric = quantileOf(spread, uncertainty.spread);
@@ -92,7 +113,7 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
   }
 
   /**
-   * Of the present output, before calibration: root mean square deviation of the samples from their mean, in the networks'
+   * Of the last output that was for it, before calibration: root mean square deviation of the samples from their mean, in the networks'
    * scale, and mean difference of the critics. For the calibration itself.
    */
   rawUncertainty(): { spread: number; disagreement: number } {

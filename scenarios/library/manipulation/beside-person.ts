@@ -24,7 +24,7 @@ export const besidePersonCommon = defineManipulationScenario({
   name: "A person's hand works to and fro in front, so that the cube must be carried on the near side.",
   family: 'beside-person',
   timeLimitS: 13,
-  parameters: { ...parameters, workX: uniform(0.54, 0.78) },
+  parameters: { ...parameters, workX: uniform(0.56, 0.78) },
   arm: { start },
   task,
   objects: [object],

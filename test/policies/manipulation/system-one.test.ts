@@ -6,7 +6,7 @@ import { ArmPlan } from '../../../policies/manipulation/arm-plan.ts';
 import { FEATURE_COUNT, FEATURE_NAMES } from '../../../policies/manipulation/features.ts';
 import { guidanceIn } from '../../../policies/manipulation/guidance.ts';
 import { quantileOf } from '../../../policies/manipulation/quantile-table.ts';
-import { NOISE_HELD_TICKS, SPREAD_SAMPLES } from '../../../policies/manipulation/settings.ts';
+import { NOISE_HELD_TICKS, SPREAD_SAMPLES, UNCERTAINTY_TICKS } from '../../../policies/manipulation/settings.ts';
 import { SystemOne } from '../../../policies/manipulation/system-one.ts';
 import { FACTS, KEPT_NOISE, LinearNetworks, linearHume } from './linear-networks.ts';
 import { observed, type Observed } from './observations.ts';
@@ -73,7 +73,6 @@ describe('System 1', () => {
     expect(seen['systemOne.level'][0]).toBe(Math.fround(0.8));
     expect([...seen['systemOne.stamp'].subarray(0, 3)]).toEqual([1, Math.fround(1.5 / 16), Math.fround(0.1)]);
     expect(seen['systemOne.start'][5]).toBeCloseTo((0.01 * (2.5 * 5)) / 0.25, 5);
-    expect([...seen['systemOne.level'].subarray(1)]).toEqual(new Array(SPREAD_SAMPLES).fill(0));
   });
 
   it('leaves a plan alone that is over', async () => {
@@ -83,11 +82,30 @@ describe('System 1', () => {
   });
 
   it('is as sure with a plan as without: its doubt is about the situation', async () => {
-    const o = observed([], { tick: 66 });
+    const o = observed([], { tick: 64 });
     const without = await decide(policyOf(), o);
     const within = await decide(policyOf(), o, message());
     expect(within.uncertainty).toEqual(without.uncertainty);
     expect(within.chunk).not.toEqual(without.chunk);
+    expect([...networks.seen['systemOne.level'].subarray(1)]).toEqual(new Array(SPREAD_SAMPLES).fill(0));
+  });
+
+  it('renews its doubt once a knot, and acts alike at every tick', async () => {
+    const policy = policyOf();
+    const near = [{ role: 'obstacle', at: [0.6, 0.1, 0.3] }] as const;
+    const doubts: boolean[] = [];
+    for (let tick = 0; tick < 2 * UNCERTAINTY_TICKS; tick++) {
+      const decision = new ArmDecision();
+      decision.uncertainty.level = 2;
+      const o = observed(near, { tick });
+      policy.prepare(o, NOTHING);
+      await policy.infer();
+      policy.decide(o, decision);
+      doubts.push(decision.uncertainty.level !== 2);
+      expect(decision.chunk).toEqual((await decide(policyOf(), observed(near, { tick: 0 }))).chunk);
+    }
+    const renewed = [true, ...new Array<boolean>(UNCERTAINTY_TICKS - 1).fill(false)];
+    expect(doubts).toEqual([...renewed, ...renewed]);
   });
 
   it('takes its doubt from the spread of the samples and from what the critics disagree about', async () => {
@@ -136,7 +154,7 @@ describe('System 1', () => {
   it('keeps its noise for a while, and draws from seed and tick', async () => {
     const startAt = async (tick: number, seed = 'seed'): Promise<number[]> => {
       await decide(policyOf(seed), observed([], { tick }));
-      return [...networks.seen['systemOne.start']];
+      return [...networks.seen['systemOne.start'].subarray(0, LENGTH)];
     };
     const first = await startAt(0);
     expect(await startAt(NOISE_HELD_TICKS - 1)).toEqual(first);
@@ -145,9 +163,9 @@ describe('System 1', () => {
   });
 
   it('shows every sample the same features', async () => {
-    await decide(policyOf(), observed([], { tick: 150 }));
+    await decide(policyOf(), observed([], { tick: 120 }));
     const features = networks.seen['systemOne.features'];
     const timeLeft = FEATURE_NAMES.indexOf('timeLeft');
-    for (let row = 0; row <= SPREAD_SAMPLES; row++) expect(features[row * FEATURE_COUNT + timeLeft]).toBe(0.75);
+    for (let row = 0; row <= SPREAD_SAMPLES; row++) expect(features[row * FEATURE_COUNT + timeLeft]).toBeCloseTo(0.8, 6);
   });
 });
