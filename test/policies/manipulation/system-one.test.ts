@@ -166,6 +166,7 @@ describe('System 1', () => {
     await decide(policyOf(), observed([], { tick: 120 }));
     const features = networks.seen['systemOne.features'];
     const timeLeft = FEATURE_NAMES.indexOf('timeLeft');
-    for (let row = 0; row <= SPREAD_SAMPLES; row++) expect(features[row * FEATURE_COUNT + timeLeft]).toBeCloseTo(0.8, 6);
+    for (let row = 0; row <= SPREAD_SAMPLES; row++)
+      expect(features[row * FEATURE_COUNT + timeLeft]).toBeCloseTo(0.8, 6);
   });
 });
