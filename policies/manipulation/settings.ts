@@ -16,10 +16,17 @@ export const SYSTEM_TWO: SystemTwoSettings = {
   candidates: 5,
   depth: 0.9,
   step: 0.05,
+  noise: 0.5,
   noiseForcing: 0.1,
   choose: 'best',
   inForceTicks: 40,
 };
+
+/**
+ * Without a plan System 1 acts on a sample from so much of the noise that it was trained with: likelier chunks, and less to
+ * and fro of the hand. Its uncertainty is of samples from all of it.
+ */
+export const ACTED_NOISE = 0.5;
 
 /** System 1 starts from the same noise for this long, control ticks: as Hume does, which carries out a chunk of 8 knots. */
 export const NOISE_HELD_TICKS = 32;

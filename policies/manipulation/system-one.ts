@@ -9,7 +9,7 @@ import { readSlice, type Slice } from './guidance.ts';
 import { weightsHash, type HumeModel } from './hume-model.ts';
 import { CounterNoise } from './noise.ts';
 import { quantileOf } from './quantile-table.ts';
-import { NOISE_HELD_TICKS, SPREAD_SAMPLES, UNCERTAINTY_TICKS } from './settings.ts';
+import { ACTED_NOISE, NOISE_HELD_TICKS, SPREAD_SAMPLES, UNCERTAINTY_TICKS } from './settings.ts';
 
 const LENGTH = FAST_KNOTS * ACTION_DIMS;
 const ROWS = 1 + SPREAD_SAMPLES;
@@ -80,6 +80,7 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
     const values = this.built.build(observation);
     for (let row = 0; row < rows; row++) features.set(values, row * FEATURE_COUNT);
     this.noise.fill(start, 0, start.length, Math.floor(tick / NOISE_HELD_TICKS), 0);
+    for (let i = 0; i < LENGTH; i++) start[i] *= ACTED_NOISE;
     this.cascaded = readSlice(guidance, tick, start, LENGTH, slice);
     level[0] = this.cascaded ? slice.level : 0;
     stamp[0] = this.cascaded ? 1 : 0;

@@ -16,6 +16,8 @@ export interface SystemTwoSettings {
   /** T and xi: candidate i is denoised to T - i xi, above 0 and at most 1. */
   readonly depth: number;
   readonly step: number;
+  /** Scale of the noise that chunks start from, above 0 and at most 1: less of it than in training gives likelier chunks. */
+  readonly noise: number;
   /**
    * Noise forcing: after each Euler step so much noise is added, as a share of the noise that is left in the chunk then.
    * It makes candidates differ; at least 0, 0 is a plain flow.
@@ -96,6 +98,7 @@ export class SystemTwo implements Planner<ManipulationObservation, ArmDecision, 
   private startOf({ rows, tick, id }: Call): Float32Array {
     const start = new Float32Array(rows * CHUNK_LENGTH);
     this.noise.fill(start, 0, start.length, tick, 2 * id);
+    for (let i = 0; i < start.length; i++) start[i] *= this.settings.noise;
     return start;
   }
 
@@ -163,7 +166,7 @@ function expectHand({ chunk, x, y, z }: ArmPlan, { hand, knotS }: Call): void {
   }
 }
 
-function checkSettings({ candidates, depth, step, noiseForcing }: SystemTwoSettings): void {
+function checkSettings({ candidates, depth, step, noise, noiseForcing }: SystemTwoSettings): void {
   if (!(Number.isInteger(candidates) && candidates >= 1 && candidates <= MAX_CANDIDATES)) {
     throw new RangeError(`candidates must be a whole number from 1 to ${MAX_CANDIDATES}, but is ${candidates}.`);
   }
@@ -171,5 +174,6 @@ function checkSettings({ candidates, depth, step, noiseForcing }: SystemTwoSetti
   if (!(depth <= 1 && step >= 0 && least > 0)) {
     throw new RangeError(`Depths must be above 0 and at most 1, but go from ${depth} down to ${least}.`);
   }
+  if (!(noise > 0 && noise <= 1)) throw new RangeError(`noise must be above 0 and at most 1, but is ${noise}.`);
   if (!(noiseForcing >= 0)) throw new RangeError(`noiseForcing must be at least 0, but is ${noiseForcing}.`);
 }

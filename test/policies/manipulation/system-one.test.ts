@@ -157,6 +157,10 @@ describe('System 1', () => {
       return [...networks.seen['systemOne.start'].subarray(0, LENGTH)];
     };
     const first = await startAt(0);
+    // The sample that is acted on against the other three, by how far they are from nothing.
+    const all = [...networks.seen['systemOne.start']];
+    const sizeOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x * x, 0) / values.length;
+    expect(sizeOf(all.slice(0, LENGTH)) / sizeOf(all.slice(LENGTH))).toBeLessThan(0.6);
     expect(await startAt(NOISE_HELD_TICKS - 1)).toEqual(first);
     expect(await startAt(NOISE_HELD_TICKS)).not.toEqual(first);
     expect(await startAt(0, 'other')).not.toEqual(first);

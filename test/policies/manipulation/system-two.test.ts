@@ -105,6 +105,13 @@ describe('System 2', () => {
     }
   });
 
+  it('starts from so much noise as its setting says', async () => {
+    await plan(planner({ noise: 1 }));
+    const whole = [...networks.seen['systemTwo.start']];
+    await plan(planner({ noise: 0.25 }));
+    expect([...networks.seen['systemTwo.start']]).toEqual(whole.map((x) => 0.25 * x));
+  });
+
   it('forces noise in proportion to what is left of it: none at the end of a full denoising', async () => {
     const spreadAt = (row: number, step: number): number => {
       const at = (10 * row + step) * 80;
@@ -176,6 +183,7 @@ describe('System 2', () => {
     [{ candidates: 17 }, 'candidates must be a whole number from 1 to 16, but is 17.'],
     [{ depth: 1.1 }, 'Depths must be above 0 and at most 1, but go from 1.1'],
     [{ depth: 0.2 }, 'Depths must be above 0 and at most 1, but go from 0.2 down to 0.'],
+    [{ noise: 0 }, 'noise must be above 0 and at most 1, but is 0.'],
     [{ noiseForcing: -1 }, 'noiseForcing must be at least 0, but is -1.'],
   ])('refuses %j', (changes, message) => {
     expect(() => planner(changes)).toThrow(message);
