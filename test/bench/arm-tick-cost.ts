@@ -9,7 +9,7 @@ import { timeInTurns, type Contender, type RoundOptions, type TickCost } from '.
 /** Simulated seconds per second that a whole tick with the fast policy is to reach. */
 export const ARM_TARGETS = { awake: 25, asleep: 70 } as const;
 
-const SUBSTEPS = Math.round(ARM_CONTROL_DT / ARM_PHYSICS_DT);
+export const SUBSTEPS = Math.round(ARM_CONTROL_DT / ARM_PHYSICS_DT);
 
 /** After so many ticks nothing that lies has fallen asleep yet; after so many, everything has. */
 const AWAKE_AFTER = 20;
@@ -71,7 +71,7 @@ export async function measureArmTicks(objects: ArmTickCosts['objects'], options:
 }
 
 /** @throws Error if the objects are not all awake, or asleep, as they are to be */
-function settled(dynamics: 'kinematic' | 'torque', objects: ArmTickCosts['objects']): ManipulationWorld {
+export function settled(dynamics: 'kinematic' | 'torque', objects: ArmTickCosts['objects']): ManipulationWorld {
   const world = new ManipulationWorld(armBenchSpec(dynamics), 'bench');
   const action = new ArmAction();
   const ticks = objects === 'awake' ? AWAKE_AFTER : ASLEEP_AFTER;
@@ -83,7 +83,7 @@ function settled(dynamics: 'kinematic' | 'torque', objects: ArmTickCosts['object
   return world;
 }
 
-function expectAll(world: ManipulationWorld, objects: ArmTickCosts['objects']): void {
+export function expectAll(world: ManipulationWorld, objects: ArmTickCosts['objects']): void {
   const { bodies } = world.scene.objects;
   const asleep = bodies.filter(({ sleepState }) => sleepState === 2).length;
   if (asleep === (objects === 'asleep' ? bodies.length : 0)) return;

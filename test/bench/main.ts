@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
+import { HUME_FACTS_FILE, type HumeModel } from '../../policies/manipulation/hume-model.ts';
 import { modelFolder } from '../../scenarios/cli/package-root.ts';
+import { loadHumeModel } from '../../scenarios/runner/hume-files.ts';
 import { loadModel } from '../../scenarios/runner/model-files.ts';
 import { measureArm } from './arm-costs.ts';
 import { measureGrowth } from './growth.ts';
@@ -25,9 +29,11 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       model: { type: 'string', default: modelFolder() },
+      'arm-models': { type: 'string' },
     },
   });
   const model = await loadModel(values.model);
+  const hume = await loadArmModels(values['arm-models']);
   const rounds = values.quick ? 30 : 200;
   const options = { rounds, ticksPerRound: TICKS_PER_ROUND };
   const ticks = [];
@@ -45,10 +51,16 @@ async function main(): Promise<void> {
     parts,
     growth: await measureGrowth(model, options),
     planner: await measurePlanner(model, values.quick ? 30 : 90),
-    arm: await measureArm(options, values.quick ? 90 : 300),
+    arm: await measureArm(options, values.quick ? 90 : 300, hume),
     live: await measureLive(model, values.quick ? 3 : 8, fileURLToPath(import.meta.url)),
   };
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printReport(report));
+}
+
+/** @param folder if left out: that of the package, which may have none @returns null where there are none */
+async function loadArmModels(folder: string | undefined): Promise<HumeModel | null> {
+  if (folder !== undefined) return loadHumeModel(folder);
+  return existsSync(join(modelFolder(), HUME_FACTS_FILE)) ? loadHumeModel(modelFolder()) : null;
 }
 
 if (isMainThread) {
