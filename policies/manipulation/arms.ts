@@ -10,11 +10,19 @@ import type { ArmDecision } from './arm-decision.ts';
 import type { ManipulationArmName } from './arm-names.ts';
 import type { ArmPlan } from './arm-plan.ts';
 import { EXPERT_EVALUATIONS, EXPERT_PERIOD_MS, privilegedExpert } from './expert/expert-planner.ts';
-import { UncertaintyGate } from './gate.ts';
+import { UncertaintyGate, type UncertaintyGateSettings } from './gate.ts';
 import type { HumeModel } from './hume-model.ts';
 import { CascadeMerge, ChunkMerge, HoldMerge } from './merge.ts';
-import { StopOrRetreat } from './reflex.ts';
-import { GATE, PERIODIC_MS, PLANNER_EVALUATIONS, RANDOM_CALLS_PER_MINUTE, REFLEX, SYSTEM_TWO } from './settings.ts';
+import { StopOrRetreat, type StopOrRetreatSettings } from './reflex.ts';
+import {
+  ACTED_NOISE,
+  GATE,
+  PERIODIC_MS,
+  PLANNER_EVALUATIONS,
+  RANDOM_CALLS_PER_MINUTE,
+  REFLEX,
+  SYSTEM_TWO,
+} from './settings.ts';
 import { SystemTwo, type SystemTwoSettings } from './system-two.ts';
 
 export type ManipulationArm = Arm<ManipulationObservation, ArmDecision, ArmPlan, ArmAction>;
@@ -22,8 +30,10 @@ type ManipulationGate = Gate<ManipulationObservation, ArmDecision>;
 
 /** The values of the tuned constants. */
 export interface ManipulationArmSettings {
-  readonly gate: typeof GATE;
-  readonly reflex: typeof REFLEX;
+  readonly gate: UncertaintyGateSettings;
+  readonly reflex: StopOrRetreatSettings;
+  /** See `ACTED_NOISE`; whoever composes System 1 gives it this. */
+  readonly actedNoise: number;
   readonly systemTwo: SystemTwoSettings;
   readonly randomCallsPerMinute: number;
   readonly evaluations: number;
@@ -32,6 +42,7 @@ export interface ManipulationArmSettings {
 export const TUNED: ManipulationArmSettings = {
   gate: GATE,
   reflex: REFLEX,
+  actedNoise: ACTED_NOISE,
   systemTwo: SYSTEM_TWO,
   randomCallsPerMinute: RANDOM_CALLS_PER_MINUTE,
   evaluations: PLANNER_EVALUATIONS,

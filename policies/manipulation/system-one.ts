@@ -47,6 +47,9 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
   readonly holdsUncertainty = true;
   private readonly built: Features;
   private readonly noise: CounterNoise;
+  /** What System 1 starts from for as long as its page is held. */
+  private readonly heldNoise = new Float32Array(ROWS * LENGTH);
+  private heldPage = -1;
   private readonly all = new Inputs(ROWS);
   private readonly acted = new Inputs(1);
   private inputs = this.all;
@@ -59,13 +62,17 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
 
   /**
    * @param seed of the episode; noise comes from its stream `policy/system-one`
-   * @throws RangeError if the arm has more joints than the networks have room for
+   * @param actedNoise scale of the noise that it acts from without a plan, from 0 to 1; see `ACTED_NOISE`
+   * @throws RangeError if the arm has more joints than the networks have room for, or the noise is out of its range
    */
   constructor(
     private readonly hume: HumeModel,
     arm: ArmModel,
     seed: number | string,
+    private readonly actedNoise: number = ACTED_NOISE,
   ) {
+    if (!(actedNoise >= 0 && actedNoise <= 1))
+      throw new RangeError(`actedNoise must be from 0 to 1, but is ${actedNoise}.`);
     this.model = { name: hume.facts.name, sha256: weightsHash(hume.facts) };
     this.built = new Features(arm);
     this.noise = new CounterNoise(seed, 'policy/system-one');
@@ -79,8 +86,8 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
     const { rows, features, start, level, stamp } = this.inputs;
     const values = this.built.build(observation);
     for (let row = 0; row < rows; row++) features.set(values, row * FEATURE_COUNT);
-    this.noise.fill(start, 0, start.length, Math.floor(tick / NOISE_HELD_TICKS), 0);
-    for (let i = 0; i < LENGTH; i++) start[i] *= ACTED_NOISE;
+    this.takeNoise(tick, start);
+    for (let i = 0; i < LENGTH; i++) start[i] *= this.actedNoise;
     this.cascaded = readSlice(guidance, tick, start, LENGTH, slice);
     level[0] = this.cascaded ? slice.level : 0;
     stamp[0] = this.cascaded ? 1 : 0;
@@ -95,9 +102,7 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
     const { rows, features, start, level, stamp } = this.inputs;
     this.chunk = await networks.systemOne(rows, features, start, level, stamp);
     if (rows < ROWS) return;
-    for (let row = 0; row < ROWS; row++) {
-      for (let i = 0; i < LENGTH; i++) criticChunk[row * CHUNK_LENGTH + i] = this.chunk[row * LENGTH + i];
-    }
+    this.showCritics();
     this.values = await networks.critics(ROWS, features, criticChunk, this.criticLength);
   }
 
@@ -111,6 +116,22 @@ export class SystemOne implements FastPolicy<ManipulationObservation, ArmDecisio
     out.uncertainty.aleatoric = quantileOf(spread, uncertainty.spread);
     out.uncertainty.epistemic = quantileOf(disagreement, uncertainty.disagreement);
     out.uncertainty.level = Math.max(out.uncertainty.aleatoric, out.uncertainty.epistemic);
+  }
+
+  private takeNoise(tick: number, start: Float32Array): void {
+    const { heldNoise } = this;
+    const page = Math.floor(tick / NOISE_HELD_TICKS);
+    if (page !== this.heldPage) this.noise.fill(heldNoise, 0, heldNoise.length, page, 0);
+    this.heldPage = page;
+    for (let i = 0; i < start.length; i++) start[i] = heldNoise[i];
+  }
+
+  /** The chunks are shorter than those that the critics judge. */
+  private showCritics(): void {
+    const { chunk, criticChunk } = this;
+    for (let row = 0; row < ROWS; row++) {
+      for (let i = 0; i < LENGTH; i++) criticChunk[row * CHUNK_LENGTH + i] = chunk[row * LENGTH + i];
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { ArmSettings } from '../../policies/driving/arms.ts';
+import type { ManipulationArmSettings } from '../../policies/manipulation/arms.ts';
 import type { HumeModel } from '../../policies/manipulation/hume-model.ts';
 import type { Watchdog } from '../../policies/runtime/planner-call.ts';
 import type { DomainName } from '../domains/concrete.ts';
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly watchdog?: Watchdog;
   /** Of driving. */
   readonly settings?: ArmSettings;
+  /** Of the arm. */
+  readonly manipulationSettings?: ManipulationArmSettings;
 }
 
 /** @param folder null: no models @throws ModelProblem */
@@ -41,7 +44,7 @@ export async function loadModels(domain: DomainName, folder: string | null): Pro
 
 /** @throws RangeError where task and models are not of one domain, or the arm needs models that are not there */
 export function composeSetup({ job, concrete }: EpisodeTask, models: DomainModels, options: EngineOptions): AnySetup {
-  const { settings, ...rest } = options;
+  const { settings, manipulationSettings, ...rest } = options;
   if (concrete.domain === 'driving' && models.domain === 'driving') {
     const { spec, episodeSeed } = concrete;
     const { model } = models;
@@ -51,7 +54,9 @@ export function composeSetup({ job, concrete }: EpisodeTask, models: DomainModel
   }
   if (concrete.domain === 'manipulation' && models.domain === 'manipulation') {
     const { spec, episodeSeed } = concrete;
-    return { domain: 'manipulation', setup: setupOfArm({ job, spec, episodeSeed, hume: models.model, ...rest }) };
+    const changed = manipulationSettings ? { settings: manipulationSettings } : {};
+    const setup = setupOfArm({ job, spec, episodeSeed, hume: models.model, ...rest, ...changed });
+    return { domain: 'manipulation', setup };
   }
   throw new RangeError(`episode of ${concrete.domain}: expected its models, found those of ${models.domain}.`);
 }

@@ -38,7 +38,7 @@ export function setupOfArm({ hume, settings = TUNED, ...rest }: NamedArmEpisode)
     model: { name: hume.facts.name, sha256: weightsHash(hume.facts) },
     compose: (world, latency) => ({
       arm: createManipulationArm(name, world, hume, latency, settings),
-      policy: new SystemOne(hume, world.spec.arm.model, world.seed),
+      policy: new SystemOne(hume, world.spec.arm.model, world.seed, settings.actedNoise),
       guidanceOf: guidanceIn(hume.facts.action),
     }),
   };

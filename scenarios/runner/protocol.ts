@@ -1,4 +1,5 @@
 import type { ArmSettings } from '../../policies/driving/arms.ts';
+import type { ManipulationArmSettings } from '../../policies/manipulation/arms.ts';
 import type { Concrete, DomainName } from '../domains/concrete.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import type { SuiteJob } from './job.ts';
@@ -20,6 +21,8 @@ export type WorkerRequest =
       readonly modelFolder: string | null;
       /** Of driving. */
       readonly settings: ArmSettings | null;
+      /** Of the arm. */
+      readonly manipulationSettings?: ManipulationArmSettings;
       /** Folder for records, or null for none. */
       readonly recordFolder: string | null;
       readonly record: RecordChoice;

@@ -2,6 +2,7 @@ import { appendFile, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import type { ArmSettings } from '../../policies/driving/arms.ts';
+import type { ManipulationArmSettings } from '../../policies/manipulation/arms.ts';
 import type { Concrete, DomainName } from '../domains/concrete.ts';
 import type { Domain } from '../domains/domain.ts';
 import { domainNamed } from '../domains/domains.ts';
@@ -44,6 +45,8 @@ export interface SuiteRun {
   readonly scenarioValues: RunManifest['scenarios'];
   /** Of driving. */
   readonly settings: ArmSettings | null;
+  /** Of the arm. */
+  readonly manipulationSettings?: ManipulationArmSettings;
   readonly engineVersion: string;
   readonly modelFolder: string | null;
   readonly model: EpisodeFacts['model'];
@@ -125,6 +128,7 @@ async function runInFolder(run: SuiteRun, signal?: AbortSignal): Promise<Episode
           engineVersion: run.engineVersion,
           modelFolder: run.modelFolder,
           settings: run.settings,
+          ...(run.manipulationSettings ? { manipulationSettings: run.manipulationSettings } : {}),
           record: run.record,
           recordFolder: run.record === 'none' ? null : join(run.out, 'records'),
           plannerLimitMs: Math.round(run.episodeLimitMs / 4),

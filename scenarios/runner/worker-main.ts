@@ -38,9 +38,13 @@ async function handle(request: WorkerRequest): Promise<void> {
 
 async function prepare(start: Start): Promise<(request: EpisodeRequest) => Promise<void>> {
   const models = await loadModels(start.domain, start.modelFolder);
-  const { engineVersion, settings, record, recordFolder } = start;
+  const { engineVersion, settings, manipulationSettings, record, recordFolder } = start;
   const watchdog = wallClockWatchdog(start.plannerLimitMs);
-  const options = { engineVersion, watchdog, ...(settings === null ? {} : { settings }) };
+  const options = {
+    ...{ engineVersion, watchdog },
+    ...(settings === null ? {} : { settings }),
+    ...(manipulationSettings ? { manipulationSettings } : {}),
+  };
   return async ({ job, concrete }) => {
     const setup = composeSetup({ job, concrete }, models, options);
     const result = await runSetup(setup);

@@ -6,7 +6,12 @@ import { ArmPlan } from '../../../policies/manipulation/arm-plan.ts';
 import { FEATURE_COUNT, FEATURE_NAMES } from '../../../policies/manipulation/features.ts';
 import { guidanceIn } from '../../../policies/manipulation/guidance.ts';
 import { quantileOf } from '../../../policies/manipulation/quantile-table.ts';
-import { NOISE_HELD_TICKS, SPREAD_SAMPLES, UNCERTAINTY_TICKS } from '../../../policies/manipulation/settings.ts';
+import {
+  ACTED_NOISE,
+  NOISE_HELD_TICKS,
+  SPREAD_SAMPLES,
+  UNCERTAINTY_TICKS,
+} from '../../../policies/manipulation/settings.ts';
 import { SystemOne } from '../../../policies/manipulation/system-one.ts';
 import { FACTS, KEPT_NOISE, LinearNetworks, linearHume } from './linear-networks.ts';
 import { observed, type Observed } from './observations.ts';
@@ -48,6 +53,20 @@ describe('System 1', () => {
       guidance: [message(), message({ denoised: 1 })],
     });
     expect(faults).toEqual([]);
+  });
+
+  it('acts from as much noise as it is told, and doubts from all of it', async () => {
+    const startsAt = async (...noise: number[]): Promise<Float32Array> => {
+      await decide(new SystemOne(linearHume(networks), PANDA, 'seed', ...noise), observed());
+      return networks.seen['systemOne.start'];
+    };
+    const [usual, full, none] = [await startsAt(), await startsAt(1), await startsAt(0)];
+    const norm = (start: Float32Array): number => start.subarray(0, LENGTH).reduce((sum, x) => sum + x * x, 0);
+    expect(norm(full)).toBeGreaterThan(1);
+    expect(norm(usual)).toBeCloseTo(ACTED_NOISE ** 2 * norm(full), 4);
+    expect(norm(none)).toBe(0);
+    for (const start of [usual, none]) expect(start.subarray(LENGTH)).toEqual(full.subarray(LENGTH));
+    await expect(startsAt(1.1)).rejects.toThrow('actedNoise must be from 0 to 1, but is 1.1.');
   });
 
   it('starts from noise without a plan, and says so', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TUNED } from '../../../policies/manipulation/arms.ts';
 import { parseHumeFacts, weightsHash } from '../../../policies/manipulation/hume-model.ts';
 import { episodeResultSchema } from '../../../scenarios/results/episode-result.ts';
 import { composeSetup, loadModels, runSetup, type DomainModels } from '../../../scenarios/runner/episode-engine.ts';
@@ -65,6 +66,20 @@ describe("the arm's episodes in a worker", () => {
     const without = await runSetup(composeSetup(taskOf('oracle'), NONE, OPTIONS));
     expect(oracle.engine.models).toEqual({});
     expect(oracle.digest).toBe(without.digest);
+  });
+
+  it('run with the constants that they are given', async () => {
+    const models = await loadModels('manipulation', FIXTURES);
+    const changed = { ...TUNED, actedNoise: 1 };
+    const digestOf = async (manipulationSettings?: typeof TUNED): Promise<string> => {
+      const options = manipulationSettings ? { ...OPTIONS, manipulationSettings } : OPTIONS;
+      const composed = composeSetup(taskOf('fast'), models, options);
+      expect(composed.setup.settings).toEqual(manipulationSettings ?? TUNED);
+      return (await runSetup(composed)).digest;
+    };
+    const usual = await digestOf();
+    expect(await digestOf(TUNED)).toBe(usual);
+    expect(await digestOf(changed)).not.toBe(usual);
   });
 
   it('are of one domain, whose models are loaded', () => {
