@@ -15,33 +15,97 @@ const FAST_LENGTH = FAST_KNOTS * ACTION_DIMS;
  * @throws Error when the bytes are no models
  */
 export async function createHumeNetworks(models: Readonly<Record<HumeNetworkName, Uint8Array>>): Promise<HumeNetworks> {
-  const [one, two, critics] = await Promise.all(
-    [models.systemOne, models.systemTwo, models.critics].map((model) =>
-      ort.InferenceSession.create(model, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' }),
-    ),
-  );
+  const [one, two, critics] = await Promise.all([
+    load(models.systemOne, ['features', 'start', 'level', 'stamp'], 'chunk', FAST_LENGTH),
+    load(models.systemTwo, ['features', 'start', 'until', 'forcing'], 'chunk', CHUNK_LENGTH),
+    load(models.critics, ['features', 'chunk', 'length'], 'q', 2),
+  ]);
   return {
-    systemOne: (rows, features, start, level, stamp) =>
-      run(one, 'chunk', FAST_LENGTH, rows, { features, start, level, stamp }),
-    systemTwo: (rows, features, start, until, forcing) =>
-      run(two, 'chunk', CHUNK_LENGTH, rows, { features, start, until, forcing }),
-    critics: (rows, features, chunk, length) => run(critics, 'q', 2, rows, { features, chunk, length }),
+    systemOne: (rows, features, start, level, stamp) => one.run(rows, features, start, level, stamp),
+    systemTwo: (rows, features, start, until, forcing) => two.run(rows, features, start, until, forcing),
+    critics: (rows, features, chunk, length) => critics.run(rows, features, chunk, length, null),
   };
 }
 
-async function run(
-  session: ort.InferenceSession,
-  output: string,
-  width: number,
-  rows: number,
-  inputs: Readonly<Record<string, Float32Array>>,
-): Promise<Float32Array> {
-  const feeds: Record<string, ort.Tensor> = {};
-  for (const name of session.inputNames) {
-    const values = inputs[name];
-    feeds[name] = new ort.Tensor('float32', values, [rows, values.length / rows]);
+async function load(model: Uint8Array, inputs: readonly string[], output: string, width: number): Promise<OnnxNetwork> {
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: ['wasm'],
+    graphOptimizationLevel: 'all',
+  });
+  return new OnnxNetwork(session, inputs, output, width);
+}
+
+type Feeds = Readonly<Record<string, ort.Tensor>>;
+
+/** The arrays of a call, in the order of the inputs, and the tensors over them. */
+interface Asked {
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  readonly third: Float32Array;
+  readonly fourth: Float32Array | null;
+  readonly feeds: Feeds;
+}
+
+/** A session with one output; whoever asks with the same arrays again asks with the same tensors. */
+class OnnxNetwork {
+  /** The last call of each number of rows. */
+  private readonly asked: (Asked | undefined)[] = [];
+
+  /**
+   * @param inputs names, at most four; the session may lack some
+   * @param width of a row of the output
+   */
+  constructor(
+    private readonly session: ort.InferenceSession,
+    private readonly inputs: readonly string[],
+    private readonly output: string,
+    private readonly width: number,
+  ) {}
+
+  async run(
+    rows: number,
+    first: Float32Array,
+    second: Float32Array,
+    third: Float32Array,
+    fourth: Float32Array | null,
+  ): Promise<Float32Array> {
+    const results = await this.session.run(this.feedsOf(rows, first, second, third, fourth));
+    const { data } = results[this.output];
+    if (data instanceof Float32Array && data.length === rows * this.width) return data;
+    throw new Error(
+      `model output ${this.output}: expected ${rows} x ${this.width} float32 values, found ${data.length}`,
+    );
   }
-  const { data } = (await session.run(feeds))[output];
-  if (data instanceof Float32Array && data.length === rows * width) return data;
-  throw new Error(`model output ${output}: expected ${rows} x ${width} float32 values, found ${data.length}`);
+
+  private feedsOf(
+    rows: number,
+    first: Float32Array,
+    second: Float32Array,
+    third: Float32Array,
+    fourth: Float32Array | null,
+  ): Feeds {
+    const last = this.asked[rows];
+    if (
+      last !== undefined &&
+      last.first === first &&
+      last.second === second &&
+      last.third === third &&
+      last.fourth === fourth
+    ) {
+      return last.feeds;
+    }
+    const feeds = this.newFeeds(rows, [first, second, third, fourth]);
+    this.asked[rows] = { first, second, third, fourth, feeds };
+    return feeds;
+  }
+
+  private newFeeds(rows: number, arrays: readonly (Float32Array | null)[]): Feeds {
+    const feeds: Record<string, ort.Tensor> = {};
+    for (const name of this.session.inputNames) {
+      const values = arrays[this.inputs.indexOf(name)];
+      if (!values) throw new Error(`model input ${name}: expected one of ${this.inputs.join(', ')}`);
+      feeds[name] = new ort.Tensor('float32', values, [rows, values.length / rows]);
+    }
+    return feeds;
+  }
 }

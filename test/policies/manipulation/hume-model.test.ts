@@ -76,6 +76,18 @@ describe("Hume's tiny models", () => {
     expect(answers[0]).not.toEqual(answers[1]);
   });
 
+  it('answer for what the arrays hold at the call, which may be the same arrays again', async () => {
+    const kept = ['features', 'chunk', 'length'].map((name) => Float32Array.from(probes.critics[name][0]));
+    const ask = (): Promise<Float32Array> => hume.networks.critics(1, kept[0], kept[1], kept[2]);
+    const first = await ask();
+    for (const [i, name] of ['features', 'chunk', 'length'].entries()) kept[i].set(probes.critics[name][1]);
+    const second = await ask();
+    for (const k of [0, 1]) {
+      expect(first[k]).toBeCloseTo(probes.critics.expected[0][k], 4);
+      expect(second[k]).toBeCloseTo(probes.critics.expected[1][k], 4);
+    }
+  });
+
   it('are refused where a file is not the one of the facts, or is missing', async () => {
     const swapped = (file: string): Promise<Uint8Array> => read(file === 'critics.onnx' ? 'system-one.onnx' : file);
     await expect(loadHume(swapped, createHumeNetworks)).rejects.toThrow(
