@@ -173,6 +173,7 @@ function createStage(state: Cell<AppState>, quality: () => Quality, report: (pro
     root.style.colorScheme = theme;
     applyTokens(root, tokens());
     setTokens(tokens());
+    stage.view?.invalidate();
   };
   applyTheme();
   state.subscribe(applyTheme);

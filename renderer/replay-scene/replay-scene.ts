@@ -166,7 +166,7 @@ export class ReplayScene {
     const inside = options.camera === 'driver' ? row : -1;
     const x = instead?.x ?? poses[row * ACTOR_STRIDE + ACTOR.x];
     const y = instead?.y ?? poses[row * ACTOR_STRIDE + ACTOR.y];
-    this.core.place(looking, x, y, poses, frame, options, inside, 0, ways);
+    this.core.place(looking, x, y, poses, frame, options, inside, ways);
     this.core.render(looking, x, y);
   }
 

@@ -36,6 +36,8 @@ const FAR_M = 2000;
 const SLIDE_RATE = 5;
 /** A farther view is cut to, not slid to, m. */
 const SLIDE_LIMIT_M = 160;
+/** What is left of a slide or a swing below this is not seen, m or rad: the camera is there. */
+const REST = 1e-5;
 const NOTCH_PIXELS = 100;
 const KEY_TURN_RAD = Math.PI / 24;
 /** Keys that turn the orbit camera, with Control or Command: around the actor, and up or down. */
@@ -68,6 +70,8 @@ export class CameraRig {
   private zoom = 1;
   private lastMs = NaN;
   private attached = false;
+  /** Where the camera was and how it saw at the last update: the matrices of its place and of its lens. */
+  private readonly last = new Float64Array(32);
 
   constructor(private readonly canvas: HTMLElement) {
     this.controls = new CameraControls(this.free);
@@ -96,7 +100,15 @@ export class CameraRig {
     }
   }
 
-  update(poses: Float64Array, row: number, actor: OpenedActor, road: Road, options: SceneOptions, nowMs: number): void {
+  /** @returns whether the camera shows something else than after the last update */
+  update(
+    poses: Float64Array,
+    row: number,
+    actor: OpenedActor,
+    road: Road,
+    options: SceneOptions,
+    nowMs: number,
+  ): boolean {
     const at = row * ACTOR_STRIDE;
     const x = poses[at + ACTOR.x];
     const y = poses[at + ACTOR.y];
@@ -110,6 +122,7 @@ export class CameraRig {
     this.swing(options, x, y, heading, road, seconds);
     if (this.mode === 'orbit') this.orbit(x, y, heading, changed || first, seconds);
     else this.place(x, y, heading, actor, changed && !first, seconds);
+    return this.hasMoved();
   }
 
   dispose(): void {
@@ -141,6 +154,7 @@ export class CameraRig {
     const left =
       Number.isNaN(this.heading) || this.reducedMotion || camera === 'driver' ? 0 : decay(SWING_RATE, seconds);
     this.heading = left === 0 ? goal : turnTowards(this.heading, goal, left);
+    if (Math.abs(this.heading - goal) < REST) this.heading = goal;
   }
 
   private place(x: number, y: number, heading: number, actor: OpenedActor, slides: boolean, seconds: number): void {
@@ -151,7 +165,7 @@ export class CameraRig {
     if (slides) this.beginSlide();
     const left = this.reducedMotion ? 0 : decay(SLIDE_RATE, seconds);
     for (const key of KEYS) {
-      slide[key] *= left;
+      slide[key] = Math.abs(slide[key]) < REST ? 0 : slide[key] * left;
       shown[key] = goal[key] + slide[key];
     }
     const { fixed } = this;
@@ -180,6 +194,18 @@ export class CameraRig {
     }
     controls.update(seconds);
     this.free.updateMatrixWorld();
+  }
+
+  private hasMoved(): boolean {
+    const { last } = this;
+    const { matrixWorld, projectionMatrix } = this.camera;
+    let moved = false;
+    for (let i = 0; i < 16; i++) {
+      moved ||= last[i] !== matrixWorld.elements[i] || last[16 + i] !== projectionMatrix.elements[i];
+      last[i] = matrixWorld.elements[i];
+      last[16 + i] = projectionMatrix.elements[i];
+    }
+    return moved;
   }
 
   private attach(wanted: boolean): void {

@@ -22,6 +22,8 @@ export class PoseInterpolator {
   private toTick = -1;
   private arrivedMs = 0;
   private blendMs = MIN_BLEND_MS;
+  /** Of the way to the newest frame, as it was sampled last. */
+  private share = 1;
 
   /** @param rows actors, the ego included; @param controlDt simulated time of a tick, s */
   constructor(
@@ -36,6 +38,11 @@ export class PoseInterpolator {
   /** Whether a frame has been received. */
   get started(): boolean {
     return this.toTick >= 0;
+  }
+
+  /** Whether another sample, with no other frame, may give other poses than the last one. */
+  get isMoving(): boolean {
+    return this.share < 1;
   }
 
   /** Takes over a frame; one of the same tick as the last only updates what is not a pose. */
@@ -67,6 +74,7 @@ export class PoseInterpolator {
   /** Fills `poses` for the wall-clock time `wallMs`, ms since the epoch as `HEAD.wallMs`. */
   sample(wallMs: number): Float64Array {
     const share = blendShare(wallMs - this.arrivedMs, this.blendMs);
+    this.share = share;
     const { from, to, poses } = this;
     for (let at = 0; at < poses.length; at += ACTOR_STRIDE) {
       for (let c = 0; c < ACTOR_STRIDE; c++) poses[at + c] = from[at + c] + share * (to[at + c] - from[at + c]);

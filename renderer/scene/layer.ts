@@ -9,7 +9,7 @@ export interface Layer {
   readonly object: Object3D;
   open(episode: OpenedEpisode, map: RoadMap): void;
   /** Once per drawn frame; allocates nothing. `poses`: where the actors are drawn (interpolated), `ACTOR_STRIDE` apart. */
-  update(frame: FrameView, poses: Float64Array, options: SceneOptions, nowMs: number): void;
+  update(frame: FrameView, poses: Float64Array, options: SceneOptions): void;
   /** Frees what `open` built; `open` may follow. */
   clear(): void;
   dispose(): void;

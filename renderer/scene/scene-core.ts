@@ -142,11 +142,10 @@ export class SceneCore {
     frame: FrameView | null,
     options: SceneOptions,
     inside: number,
-    nowMs: number,
     ways: Float64Array | null = null,
   ): void {
     this.actors.update(poses, DAYLIGHT[options.daytime].lamps, inside, this.see(camera, x, y), ways);
-    if (frame !== null) for (const layer of this.overlays) layer.update(frame, poses, options, nowMs);
+    if (frame !== null) for (const layer of this.overlays) layer.update(frame, poses, options);
   }
 
   /** Draws what was placed. @param x, y around which things cast shadows, m */

@@ -39,7 +39,11 @@ export class ThreeSceneView implements SceneView {
     daytime: 'day',
     reducedMotion: false,
   };
-  /** Null: every frame of the display is drawn. */
+  /** The last frame that was taken over. */
+  private frame: FrameView | null = null;
+  /** Set by all that changes the picture, other than the camera; without it nothing is drawn. */
+  private needsDrawing = true;
+  /** Null: what has changed is drawn in the next frame of the display. */
   private readonly pace: DrawPace | null;
 
   constructor(
@@ -50,7 +54,10 @@ export class ThreeSceneView implements SceneView {
     this.cameraText = this.text.asObservable();
     this.problems = this.troubles.asObservable();
     this.core = new SceneCore(canvas, overlays, quality);
-    this.core.presence.subscribe((presence) => this.troubles.next(presence === 'lost' ? LOST : RESTORED));
+    this.core.presence.subscribe((presence) => {
+      this.needsDrawing = true;
+      this.troubles.next(presence === 'lost' ? LOST : RESTORED);
+    });
     const gl = this.core.renderer.getContext();
     this.pace = QUALITIES[quality].paced && gl instanceof WebGL2RenderingContext ? new DrawPace(gl) : null;
     this.rig = new CameraRig(canvas);
@@ -60,12 +67,15 @@ export class ThreeSceneView implements SceneView {
     const map = this.core.open(episode);
     this.opened = { episode, map, interpolator: new PoseInterpolator(episode.actors.length, episode.controlDt) };
     this.rig.restart();
+    this.frame = null;
+    this.needsDrawing = true;
     this.tell();
   }
 
   setOptions(options: SceneOptions): void {
     this.options = options;
     this.core.light(options.daytime);
+    this.needsDrawing = true;
     this.tell();
   }
 
@@ -73,22 +83,35 @@ export class ThreeSceneView implements SceneView {
     if (width <= 0 || height <= 0) return;
     this.core.resize(width, height, pixelRatio);
     this.rig.resize(width / height);
+    this.needsDrawing = true;
+  }
+
+  invalidate(): void {
+    this.needsDrawing = true;
   }
 
   draw(frame: FrameView | null, nowMs: number, always = false): void {
     if (this.core.isLost || this.opened === null) return;
     const { episode, map, interpolator } = this.opened;
-    if (frame !== null) interpolator.push(frame);
-    if (!interpolator.started) return this.showStart(map);
+    if (frame !== null && frame !== this.frame) {
+      this.frame = frame;
+      interpolator.push(frame);
+      this.needsDrawing = true;
+    }
+    if (!interpolator.started) return this.showStart(map, always);
     // The first frame with actors in it is not to wait for the empty road before it.
     if (!always && this.pace?.isDue(nowMs) === false) return;
     const { options, rig } = this;
+    if (interpolator.isMoving) this.needsDrawing = true;
     const poses = interpolator.sample(nowMs + performance.timeOrigin);
     const row = this.followed(poses);
-    rig.update(poses, row, episode.actors[row], map.roads[0], options, nowMs);
+    // Wheel, keys, drags and damping show in the camera itself.
+    if (rig.update(poses, row, episode.actors[row], map.roads[0], options, nowMs)) this.needsDrawing = true;
+    if (!always && !this.needsDrawing) return;
+    this.needsDrawing = false;
     const x = poses[row * ACTOR_STRIDE + ACTOR.x];
     const y = poses[row * ACTOR_STRIDE + ACTOR.y];
-    this.core.place(rig.camera, x, y, poses, frame, options, options.camera === 'driver' ? row : -1, nowMs);
+    this.core.place(rig.camera, x, y, poses, frame, options, options.camera === 'driver' ? row : -1);
     this.core.render(rig.camera, x, y);
     this.pace?.drawn(nowMs);
   }
@@ -123,7 +146,9 @@ export class ThreeSceneView implements SceneView {
   }
 
   /** Before the first frame: the beginning of the road. */
-  private showStart(map: RoadMap): void {
+  private showStart(map: RoadMap, always: boolean): void {
+    if (!always && !this.needsDrawing) return;
+    this.needsDrawing = false;
     const { camera } = this.rig;
     const { x, y, heading } = map.roads[0].pose(60, 0, { s: 0, d: 0, x: 0, y: 0, heading: 0, curvature: 0 });
     camera.position.set(x, y, 6);

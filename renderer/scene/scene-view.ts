@@ -41,7 +41,14 @@ export interface SceneView {
   open(episode: OpenedEpisode): void;
   setOptions(options: SceneOptions): void;
   resize(width: number, height: number, pixelRatio: number): void;
-  /** @param frame the newest frame, or null; @param nowMs of `performance.now()`; @param always also where it is not due */
+  /** Something else that is drawn has changed, such as a colour, or what was drawn may be gone: the next `draw` draws. */
+  invalidate(): void;
+  /**
+   * Draws where something has changed: a frame, an option, the size, the camera, or what still moves of the last change.
+   * @param frame the newest frame, another object for each, or null
+   * @param nowMs of `performance.now()`
+   * @param always also where nothing has changed or it is not due
+   */
   draw(frame: FrameView | null, nowMs: number, always?: boolean): void;
   /** @param x, y pixels from the canvas's left upper corner; null where there is only sky */
   pick(x: number, y: number): Picked | null;

@@ -27,6 +27,8 @@ export class SceneStage {
   private hasDrawn = false;
   /** Asking the element in every frame would compute the layout in it. */
   private isShown = false;
+  /** Behind another panel: nothing is drawn. */
+  private isBehind = false;
   private readonly down = { x: 0, y: 0 };
   /** A row, or the ground, was clicked. */
   onPick: (picked: { readonly row: number | null; readonly x: number; readonly y: number }, twice: boolean) => void =
@@ -52,6 +54,8 @@ export class SceneStage {
       this.isShown = element.clientWidth > 0;
       this.resize(element.clientWidth, element.clientHeight);
     }).observe(element);
+    // The browser may have let go of the picture of a page that nobody saw.
+    document.addEventListener('visibilitychange', () => this.view?.invalidate());
     this.listen();
     requestAnimationFrame(this.frame);
   }
@@ -90,7 +94,10 @@ export class SceneStage {
     // Taken even while the panel is hidden: the worker waits for its buffers.
     const frame = this.session?.frame() ?? null;
     // A panel behind another keeps its size. Nothing is computed here but styles, which are up to date.
-    if (this.view === null || !this.isShown || !this.element.checkVisibility({ visibilityProperty: true })) return;
+    const wasBehind = this.isBehind;
+    this.isBehind = !this.isShown || !this.element.checkVisibility({ visibilityProperty: true });
+    if (this.view === null || this.isBehind) return;
+    if (wasBehind) this.view.invalidate();
     this.applyOptions();
     this.view.draw(frame, nowMs);
     if (frame !== null && !this.hasDrawn) {

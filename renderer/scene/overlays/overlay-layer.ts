@@ -25,7 +25,7 @@ export abstract class OverlayLayer implements Layer {
   private readonly kept: { dispose(): void }[] = [];
 
   abstract open(episode: OpenedEpisode, map: RoadMap): void;
-  abstract update(frame: FrameView, poses: Float64Array, options: SceneOptions, nowMs: number): void;
+  abstract update(frame: FrameView, poses: Float64Array, options: SceneOptions): void;
   abstract clear(): void;
 
   dispose(): void {

@@ -36,6 +36,17 @@ describe('drawn poses', () => {
     }
   });
 
+  it('move until the newest frame has been reached in a sample', () => {
+    const interpolator = new PoseInterpolator(1, DT);
+    interpolator.push(frameAt(10, 1000, 5));
+    interpolator.push(frameAt(11, 1020, 6));
+    const moves = [1030, 1039, 1041, 1090].map((wallMs) => {
+      interpolator.sample(wallMs);
+      return interpolator.isMoving;
+    });
+    expect(moves).toEqual([true, true, false, false]);
+  });
+
   it('move evenly at a tenth of real time, however often the same tick is sent', () => {
     const interpolator = new PoseInterpolator(1, DT);
     const drawn: number[] = [];

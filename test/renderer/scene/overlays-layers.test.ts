@@ -117,10 +117,10 @@ describe('the overlays', () => {
   it('draw finite numbers, and something for every overlay', () => {
     const layers = all().map(opened);
     for (const overlay of OVERLAYS) {
-      for (const layer of layers) layer.update(frame, frame.actors, showing(overlay), 0);
+      for (const layer of layers) layer.update(frame, frame.actors, showing(overlay));
       expect(layers.flatMap(({ object }) => meshes(object)).some(isDrawn), overlay).toBe(true);
     }
-    for (const layer of layers) layer.update(frame, frame.actors, showing(...OVERLAYS), 0);
+    for (const layer of layers) layer.update(frame, frame.actors, showing(...OVERLAYS));
     for (const mesh of layers.flatMap(({ object }) => meshes(object))) {
       for (const attribute of Object.values(mesh.geometry.attributes)) {
         expect(Array.from(attribute.array).every(Number.isFinite)).toBe(true);
@@ -130,7 +130,7 @@ describe('the overlays', () => {
 
   it('draw nothing that nobody asked for', () => {
     const layers = all().map(opened);
-    for (const layer of layers) layer.update(frame, frame.actors, showing(), 0);
+    for (const layer of layers) layer.update(frame, frame.actors, showing());
     expect(layers.flatMap(({ object }) => meshes(object)).filter(isDrawn)).toEqual([]);
   });
 
@@ -141,7 +141,7 @@ describe('the overlays', () => {
     const materials = new Set<unknown>();
     for (let episode = 0; episode < 3; episode++) {
       for (const layer of layers) {
-        opened(layer).update(frame, frame.actors, showing(...OVERLAYS), 0);
+        opened(layer).update(frame, frame.actors, showing(...OVERLAYS));
         for (const { geometry, material } of meshes(layer.object)) {
           geometries.add(geometry);
           materials.add(material);
@@ -155,7 +155,7 @@ describe('the overlays', () => {
     for (const layer of layers) layer.dispose();
     expect(freed).toEqual(new Set([...geometries, ...materials]));
     expect(layers.flatMap(({ object }) => object.children)).toEqual([]);
-    for (const layer of layers) layer.update(frame, frame.actors, showing(...OVERLAYS), 0);
+    for (const layer of layers) layer.update(frame, frame.actors, showing(...OVERLAYS));
   });
 });
 

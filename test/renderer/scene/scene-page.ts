@@ -64,7 +64,6 @@ const tools = {
   open(scenario: string, seed: number): void {
     const spec = specOf(scenario, seed);
     world = new DrivingWorld(spec, String(seed));
-    frame = viewFrame(new ArrayBuffer(frameBytes(world.actors.count)), world.actors.count);
     action.accelerationMps2 = 0;
     action.targetOffsetM = world.actors.d[0];
     episode = describe(scenario, seed, world);
@@ -132,8 +131,9 @@ function describe(scenario: string, seed: number, { spec, actors }: DrivingWorld
 }
 
 function writeFrame(): void {
-  if (world === null || frame === null) return;
+  if (world === null) return;
   const { actors } = world;
+  frame = viewFrame(new ArrayBuffer(frameBytes(actors.count)), actors.count);
   frame.head[HEAD.tick] = world.tick;
   frame.head[HEAD.timeS] = world.tick * world.controlDt;
   frame.head[HEAD.wallMs] = performance.now() + performance.timeOrigin;
