@@ -1,31 +1,27 @@
 import * as math from '../../sim/kernel/math.ts';
 import { installDeterministicMath } from '../../sim/kernel/math.ts';
 import type { ArmName } from '../../policies/driving/arms.ts';
+import type { HumeModel } from '../../policies/manipulation/hume-model.ts';
 import { resolveScenario } from '../../scenarios/language/resolve.ts';
 import { episodeSeed } from '../../scenarios/language/splits.ts';
 import { LIBRARY } from '../../scenarios/library/registry.ts';
 import { Episode, type LoadedModel } from '../../scenarios/runner/episode.ts';
 import { runArm, type ArmRun } from './arm-run.ts';
+import { runHume } from './hume-run.ts';
+import { runThreeWays, type ThreeWays } from './three-ways.ts';
 
 /** What one host computed, for comparison with another; plain data. */
 export interface HostRun {
-  readonly episodes: readonly EpisodeRun[];
+  readonly episodes: readonly DrivingRun[];
   readonly arm: ArmRun;
+  readonly hume: ThreeWays;
   /** Hexadecimal bits of every function of the kernel at `MATH_ARGUMENTS`. */
   readonly math: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface EpisodeRun {
+export interface DrivingRun extends ThreeWays {
   readonly scenario: string;
   readonly arm: ArmName;
-  readonly end: string;
-  readonly ticks: number;
-  readonly plannerCalls: number;
-  readonly plansInForce: number;
-  /** Over all ticks: run through; gone back to the middle and run again; carried on from there by another episode. */
-  readonly through: string;
-  readonly restored: string;
-  readonly forked: string;
 }
 
 const ARMS = ['dual', 'always'] as const;
@@ -35,8 +31,8 @@ const DURATION_S = 3.5;
 const MIDDLE_TICK = 100;
 
 /** A rare scenario of every family, with planner and policy running. The same in every host, or something is broken. */
-export async function runHost(model: LoadedModel): Promise<HostRun> {
-  const episodes: EpisodeRun[] = [];
+export async function runHost(model: LoadedModel, hume: HumeModel): Promise<HostRun> {
+  const episodes: DrivingRun[] = [];
   for (const { id, scenario } of LIBRARY) {
     if (!id.endsWith('/tail')) continue;
     const seed = episodeSeed('train', id, 0);
@@ -58,34 +54,10 @@ export async function runHost(model: LoadedModel): Promise<HostRun> {
           model,
           engineVersion: 'determinism',
         });
-      episodes.push(await runThreeWays(id, arm, create));
+      episodes.push({ scenario: id, arm, ...(await runThreeWays(create, MIDDLE_TICK)) });
     }
   }
-  return { episodes, arm: runArm(), math: mathBits() };
-}
-
-async function runThreeWays(scenario: string, arm: ArmName, create: () => Episode): Promise<EpisodeRun> {
-  const episode = create();
-  while (episode.world.tick < MIDDLE_TICK && (await episode.tick()));
-  await episode.system.settleAll();
-  const middle = episode.snapshot();
-  const toEnd = async (from: Episode): Promise<string> => {
-    while (await from.tick());
-    return from.digest;
-  };
-  const through = await toEnd(episode);
-  const { world, system } = episode;
-  const facts = {
-    end: world.end,
-    ticks: world.tick,
-    plannerCalls: system.ledger.counts.calls,
-    plansInForce: system.ledger.counts.accepted,
-  };
-  const fork = create();
-  fork.restore(middle);
-  const forked = await toEnd(fork);
-  episode.restore(middle);
-  return { scenario, arm, ...facts, through, restored: await toEnd(episode), forked };
+  return { episodes, arm: runArm(), hume: await runHume(hume), math: mathBits() };
 }
 
 const FUNCTIONS = ['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'exp', 'ln', 'tanh', 'wrapAngle'] as const;

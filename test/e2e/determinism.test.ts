@@ -4,14 +4,16 @@ import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadHumeModel } from '../../scenarios/runner/hume-files.ts';
 import { FAST_MODEL, loadModel } from '../../scenarios/runner/model-files.ts';
 import { launchChromium } from './browser.ts';
-import type { ArmRun } from './arm-run.ts';
 import { runHost, type HostRun } from './determinism-run.ts';
 import { serveFiles, type StaticServer } from './static-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const models = `${root}policies/models`;
+const humeModels = `${root}test/fixtures/hume`;
+const HUME_FILES = ['hume.json', 'system-one.onnx', 'system-two.onnx', 'critics.onnx'];
 const wasm = `${root}node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded`;
 
 let server: StaticServer;
@@ -28,9 +30,10 @@ beforeAll(async () => {
     '/wasm/ort-wasm-simd-threaded.wasm': `${wasm}.wasm`,
     [`/model/${FAST_MODEL.network}`]: `${models}/${FAST_MODEL.network}`,
     [`/model/${FAST_MODEL.facts}`]: `${models}/${FAST_MODEL.facts}`,
+    ...Object.fromEntries(HUME_FILES.map((file) => [`/hume/${file}`, `${humeModels}/${file}`])),
   });
   browser = await launchChromium();
-  inNode = await runHost(await loadModel(models));
+  inNode = await runHost(await loadModel(models), await loadHumeModel(humeModels));
   inChromium = await runInWorker(browser, server);
 });
 
@@ -56,20 +59,27 @@ async function runInWorker(from: Browser, { origin, missed }: StaticServer): Pro
   return answer.run;
 }
 
-/** Runs the arm's episode in threads of Node, all at the same time. */
-async function armInThreads(count: number): Promise<ArmRun[]> {
-  const contents = `import { parentPort } from 'node:worker_threads';
+type ThreadRun = Pick<HostRun, 'arm' | 'hume'>;
+
+/** Runs the arm's episodes in threads of Node, all at the same time. */
+async function armInThreads(count: number): Promise<ThreadRun[]> {
+  const contents = `import { parentPort, workerData } from 'node:worker_threads';
+    import { loadHumeModel } from '../../scenarios/runner/hume-files.ts';
     import { runArm } from './arm-run.ts';
-    parentPort.postMessage(runArm());`;
+    import { runHume } from './hume-run.ts';
+    const arm = runArm();
+    loadHumeModel(workerData).then(runHume).then((hume) => parentPort.postMessage({ arm, hume }));`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
     bundle: true,
     platform: 'node',
+    // It finds its .wasm beside its own file.
+    external: ['onnxruntime-web/*'],
     write: false,
   });
-  const run = (): Promise<ArmRun> =>
+  const run = (): Promise<ThreadRun> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(outputFiles[0].text, { eval: true });
+      const worker = new Worker(outputFiles[0].text, { eval: true, workerData: humeModels });
       worker.once('message', resolve);
       worker.once('error', reject);
     });
@@ -109,13 +119,32 @@ describe('an episode of the arm', () => {
     expect(new Set(inNode.arm.through).size).toBe(7);
   });
 
-  it('computes the same bits in Node, in two threads of it and in Chromium', async () => {
-    expect(inChromium.arm).toEqual(inNode.arm);
-    expect(await armInThreads(2)).toEqual([inNode.arm, inNode.arm]);
-  });
-
   it('goes on from a snapshot, in the same world and in another, to the same digests', () => {
     const { through } = inChromium.arm;
     expect(inChromium.arm).toMatchObject({ restored: through, forked: through });
+  });
+});
+
+describe("an episode of Hume's two systems", () => {
+  it("has plans that System 1's doubt asked for, to the last tick", () => {
+    const { end, ticks, plansInForce } = inNode.hume;
+    expect({ end, ticks }).toEqual({ end: 'timeout', ticks: 150 });
+    expect(plansInForce).toBeGreaterThan(2);
+  });
+
+  it('goes on from a snapshot, a plan still to come, in the same episode and in another, to the same digest', () => {
+    const { through } = inChromium.hume;
+    expect(inChromium.hume).toMatchObject({ plansToCome: true, restored: through, forked: through });
+  });
+});
+
+describe('both episodes of the arm', () => {
+  it('have the same bits in Node, in two threads of it and in Chromium', async () => {
+    const { arm, hume } = inNode;
+    expect({ arm: inChromium.arm, hume: inChromium.hume }).toEqual({ arm, hume });
+    expect(await armInThreads(2)).toEqual([
+      { arm, hume },
+      { arm, hume },
+    ]);
   });
 });
