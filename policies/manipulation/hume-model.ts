@@ -51,7 +51,10 @@ export interface HumeModel {
  */
 export function parseHumeFacts(value: unknown, source: string): HumeFacts {
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new HumeModelProblem(`${source}: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0];
+    throw new HumeModelProblem(`${source}: ${z.core.toDotPath(path)}: ${message}; train the models again`);
+  }
   checkFeatures(parsed.data.features, source);
   return parsed.data;
 }
@@ -61,7 +64,9 @@ export function checkHumeFile(bytes: Uint8Array, facts: HumeFacts, name: HumeNet
   const { sha256 } = facts.files[name];
   const found = sha256Hex(bytes);
   if (found === sha256) return;
-  throw new HumeModelProblem(`${source}: hash ${found} is not the one in ${HUME_FACTS_FILE}, ${sha256}`);
+  throw new HumeModelProblem(
+    `${source}: hash ${found} is not the one in ${HUME_FACTS_FILE}, ${sha256}; train or copy the models again`,
+  );
 }
 
 /** One hash for the weights of all three networks. */

@@ -4,7 +4,7 @@ import { validateManipulation } from './manipulation/validate.ts';
 import { describeFound } from './problem.ts';
 import type { Scenario } from './schema.ts';
 import { validateScenario } from './validate.ts';
-import type { Validated } from './validate.ts';
+import type { Fault, Validated } from './validate.ts';
 import { loadWith } from './yaml.ts';
 import type { Loaded } from './yaml.ts';
 
@@ -25,15 +25,29 @@ export function loadAnyScenario(text: string, file: string, readBeside?: ReadBes
 
 /** As `validateScenario`, for all domains. */
 export function validateAny(data: unknown): Validated<AnyScenario> {
-  const domain = domainOf(data);
+  const domain = fieldOf(data, 'domain');
+  if (domain === undefined && isMeantForArm(data)) return { scenario: null, faults: [NO_DOMAIN] };
   if (domain === 'manipulation') return validateManipulation(data);
   if (domain === undefined || domain === 'driving') return validateScenario(data);
   const expected = 'driving or manipulation';
   return { scenario: null, faults: [{ path: ['domain'], expected, found: describeFound(domain), tip: '' }] };
 }
 
-function domainOf(data: unknown): unknown {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, 'domain')
-    ? (data as { readonly domain: unknown }).domain
+/** Instead of a line for every field that driving lacks. */
+const NO_DOMAIN: Fault = {
+  path: ['task'],
+  expected: 'domain: manipulation beside it, since driving has no task',
+  found: 'no domain, which means driving',
+  tip: '',
+  atKey: true,
+};
+
+function isMeantForArm(data: unknown): boolean {
+  return ['map', 'ego'].every((key) => fieldOf(data, key) === undefined) && fieldOf(data, 'task') !== undefined;
+}
+
+function fieldOf(data: unknown, key: string): unknown {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, key)
+    ? (data as Readonly<Record<string, unknown>>)[key]
     : undefined;
 }

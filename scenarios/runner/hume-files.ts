@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  checkHumeFile,
   HUME_FACTS_FILE,
   HUME_NETWORKS,
   HumeModelProblem,
@@ -34,12 +34,17 @@ async function readHumeFacts(folder: string): Promise<HumeFacts> {
   }
 }
 
-/** Name and hash of the models in a folder that has all of them. @throws ModelProblem that names the file */
+/** Name and hash of the models in a folder that has all of them whole. @throws ModelProblem that names the file */
 export async function readHumeIdentity(folder: string): Promise<{ readonly name: string; readonly sha256: string }> {
   const facts = await readHumeFacts(folder);
   for (const name of HUME_NETWORKS) {
     const file = join(folder, facts.files[name].file);
-    if (!existsSync(file)) throw missing(file);
+    const bytes = await bytesOf(file);
+    try {
+      checkHumeFile(bytes, facts, name, file);
+    } catch (error) {
+      throw asModelProblem(error, folder);
+    }
   }
   return { name: facts.name, sha256: weightsHash(facts) };
 }
@@ -70,7 +75,9 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 }
 
 function missing(file: string): ModelProblem {
-  return new ModelProblem(`${file} is missing; train the arm's models with '${COMMAND}'`);
+  return new ModelProblem(
+    `${file} is missing; train the arm's models with '${COMMAND}'; without them there is --arms oracle`,
+  );
 }
 
 function asModelProblem(error: unknown, folder: string): unknown {

@@ -111,8 +111,13 @@ class Lane {
       child.once('error', (error) => reject(new WorkerBroken(error.message)));
       child.once('message', (message: WorkerResponse) => {
         child.off('exit', onExit);
-        if (message.type === 'ready') resolve(child);
-        else reject(new WorkerBroken(message.type === 'broken' ? message.message : 'unexpected first message'));
+        if (message.type === 'ready') {
+          resolve(child);
+          return;
+        }
+        // It waits for more, and would keep this process waiting too.
+        child.kill('SIGKILL');
+        reject(new WorkerBroken(message.type === 'broken' ? message.message : 'unexpected first message'));
       });
       child.send(this.options.start);
     });

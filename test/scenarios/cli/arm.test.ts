@@ -83,7 +83,9 @@ describe('a run of the arm', () => {
     const args = ['run', 'short.yaml', '--arms', 'fast,oracle', '--seeds', '0', '--workers', '1', '--record', 'none'];
     const without = await answerOf(folder, [...args, '--out', 'hume']);
     expect(without.code).toBe(2);
-    expect(without.stderr).toMatch(/^\S*hume\.json is missing; train the arm's models with 'npm run train:arm'\n$/);
+    expect(without.stderr).toMatch(
+      /^\S*hume\.json is missing; train the arm's models with 'npm run train:arm'; without them there is --arms oracle\n$/,
+    );
     const models = join(folder, 'package/policies/models');
     mkdirSync(models, { recursive: true });
     for (const name of readdirSync(HUME)) copyFileSync(join(HUME, name), join(models, name));

@@ -103,19 +103,24 @@ describe("the arm's episodes in a worker", () => {
 describe("a folder of the arm's models", () => {
   it.each(FILES)('that lacks %s says which file, and the command that makes it', async (file) => {
     const lacking = modelsWithout(file);
-    const message = `${join(lacking, file)} is missing; train the arm's models with 'npm run train:arm'`;
-    for (const read of [readHumeIdentity(lacking), loadModels('manipulation', lacking)])
-      await expect(read).rejects.toThrow(new ModelProblem(message));
+    const message = `${join(lacking, file)} is missing; train the arm's models with 'npm run train:arm'; without them there is --arms oracle`;
+    for (const read of [readHumeIdentity, (folder: string) => loadModels('manipulation', folder)])
+      await expect(read(lacking)).rejects.toThrow(new ModelProblem(message));
   });
 
   it('that is damaged says where', async () => {
     const noJson = modelsWithout('hume.json', '{');
     await expect(readHumeIdentity(noJson)).rejects.toThrow(`${join(noJson, 'hume.json')}: this is not JSON`);
     const otherFacts = modelsWithout('hume.json', '{}');
-    await expect(readHumeIdentity(otherFacts)).rejects.toThrow(`${join(otherFacts, 'hume.json')}: `);
+    await expect(readHumeIdentity(otherFacts)).rejects.toThrow(
+      new ModelProblem(
+        `${join(otherFacts, 'hume.json')}: schemaVersion: Invalid input: expected 1; train the models again`,
+      ),
+    );
     const otherBytes = modelsWithout('critics.onnx', 'x');
-    const load = loadModels('manipulation', otherBytes);
-    await expect(load).rejects.toThrow(ModelProblem);
-    await expect(load).rejects.toThrow(`${join(otherBytes, 'critics.onnx')}: hash `);
+    for (const read of [readHumeIdentity, (folder: string) => loadModels('manipulation', folder)]) {
+      await expect(read(otherBytes)).rejects.toThrow(ModelProblem);
+      await expect(read(otherBytes)).rejects.toThrow(`${join(otherBytes, 'critics.onnx')}: hash `);
+    }
   });
 });

@@ -15,7 +15,7 @@ const WORKER = `
 process.on('disconnect', () => process.exit(0));
 process.on('message', (request) => {
   if (request.type === 'start') {
-    if (request.engineVersion === 'broken') return process.send({ type: 'broken', message: 'the model is missing' });
+    if (request.engineVersion === 'broken') return process.send({ type: 'broken', message: 'the model is missing: ' + process.pid });
     if (request.engineVersion === 'dead') process.exit(5);
     return process.send({ type: 'ready' });
   }
@@ -134,6 +134,20 @@ describe('the pool', () => {
     const run = pool(['a'], { engineVersion });
     await expect(run).rejects.toThrow(message);
     await expect(run).rejects.toBeInstanceOf(WorkerBroken);
+  });
+
+  it('ends a worker that cannot start, which would keep the program waiting', async () => {
+    const failed = await pool(['a'], { engineVersion: 'broken' }).catch((error: unknown) => error);
+    const pid = Number((failed as Error).message.split(': ')[1]);
+    expect(pid).toBeGreaterThan(0);
+    const lives = (): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(lives, { timeout: 10_000 }).toBe(false);
   });
 
   it('gives up where a worker says that it is of no use any more', async () => {

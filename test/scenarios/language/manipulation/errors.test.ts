@@ -25,6 +25,12 @@ describe('a scenario of the arm', () => {
     );
   });
 
+  it('without its domain is told so in one line', () => {
+    expect(printed(['domain: manipulation\n', ''])).toEqual([
+      'task: expected domain: manipulation beside it, since driving has no task, found no domain, which means driving.',
+    ]);
+  });
+
   it.each([
     [
       'unknown key',
