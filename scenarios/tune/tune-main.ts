@@ -10,11 +10,12 @@ import { readModelFacts } from '../runner/model-files.ts';
 import { runSuite } from '../runner/run-suite.ts';
 import { findSuite } from '../suites/suites.ts';
 import { engineVersion, modelFolder, packageRoot, workerScript } from '../cli/package-root.ts';
+import { tuneArm } from './arm/tune-arm.ts';
 import { stages, type Variant } from './variants.ts';
 
 /**
  * `npm run tune [-- stage]`: runs the variants of the tuned constants on the validation split and writes the tables that
- * the committed values were chosen from. It changes no constant itself.
+ * the committed values were chosen from. It changes no constant itself. `npm run tune -- arm` does so for the arm.
  */
 const SPLIT = 'val';
 const SEEDS = { longtail: [0, 15], common: [0, 3] } as const;
@@ -124,4 +125,5 @@ function page(name: string, about: string, rows: readonly Row[]): string {
   return `# Tuning: ${name}\n\n${about}\n\nMade by \`npm run tune -- ${name}\` (${seeds}). Never run on test seeds.\n\n${table}\n`;
 }
 
-await main();
+if (process.argv[2] === 'arm') process.exitCode = await tuneArm(process.argv.slice(3));
+else await main();
