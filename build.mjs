@@ -43,6 +43,7 @@ export const BUNDLES = [
   { out: 'report/report.js', entry: 'renderer/report/main.tsx', platform: 'page' },
   { out: 'card.mjs', entry: 'scenarios/collect/card-main.ts', platform: 'node' },
   { out: 'tune.mjs', entry: 'scenarios/tune/tune-main.ts', platform: 'node' },
+  { out: 'evidence-arm.mjs', entry: 'scenarios/evidence/arm-evidence-main.ts', platform: 'node' },
   { out: 'bench.mjs', entry: 'test/bench/main.ts', platform: 'node' },
   { out: 'soak.mjs', entry: 'test/bench/soak.ts', platform: 'node' },
   { out: 'soak-kill.mjs', entry: 'test/soak/kill-main.ts', platform: 'node' },

@@ -4,7 +4,8 @@
  *
  * Parts: longtail (3,000 paired episodes per arm, reference drivers too), common (500), sweep (planner latency, all arms; 300 per arm and latency),
  * curve (the same for the arms of the README's picture; 800 per arm and latency).
- * `-- readme` only rewrites the generated parts.
+ * `-- readme` only rewrites the generated parts. `-- arm` makes the evidence of the arm instead and takes parts and options
+ * of its own (scenarios/evidence/arm-evidence-main.ts).
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -25,6 +26,12 @@ const PARTS = {
 const REFERENCES = ['human', 'fuzzy', 'rss', 'regulation'];
 
 const wanted = process.argv.slice(2);
+if (wanted[0] === 'arm') {
+  const { ensureBuilt } = await import('../../build.mjs');
+  await ensureBuilt(root);
+  start(join(root, 'dist', 'evidence-arm.mjs'), wanted.slice(1));
+  process.exit(0);
+}
 mkdirSync(docs, { recursive: true });
 for (const [name, args] of Object.entries(PARTS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -40,7 +47,12 @@ for (const [name, args] of Object.entries(PARTS)) {
 insertTables();
 
 function twotempo(args) {
-  const { status } = spawnSync(process.execPath, [launcher, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  start(launcher, args);
+}
+
+/** Ends with the exit code of a program that fails. */
+function start(program, args) {
+  const { status } = spawnSync(process.execPath, [program, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) process.exit(status ?? 3);
 }
 

@@ -82,12 +82,18 @@ export const SUITES: readonly Suite[] = [
     thresholds: [
       'dual.collision.rate < fast.collision.rate',
       'dual.collision.rate < reflex.collision.rate',
+      'dual.drop.rate < fast.drop.rate',
+      'dual.drop.rate <= reflex.drop.rate',
       'dual.success.rate >= fast.success.rate',
+      'dual.success.rate >= reflex.success.rate',
       'dual.planner.dutyCycle <= 0.3',
       'periodic.success.rate > n1.success.rate',
       'periodic.success.rate > no-cascade.success.rate',
       'periodic.success.rate > no-system-1.success.rate',
       'periodic.success.rate > random-of-n.success.rate',
+      'no-cascade.success.rate > random-of-n.success.rate',
+      'n1.success.rate > random-of-n.success.rate',
+      'no-system-1.success.rate > random-of-n.success.rate',
     ],
   },
 ];

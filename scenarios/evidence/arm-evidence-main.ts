@@ -1,0 +1,153 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseLatencies, parseSeeds, parseSplit, parseWorkers } from '../cli/parse-options.ts';
+import { engineVersion, modelFolder, packageRoot, workerScript } from '../cli/package-root.ts';
+import { EPISODE_LIMIT_S, planCombinations } from '../cli/plan-run.ts';
+import { findSelection } from '../cli/select-scenarios.ts';
+import { EXIT, UsageProblem } from '../cli/usage.ts';
+import { latencySvg } from '../compare/latency-svg.ts';
+import type { Split } from '../language/splits.ts';
+import type { EpisodeResult } from '../results/episode-result.ts';
+import { readResultsFolder, RESULTS_FILE } from '../results/results-folder.ts';
+import { summarise } from '../results/summary.ts';
+import { readHumeIdentity } from '../runner/hume-files.ts';
+import type { LatencyChoice } from '../runner/job.ts';
+import { ModelProblem } from '../runner/model-facts.ts';
+import { RunProblem } from '../runner/run-problem.ts';
+import { runSuite } from '../runner/run-suite.ts';
+import { SUMMARY_FILE, TABLE_FILE, writeOutputs } from '../store/write-outputs.ts';
+import { writeText } from '../store/write-text.ts';
+import { findSuite } from '../suites/suites.ts';
+import { ARM_CURVE_FILE, armDocument, type ArmResults } from './arm-document.ts';
+import { ARM_PARTS, type ArmPart, type ArmPartName } from './arm-parts.ts';
+
+/**
+ * `npm run evidence -- arm [PART...]`: the runs behind what is said of the arm, on the test split, then their document,
+ * tables and latency curve in docs/evidence. Resumable: what is in runs/evidence is not run again. Parts: tail, common,
+ * sweep; none: all; `document` writes the files from what has run.
+ *
+ * `--out FOLDER` is for trials: runs and documents go there, and with it alone `--split`, `--seeds A..B`, `--latency LIST`
+ * and `--models FOLDER` may say what is run instead. `--workers N`: processes.
+ */
+interface Plan {
+  readonly parts: readonly ArmPart[];
+  readonly split: Split;
+  readonly workers: number;
+  readonly models: string;
+  readonly runs: string;
+  readonly documents: string;
+}
+
+const TRIAL_OPTIONS = ['split', 'seeds', 'latency', 'models'] as const;
+
+function readPlan(args: string[]): Plan {
+  const { values, positionals } = parse(args);
+  const { out, split, seeds, latency, models, workers } = values;
+  const given = TRIAL_OPTIONS.find((name) => values[name] !== undefined);
+  if (out === undefined && given !== undefined)
+    throw new UsageProblem(
+      `--${given}: evidence is made as it is laid down; trials need a folder of their own, --out FOLDER`,
+    );
+  const names = ARM_PARTS.map(({ name }) => name);
+  const unknown = positionals.find((name) => name !== 'document' && !names.some((part) => part === name));
+  if (unknown !== undefined)
+    throw new UsageProblem(`arm: unknown part '${unknown}'; there are ${names.join(', ')}, and document`);
+  const evidence = join(packageRoot(), 'runs', 'evidence');
+  return {
+    parts: ARM_PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)).map((part) => ({
+      ...part,
+      ...(seeds === undefined ? {} : { seeds: parseSeeds(seeds) }),
+      ...(latency === undefined || part.name !== 'sweep' ? {} : { latenciesMs: parseLatencies(latency).map(msOf) }),
+    })),
+    split: parseSplit(split ?? 'test'),
+    workers: workers === undefined ? availableParallelism() : parseWorkers(workers),
+    models: models ?? modelFolder(),
+    runs: out === undefined ? evidence : join(out, 'runs'),
+    documents: out ?? join(packageRoot(), 'docs', 'evidence'),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        out: { type: 'string' },
+        split: { type: 'string' },
+        seeds: { type: 'string' },
+        latency: { type: 'string' },
+        models: { type: 'string' },
+        workers: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageProblem(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function msOf(choice: LatencyChoice): number {
+  if (choice.kind === 'fixed') return choice.ms;
+  throw new UsageProblem('--latency: expected milliseconds');
+}
+
+async function runPart(part: ArmPart, { split, workers, models, runs, documents }: Plan): Promise<void> {
+  const suite = findSuite('manipulation');
+  const scenarios = suite.scenarios.filter((id) => id.endsWith(`/${part.kind}`));
+  const selection = { ...findSelection(scenarios, split), name: part.suite };
+  const plan = planCombinations({
+    ...{ selection, seeds: part.seeds, split, planner: null },
+    arms: part.arms ?? suite.arms,
+    latencies: part.latenciesMs.map((ms) => ({ kind: 'fixed', ms })),
+  });
+  const out = folderOf(runs, part.name);
+  const results = await runSuite({
+    ...plan,
+    ...{ workers, out, resume: true, record: 'none', shard: null, settings: null, quiet: false },
+    engineVersion: engineVersion(),
+    modelFolder: models,
+    model: await readHumeIdentity(models),
+    workerScript: workerScript(),
+    episodeLimitMs: EPISODE_LIMIT_S * 1000,
+  });
+  writeOutputs(out, results, summarise(results));
+  copyFileSync(join(out, SUMMARY_FILE), join(documents, `arm-${part.name}.json`));
+  copyFileSync(join(out, TABLE_FILE), join(documents, `arm-${part.name}.md`));
+}
+
+/** From the results of all parts that have run, now or before. */
+async function writeDocument({ runs, documents }: Plan): Promise<void> {
+  const results: Partial<Record<ArmPartName, readonly EpisodeResult[]>> = {};
+  for (const { name } of ARM_PARTS) {
+    const folder = folderOf(runs, name);
+    if (existsSync(join(folder, RESULTS_FILE))) results[name] = (await readResultsFolder(folder)).episodes;
+  }
+  writeText(join(documents, 'arm.md'), armDocument(results));
+  writeCurve(results, join(documents, ARM_CURVE_FILE));
+}
+
+function writeCurve({ sweep }: ArmResults, file: string): void {
+  if (sweep !== undefined) writeText(file, latencySvg(summarise(sweep)));
+}
+
+function folderOf(runs: string, name: ArmPartName): string {
+  return join(runs, `arm-${name}`);
+}
+
+async function main(): Promise<number> {
+  try {
+    const plan = readPlan(process.argv.slice(2));
+    for (const part of plan.parts) await runPart(part, plan);
+    await writeDocument(plan);
+    process.stdout.write(`${join(plan.documents, 'arm.md')}\n`);
+    return EXIT.done;
+  } catch (error) {
+    const isUsers = error instanceof UsageProblem || error instanceof ModelProblem || error instanceof RunProblem;
+    process.stderr.write(`${isUsers ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    return isUsers ? EXIT.badInput : EXIT.internal;
+  }
+}
+
+process.exitCode = await main();
