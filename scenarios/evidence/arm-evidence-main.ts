@@ -124,12 +124,15 @@ async function writeDocument({ runs, documents }: Plan): Promise<void> {
     const folder = folderOf(runs, name);
     if (existsSync(join(folder, RESULTS_FILE))) results[name] = (await readResultsFolder(folder)).episodes;
   }
+  if (Object.keys(results).length === 0) throw new UsageProblem(`arm: nothing has run in ${runs} yet`);
   writeText(join(documents, 'arm.md'), armDocument(results));
   writeCurve(results, join(documents, ARM_CURVE_FILE));
 }
 
 function writeCurve({ sweep }: ArmResults, file: string): void {
-  if (sweep !== undefined) writeText(file, latencySvg(summarise(sweep)));
+  const summary = sweep === undefined ? null : summarise(sweep);
+  // A trial may have run one latency, which makes no curve.
+  if (summary !== null && summary.latencySweep !== null) writeText(file, latencySvg(summary));
 }
 
 function folderOf(runs: string, name: ArmPartName): string {
