@@ -27,8 +27,6 @@ const REFERENCES = ['human', 'fuzzy', 'rss', 'regulation'];
 
 const wanted = process.argv.slice(2);
 if (wanted[0] === 'arm') {
-  const { ensureBuilt } = await import('../../build.mjs');
-  await ensureBuilt(root);
   start(join(root, 'dist', 'evidence-arm.mjs'), wanted.slice(1));
   process.exit(0);
 }

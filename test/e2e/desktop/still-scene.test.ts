@@ -112,7 +112,7 @@ it('draws nothing behind another panel, and once it is before it again', async (
   for (const time of ['what has changed', 'what has not']) {
     const before = await draws();
     await tab('Scene').click();
-    await expect.poll(draws, time).toBeGreaterThan(before);
+    await expect.poll(draws, { message: time }).toBeGreaterThan(before);
     await stillFor(400);
     await tab('Replay').click();
     await stillFor(200);
