@@ -121,7 +121,8 @@ it('shows both runs on the map, the hand where the record has it, with numbers o
   expect(accents.length).toBeGreaterThan(8);
   const words = (await page.locator('.rp-readout').first().innerText()).replaceAll('\u00a0', ' ');
   expect(words).toMatch(/\d+ % done · \d+\.\d cm to the goal · \d+\.\d cm clear/);
-  expect(await page.getByRole('img', { name: 'The table from above and from the side' }).count()).toBe(2);
+  const pictures = page.getByRole('img', { name: 'The table from above and from the side' });
+  await expect.poll(() => pictures.count()).toBe(2);
   expect(await complaintsOf(page)).toEqual([]);
   await page.screenshot({ path: join(views, 'arm-replay-map.png'), fullPage: true });
 });
@@ -131,7 +132,7 @@ it('shows one as the ghost of the other in 3-D, with cameras of a table', async 
   await page.getByRole('img', { name: 'The table in 3-D' }).waitFor();
   await page.waitForFunction('page.ticks().length === 1 && page.ticks()[0] === 30');
   await page.getByRole('button', { name: 'Top' }).click();
-  expect(await page.locator('.rs-text').innerText()).toBe('Table from above');
+  await expect.poll(() => page.locator('.rs-text').innerText()).toBe('Table from above');
   await page.getByRole('button', { name: 'Around' }).click();
   expect(await page.getByRole('button', { name: 'Driver' }).count()).toBe(0);
   expect(await complaintsOf(page)).toEqual([]);

@@ -98,7 +98,7 @@ describe('a person who edits a scenario', () => {
     await expect.poll(async () => (await scene()).scenario).toBe('first');
     const { ids } = await scene();
     expect(ids.slice(0, 2)).toEqual(['ego', 'lead']);
-    expect(await shown.status()).toMatchObject({ phase: 'paused', tick: 0 });
+    await expect.poll(() => shown.status()).toMatchObject({ phase: 'paused', tick: 0 });
     await page.getByText('Each of the first 20 seeds can be drawn.').waitFor();
     await look('good-dark');
   });

@@ -70,8 +70,8 @@ describe.each(['webgpu', 'wasm'] as const)('a person who watches and meddles, on
     await page.until('one tick more', (status) => status.tick > tick);
     await page.page.keyboard.press('.');
     await page.until('two ticks more', (status) => status.tick > tick + 1);
-    expect(await page.moment()).toMatchObject({ tick: tick + 2 });
-    expect(await page.status()).toMatchObject({ tick: tick + 2, phase: 'paused' });
+    await expect.poll(() => page.moment(), POLL).toMatchObject({ tick: tick + 2 });
+    await expect.poll(() => page.status(), POLL).toMatchObject({ tick: tick + 2, phase: 'paused' });
     expect((await page.rows()).at(-1)).toMatchObject({ tick: tick + 1, missed: false });
   });
 

@@ -84,12 +84,12 @@ describe('records in the desktop app', () => {
   it('opens two dropped records against each other, with the numbers of both', async () => {
     await replay.drop(files.fast, files.dual);
     await replay.slider.waitFor();
-    expect(await replay.names()).toEqual(['fast', 'dual']);
+    await expect.poll(() => replay.names()).toEqual(['fast', 'dual']);
     const [hit, missed] = await replay.outcomes();
     expect(hit).toMatch(/^collision with \S+ at \d+\.\d\sm\/s$/);
     expect(missed).toBe('goal reached');
-    expect(await replay.files()).toEqual([files.fast.name, files.dual.name]);
-    expect(await replay.statistics('Outcome')).toEqual(['collision', 'goal reached', '']);
+    await expect.poll(() => replay.files()).toEqual([files.fast.name, files.dual.name]);
+    await expect.poll(() => replay.statistics('Outcome')).toEqual(['collision', 'goal reached', '']);
     const [ofFast, ofDual, more] = (await replay.statistics('Planner calls')).map(Number);
     expect([ofFast, ofDual]).toEqual([0, clips.dual.clip.requests.length]);
     expect(more).toBe(ofDual);
@@ -167,7 +167,7 @@ describe('records in the desktop app', () => {
     await shot('replay-refused-dark');
     await replay.panel.getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => replay.refusals()).toEqual([]);
-    expect(await replay.names()).toHaveLength(2);
+    await expect.poll(() => replay.names()).toHaveLength(2);
     await replay.drop({ name: 'half.mcap', bytes: files.dual.bytes.subarray(0, files.dual.bytes.length / 2) });
     await expect.poll(() => replay.files()).toContain('half.mcap');
     await replay.panel.getByText(/was cut off after/).waitFor();
