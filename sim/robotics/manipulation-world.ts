@@ -106,7 +106,7 @@ export class ManipulationWorld implements Stateful {
     this.tick++;
     this.objects.read(this.scene.objects);
     this.judge.judge(this.view);
-    this.metrics.add(this.view, this.judge, this.facts);
+    this.metrics.add(this.view, this.judge, this.facts, this.events.tookFromHand);
     this.end = this.verdict();
     if (this.ended) this.metrics.dropped.finish(this.objects);
     else this.perception.sense(this.tick, this.truth);

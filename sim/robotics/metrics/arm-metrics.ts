@@ -36,13 +36,13 @@ export class ArmMetrics implements Stateful {
     return this.ticks === 0 ? 0 : this.nearTicks / this.ticks;
   }
 
-  /** Takes the state after a tick. */
-  add(view: TaskView, judge: TaskJudge, facts: TickFacts): void {
+  /** Takes the state after a tick. @param taken whether the scenario made what was held slip in it */
+  add(view: TaskView, judge: TaskJudge, facts: TickFacts, taken: boolean): void {
     const dt = this.controlDt;
     this.ticks++;
     if (judge.success && this.successS !== this.successS) this.successS = this.ticks * dt;
     this.hand.add(view.x, view.y, view.z, dt);
-    this.dropped.add(view.objects, view.held, judge.object, judge.atGoal(view.objects), dt);
+    this.dropped.add(view.objects, view.held, taken, judge.object, judge.atGoal(view.objects), dt);
     this.obstacleM = Math.min(this.obstacleM, facts.obstacleM);
     this.personM = Math.min(this.personM, facts.personM);
     this.peakForceN = Math.max(this.peakForceN, facts.forceN);

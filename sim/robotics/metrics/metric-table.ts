@@ -109,7 +109,7 @@ export const ARM_METRICS: Readonly<Record<ArmScoreId, ArmMetric>> = {
     better: 'lower',
     n: 'grasps',
     valid: 'something was grasped',
-    definition: `Times that something was held, then let go or slipped, and came to rest, after ${C.dropWatch.value} s or at the end of the episode, ${C.leastFall.value} m or more below, and not at the goal.`,
+    definition: `Times that something was held, then let go or slipped, and came to rest, after ${C.dropWatch.value} s or at the end of the episode, ${C.leastFall.value} m or more below, and not at the goal. What the scenario itself makes slip is no drop.`,
     source: DEFINITION,
   },
   'arm-obstacle-clearance': {

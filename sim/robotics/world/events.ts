@@ -8,6 +8,8 @@ import type { EventSpec } from '../spec.ts';
 
 /** What happens in an episode by itself: slips, shoves, changes of the belt. Each happens once. */
 export class Events implements Stateful {
+  /** Whether what was held was made to slip at the last check. */
+  tookFromHand = false;
   private readonly triggers: Triggers;
   /** Row that an event shoves, or -1. */
   private readonly rows: Int32Array;
@@ -33,6 +35,7 @@ export class Events implements Stateful {
   /** Once per control tick. */
   check(cue: TriggerCue): void {
     this.triggers.update(cue);
+    this.tookFromHand = false;
     for (let i = 0; i < this.triggers.count; i++) if (this.triggers.justFired(i)) this.act(i);
   }
 
@@ -50,6 +53,7 @@ export class Events implements Stateful {
     const { action } = this.specs[i];
     switch (action.kind) {
       case 'slip':
+        this.tookFromHand ||= this.grasp.holding;
         this.grasp.slip();
         break;
       case 'shove':

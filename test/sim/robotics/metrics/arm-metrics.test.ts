@@ -29,17 +29,26 @@ describe('measures of an episode', () => {
   const place: TaskSpec = { kind: 'place', object: 'box', goal: [0.5, 0.2, 0.03], toleranceM: 0.02, holdS: 0.2 };
   const slip: EventSpec = { trigger: { kind: 'held', s: 1.2 }, action: { kind: 'slip' } };
 
-  it('counts what slips and falls as a drop, with its height', () => {
-    const world = new ManipulationWorld(episode({ task: place, events: [slip] }), 'drop');
+  it('counts what is let go and falls as a drop, with its height', () => {
+    const world = new ManipulationWorld(episode({ task: place }), 'drop');
     const hand = new Hand(world);
     hand.pick(0, 0.6, 0.12);
     const top = world.objects.z(0);
-    hand.wait(1.5, 0.6);
+    hand.wait(1.5, 0);
     expect(top).toBeGreaterThan(0.1);
-    expect(world.manipulator.grasp.slips).toBe(1);
     expect(world.metrics.dropped.drops).toBe(1);
+    expect(world.metrics.dropped.falls).toBe(1);
     expect(world.metrics.dropped.heightM).toBeCloseTo(top - world.objects.z(0), 2);
     expect(world.manipulator.gripper.attempts).toBe(1);
+  });
+
+  it('does not count as a drop what the scenario makes slip', () => {
+    const world = new ManipulationWorld(episode({ task: place, events: [slip] }), 'drop');
+    const hand = new Hand(world);
+    hand.pick(0, 0.6, 0.12);
+    hand.wait(1.5, 0.6);
+    expect(world.manipulator.grasp.slips).toBe(1);
+    expect(world.metrics.dropped).toMatchObject({ drops: 0, falls: 1, heightM: 0 });
   });
 
   it('does not count what is set down anywhere', () => {
