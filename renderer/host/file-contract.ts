@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOMAIN_NAMES } from '../../scenarios/domains/concrete.ts';
 
 /** Files of the machine that a host holds for its page, under handles that say nothing of where they lie. */
 
@@ -31,6 +32,9 @@ const documentText = z.strictObject({
 export const heldDocument = z.strictObject({ handle, name: z.string().min(1).max(260), ...documentText.shape });
 export type HeldDocument = z.infer<typeof heldDocument>;
 
+const listedDocument = z.strictObject({ handle, name: z.string(), domain: z.enum(DOMAIN_NAMES) });
+export type ListedDocument = z.infer<typeof listedDocument>;
+
 const nothing = z.null();
 const scenarioName = z
   .string()
@@ -50,8 +54,8 @@ export const FILE_CHANNELS = {
   },
   /** The person chooses a scenario file in a dialog; null: cancelled. Only hosts with dialogs. */
   'document.choose': { in: nothing, out: heldDocument.nullable() },
-  /** Scenario files of the folder that the program was started in, by path; at most 200. */
-  'document.list': { in: nothing, out: z.array(z.strictObject({ handle, name: z.string() })) },
+  /** Scenario files of the folder that the program was started in, by path, with the domain that they name; at most 200. */
+  'document.list': { in: nothing, out: z.array(listedDocument) },
   'document.read': { in: z.strictObject({ handle }), out: heldDocument },
   /** Null: the file has not changed since `version`. Refused as `not-found` when it is gone. */
   'document.changes': {

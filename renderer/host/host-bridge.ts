@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { HostRequest, Settings } from './contract.ts';
 import type { Summary } from '../../scenarios/results/summary-types.ts';
-import type { HeldDocument, HeldFile } from './file-contract.ts';
+import type { HeldDocument, HeldFile, ListedDocument } from './file-contract.ts';
 import type { SuiteEpisode, SuiteFolder, SuitePlan, SuiteProgress } from './suite-contract.ts';
 
 export type { HostRequest } from './contract.ts';
@@ -52,7 +52,7 @@ export interface DocumentFiles {
   /** Lets the person choose; null: cancelled. */
   choose(): Promise<TextDocument | null>;
   /** At hand in the program's folder, by path; empty where there is none. */
-  list(): Promise<readonly { readonly handle: string; readonly name: string }[]>;
+  list(): Promise<readonly ListedDocument[]>;
   open(handle: string): Promise<TextDocument>;
   /** A new file; null: cancelled. */
   create(name: string, text: string): Promise<TextDocument | null>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOMAIN_NAMES } from '../../scenarios/domains/concrete.ts';
 import { handle, heldFile } from './file-contract.ts';
 
 /** Runs of suites in the host: the engine of `twotempo run`, and its folders. */
@@ -49,6 +50,8 @@ export type SuiteFolder = z.infer<typeof suiteFolder>;
 
 /** One episode that has ended, as the table shows it. */
 export const suiteRow = z.strictObject({
+  /** Kind of world; left out for driving. */
+  domain: z.enum(DOMAIN_NAMES).exclude(['driving']).optional(),
   scenario: z.string(),
   family: z.string(),
   seed: count,
@@ -59,6 +62,8 @@ export const suiteRow = z.strictObject({
   collision: z.boolean(),
   collisionWith: z.string().nullable(),
   impactSpeedMps: z.number().nullable(),
+  /** For each rate that its domain is measured in, whether the episode counts; null: it says nothing about it. */
+  rates: z.record(z.string(), z.boolean().nullable()),
   /** Simulated duration, s: where its end is to be found in its record. */
   simSeconds: z.number(),
   calls: count,

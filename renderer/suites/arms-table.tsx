@@ -1,12 +1,15 @@
-import { useId } from 'react';
-import { armTitle } from '../../policies/driving/arm-titles.ts';
+import { useId, useState } from 'react';
 import { countCell } from '../../scenarios/compare/cell-text.ts';
+import { rateTitle, RATE_WORDS } from '../../scenarios/compare/rate-words.ts';
 import { ENOUGH_RUNS } from '../../scenarios/compare/verdict.ts';
+import { measuresOf } from '../../scenarios/results/domain-measures.ts';
+import type { RateMetric, RateSummary } from '../../scenarios/results/summary-types.ts';
 import { thinkingLatency } from '../compare/pairing.ts';
 import { countOf } from '../panels/words.ts';
 import { differenceText, percent, pText, rateText, UNDEFINED, verdictWords } from '../report/words.ts';
 import { seriesId } from './episode-table.ts';
 import { isGoingOn, type RunView } from './run-watch.ts';
+import { armTitle } from './suite-catalogue.ts';
 import { seriesOfSummary, type SeriesStatistics } from './suite-tally.ts';
 
 interface Props {
@@ -20,8 +23,12 @@ interface Props {
 export function ArmsTable({ view, baseline, onBaseline }: Props) {
   const { tally, summary, state, complete } = view;
   const id = useId();
+  const [wanted, setWanted] = useState<RateMetric | null>(null);
   if (!complete && !isGoingOn(state)) return null;
-  const series = summary === null ? tally.statistics() : seriesOfSummary(summary);
+  const counted = tally.statistics();
+  const series = summary === null ? counted : seriesOfSummary(summary, counted);
+  const { rates, briefRates, pairRates } = measuresOf(tally.domain);
+  const compared = wanted ?? pairRates[0];
   const arms = tally.arms();
   if (series.length === 0) {
     return isGoingOn(state) ? <p className="su-empty muted">The first episodes are under way…</p> : null;
@@ -38,6 +45,22 @@ export function ArmsTable({ view, baseline, onBaseline }: Props) {
                 <option key={arm}>{arm}</option>
               ))}
             </select>
+            {pairRates.length > 1 && (
+              <>
+                {' in '}
+                <select
+                  aria-label="Compared in"
+                  value={compared}
+                  onChange={(event) => setWanted(pairRates.find((one) => one === event.target.value) ?? null)}
+                >
+                  {pairRates.map((metric) => (
+                    <option key={metric} value={metric}>
+                      {RATE_WORDS[metric]}
+                    </option>
+                  ))}
+                </select>
+              </>
+            )}
           </label>
         )}
       </div>
@@ -48,16 +71,21 @@ export function ArmsTable({ view, baseline, onBaseline }: Props) {
               <th scope="col">Arm</th>
               <th scope="col">Latency</th>
               <th scope="col">Episodes</th>
-              <th scope="col">Collisions</th>
-              <th scope="col">Collisions, % [95&nbsp;%]</th>
-              <th scope="col">Success, % [95&nbsp;%]</th>
+              <th scope="col">{rateTitle(rates[0])}</th>
+              {briefRates.map((metric) => (
+                <th key={metric} scope="col">
+                  {rateTitle(metric)}, % [95&nbsp;%]
+                </th>
+              ))}
               <th scope="col">
                 <abbr title="Planner calls per minute of simulated time">Calls/min</abbr>
               </th>
               <th scope="col">
                 <abbr title="Share of ticks with a planner call in flight; known when the run has ended">Duty</abbr>
               </th>
-              <th scope="col">Collisions less {baseline}’s, points [95&nbsp;%]</th>
+              <th scope="col">
+                {rateTitle(compared)} less {baseline}’s, points [95&nbsp;%]
+              </th>
               <th scope="col">
                 <abbr title="Exact McNemar test">p</abbr>
               </th>
@@ -66,7 +94,7 @@ export function ArmsTable({ view, baseline, onBaseline }: Props) {
           </thead>
           <tbody>
             {series.map((one) => (
-              <ArmRow key={seriesId(one)} view={view} one={one} baseline={baseline} />
+              <ArmRow key={seriesId(one)} view={view} one={one} baseline={baseline} compared={compared} />
             ))}
           </tbody>
         </table>
@@ -85,16 +113,18 @@ interface RowProps {
   readonly view: RunView;
   readonly one: SeriesStatistics;
   readonly baseline: string | null;
+  readonly compared: RateMetric;
 }
 
-function ArmRow({ view: { tally }, one, baseline }: RowProps) {
-  const { arm, episodes, errors, collision, success, callsPerMinute, dutyCycle } = one;
+function ArmRow({ view: { tally }, one, baseline, compared }: RowProps) {
+  const { arm, episodes, errors, rates, callsPerMinute, dutyCycle } = one;
+  const measures = measuresOf(tally.domain);
   const other = baseline === null ? null : tally.partnerOf(one, baseline);
-  const difference = other === null ? null : tally.difference(one, other);
+  const difference = other === null ? null : tally.difference(one, other, compared);
   const verdict = difference === null ? null : verdictWords(difference.verdict);
   return (
     <tr>
-      <th scope="row" title={armTitle(arm) ?? undefined}>
+      <th scope="row" title={armTitle(tally.domain, arm) ?? undefined}>
         {arm}
       </th>
       <td>{thinkingLatency(one)}</td>
@@ -102,9 +132,10 @@ function ArmRow({ view: { tally }, one, baseline }: RowProps) {
         {episodes}
         {errors > 0 && <span className="su-bad"> ({countOf(errors, 'error')})</span>}
       </td>
-      <td>{collision.count}</td>
-      <td>{collision.n < ENOUGH_RUNS ? countCell(collision) : rateText(collision)}</td>
-      <td>{success.n < ENOUGH_RUNS ? countCell(success) : rateText(success)}</td>
+      <td>{rates[measures.rates[0]]?.count ?? UNDEFINED}</td>
+      {measures.briefRates.map((metric) => (
+        <td key={metric}>{cellOf(rates[metric])}</td>
+      ))}
       <td>{callsPerMinute === null ? UNDEFINED : callsPerMinute.toFixed(1)}</td>
       <td>{percent(dutyCycle)}</td>
       <td>{difference === null ? UNDEFINED : `${differenceText(difference)}, n = ${difference.n}`}</td>
@@ -112,4 +143,9 @@ function ArmRow({ view: { tally }, one, baseline }: RowProps) {
       <td>{verdict === null ? UNDEFINED : `${verdict.sign} ${verdict.word}`}</td>
     </tr>
   );
+}
+
+function cellOf(rate: RateSummary | undefined): string {
+  if (rate === undefined) return UNDEFINED;
+  return rate.n < ENOUGH_RUNS ? countCell(rate) : rateText(rate);
 }

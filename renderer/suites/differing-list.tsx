@@ -14,7 +14,7 @@ interface Props {
   readonly baseline: string | null;
 }
 
-/** Situations that an arm and the baseline drove to different ends; a click opens both records. */
+/** Situations that an arm and the baseline brought to different ends; a click opens both records. */
 export function DifferingList({ view: { tally, version }, baseline }: Props) {
   const { suites } = useApp();
   const [chosen, setChosen] = useState<string | null>(null);

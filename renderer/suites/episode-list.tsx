@@ -2,13 +2,16 @@ import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { latencyText, thinkingLatency } from '../compare/pairing.ts';
 import type { SuiteRow } from '../host/suite-contract.ts';
 import { NBSP } from '../panels/words.ts';
+import { measuresOf } from '../../scenarios/results/domain-measures.ts';
+import type { RateMetric } from '../../scenarios/results/summary-types.ts';
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
 import { count } from '../report/words.ts';
 import { useApp } from '../shell/app-context.ts';
 import { episodeId, seriesId } from './episode-table.ts';
 import { EpisodeView, FAILURES_FIRST, NO_FILTER, type EpisodeFilter, type SortColumn } from './episode-view.ts';
 import { OutcomeCell } from './outcome-cell.tsx';
 import { isGoingOn, type RunView } from './run-watch.ts';
-import { OUTCOMES, outcomeText } from './suite-words.ts';
+import { impactText, OUTCOMES, outcomeText } from './suite-words.ts';
 import { VirtualGrid, type GridColumn } from './virtual-grid.tsx';
 
 const OUTCOME_OPTIONS: Readonly<Record<string, string>> = {
@@ -17,10 +20,20 @@ const OUTCOME_OPTIONS: Readonly<Record<string, string>> = {
   collision: 'Collisions',
   'off-road': 'Off the road',
   lost: 'Object out of reach',
+  drop: 'Something dropped',
   timeout: 'Timeouts',
   error: 'Errors',
   goal: 'Goal reached',
 };
+
+/** Outcomes that only domains with this rate know. */
+const OF_RATES: Readonly<Record<string, RateMetric>> = { 'off-road': 'offRoad', lost: 'lost', drop: 'drop' };
+
+function outcomeOptions(domain: DomainName): Readonly<Record<string, string>> {
+  const { rates } = measuresOf(domain);
+  const isKnown = (outcome: string): boolean => !Object.hasOwn(OF_RATES, outcome) || rates.includes(OF_RATES[outcome]);
+  return Object.fromEntries(Object.entries(OUTCOME_OPTIONS).filter(([outcome]) => isKnown(outcome)));
+}
 
 const COLUMNS: readonly (GridColumn<SuiteRow> & { readonly id: SortColumn })[] = [
   {
@@ -36,7 +49,7 @@ const COLUMNS: readonly (GridColumn<SuiteRow> & { readonly id: SortColumn })[] =
   },
   {
     ...{ id: 'impact', title: 'Impact', width: '84px', isNumber: true, sort: 'descending' },
-    cell: (row) => (row.impactSpeedMps === null ? '–' : `${row.impactSpeedMps.toFixed(1)}${NBSP}m/s`),
+    cell: impactText,
   },
   {
     ...{ id: 'time', title: 'Ended at', width: '84px', isNumber: true, sort: 'ascending' },
@@ -78,9 +91,10 @@ export function EpisodeList({ view }: { readonly view: RunView }) {
         <Filter
           label="Outcome"
           value={filter.outcome ?? ''}
-          options={OUTCOME_OPTIONS}
+          options={outcomeOptions(tally.domain)}
           onChange={(name) => {
-            const outcome = name === 'failures' ? name : (OUTCOMES.find((one) => one === name) ?? null);
+            const outcome =
+              name === 'failures' || name === 'drop' ? name : (OUTCOMES.find((one) => one === name) ?? null);
             change({ outcome });
           }}
         />
@@ -190,7 +204,7 @@ interface ActiveProps {
   readonly against: RefObject<HTMLSelectElement | null>;
 }
 
-/** The chosen episode, and how others drove the same situation. */
+/** The chosen episode, and others of the same situation. */
 function ActiveEpisode({ view: { tally }, row, against }: ActiveProps) {
   const { suites } = useApp();
   if (row === null) {

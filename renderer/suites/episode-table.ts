@@ -5,7 +5,7 @@ export function episodeId({ scenario, seed, split, arm, latency }: SuiteEpisode)
   return `${scenario}\n${seed}\n${split}\n${arm}\n${latency}`;
 }
 
-/** What identifies what was driven, whoever drove. */
+/** What identifies a situation, whoever acted in it. */
 export function situationId({ scenario, seed, split }: SuiteEpisode): string {
   return `${scenario}\n${seed}\n${split}`;
 }

@@ -1,10 +1,10 @@
 import type { SuiteRow } from '../host/suite-contract.ts';
 import type { EpisodeTable } from './episode-table.ts';
-import { OUTCOMES, outcomeOf, type Outcome } from './suite-words.ts';
+import { hasDropped, OUTCOMES, outcomeOf, type Outcome } from './suite-words.ts';
 
 /** Which episodes are shown; null: all. */
 export interface EpisodeFilter {
-  readonly outcome: Outcome | 'failures' | null;
+  readonly outcome: Outcome | 'failures' | 'drop' | null;
   readonly arm: string | null;
   readonly scenario: string | null;
   /** Every word has to occur in what the row says. */
@@ -27,15 +27,21 @@ export const FAILURES_FIRST: EpisodeSort = { column: 'outcome', descending: fals
 export function isShown(row: SuiteRow, { outcome, arm, scenario, text }: EpisodeFilter): boolean {
   if (arm !== null && row.arm !== arm) return false;
   if (scenario !== null && row.scenario !== scenario) return false;
-  if (outcome === 'failures' ? outcomeOf(row) === 'goal' : outcome !== null && outcomeOf(row) !== outcome) return false;
+  if (!isOutcome(row, outcome)) return false;
   if (text.trim() === '') return true;
-  const said = [row.scenario, `seed ${row.seed}`, row.arm, row.latency, outcomeOf(row), row.collisionWith, row.error]
-    .join(' ')
-    .toLowerCase();
+  const dropped = hasDropped(row) ? 'dropped' : '';
+  const how = [outcomeOf(row), row.collisionWith, dropped, row.error];
+  const said = [row.scenario, `seed ${row.seed}`, row.arm, row.latency, ...how].join(' ').toLowerCase();
   return text
     .toLowerCase()
     .split(/\s+/)
     .every((word) => said.includes(word));
+}
+
+function isOutcome(row: SuiteRow, outcome: EpisodeFilter['outcome']): boolean {
+  if (outcome === null) return true;
+  if (outcome === 'drop') return hasDropped(row);
+  return outcome === 'failures' ? outcomeOf(row) !== 'goal' : outcomeOf(row) === outcome;
 }
 
 const RANK = Object.fromEntries(OUTCOMES.map((outcome, rank) => [outcome, rank])) as Readonly<Record<Outcome, number>>;

@@ -7,7 +7,7 @@ import { suiteCommand } from '../share/command-lines.ts';
 import { useApp } from '../shell/app-context.ts';
 import { Choice } from '../shell/controls/choice.tsx';
 import { Fault, TextField } from './plan-fields.tsx';
-import { ArmList, WhatList } from './plan-lists.tsx';
+import { ArmList, DomainChoice, WhatList } from './plan-lists.tsx';
 import { SPLIT_WORDS } from './suite-catalogue.ts';
 import { checkDraft, type SuiteDraft } from './suite-draft.ts';
 import { clockText } from './suite-words.ts';
@@ -44,8 +44,9 @@ export function PlanForm() {
           void suites.start();
         }}
       >
+        <DomainChoice domain={draft.domain} onTurn={(domain) => suites.turnTo(domain)} />
         <WhatList draft={draft} files={files ?? []} fault={faults.what} onChange={change} />
-        <ArmList chosen={draft.arms} fault={faults.arms} onChange={(arms) => change({ arms })} />
+        <ArmList domain={draft.domain} chosen={draft.arms} fault={faults.arms} onChange={(arms) => change({ arms })} />
         <div className="su-pair">
           <TextField
             label="First seed"

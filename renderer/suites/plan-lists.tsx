@@ -1,9 +1,29 @@
 import { useId, useState } from 'react';
-import type { ArmName } from '../../policies/driving/arm-titles.ts';
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
 import { fuzzySearch } from '../state/fuzzy.ts';
 import { Fault } from './plan-fields.tsx';
-import { ARM_GROUPS, armWords, CHOOSABLE } from './suite-catalogue.ts';
+import { armGroups, armWords, CHOOSABLE, DOMAIN_WORDS } from './suite-catalogue.ts';
 import type { ChosenDocument, SuiteDraft } from './suite-draft.ts';
+
+interface DomainProps {
+  readonly domain: DomainName;
+  readonly onTurn: (domain: DomainName) => void;
+}
+
+/** What is controlled: scenarios and arms below are of this. */
+export function DomainChoice({ domain, onTurn }: DomainProps) {
+  return (
+    <fieldset className="su-views lp-segments">
+      <legend>Domain</legend>
+      {(Object.keys(DOMAIN_WORDS) as DomainName[]).map((name) => (
+        <label key={name}>
+          <input type="radio" name="su-domain" checked={domain === name} onChange={() => onTurn(name)} />
+          <span>{DOMAIN_WORDS[name]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
 
 interface WhatProps {
   readonly draft: SuiteDraft;
@@ -75,12 +95,15 @@ export function WhatList({ draft, files, fault, onChange }: WhatProps) {
 }
 
 function optionsOf(draft: SuiteDraft, files: WhatProps['files'], onChange: WhatProps['onChange']): Option[] {
-  const { what, documents } = draft;
+  const { domain, what, documents } = draft;
   // A file that was handed over, as by the editor, may lie elsewhere than those at hand.
   const handles = new Set(files.map(({ handle }) => handle));
-  const all = [...documents.filter(({ handle }) => !handles.has(handle)), ...files];
+  const all = [
+    ...documents.filter(({ handle }) => !handles.has(handle)),
+    ...files.filter((file) => file.domain === domain),
+  ];
   return [
-    ...CHOOSABLE.map(({ id, title, group }): Option => {
+    ...CHOOSABLE.filter((one) => one.domain === domain).map(({ id, title, group }): Option => {
       const isChosen = what.includes(id);
       const toggle = (): void => onChange({ what: isChosen ? what.filter((one) => one !== id) : [...what, id] });
       return { key: id, id, title, group, isChosen, toggle };
@@ -95,19 +118,20 @@ function optionsOf(draft: SuiteDraft, files: WhatProps['files'], onChange: WhatP
 }
 
 interface ArmProps {
-  readonly chosen: readonly ArmName[];
+  readonly domain: DomainName;
+  readonly chosen: readonly string[];
   readonly fault: string | undefined;
-  readonly onChange: (arms: readonly ArmName[]) => void;
+  readonly onChange: (arms: readonly string[]) => void;
 }
 
 /** Arms by what they try, of which a whole group can be taken. */
-export function ArmList({ chosen, fault, onChange }: ArmProps) {
+export function ArmList({ domain, chosen, fault, onChange }: ArmProps) {
   const id = useId();
   return (
     <fieldset className="su-set" aria-describedby={fault === undefined ? undefined : `${id}-fault`}>
       <legend>Arms</legend>
       <div className="su-options">
-        {ARM_GROUPS.map(({ name, arms }) => {
+        {armGroups(domain).map(({ name, arms }) => {
           const areAll = arms.every((arm) => chosen.includes(arm));
           const others = chosen.filter((arm) => !arms.includes(arm));
           return (
@@ -134,7 +158,7 @@ export function ArmList({ chosen, fault, onChange }: ArmProps) {
                   />
                   <span>
                     {arm}
-                    <span className="muted"> {armWords(arm)}</span>
+                    <span className="muted"> {armWords(domain, arm)}</span>
                   </span>
                 </label>
               ))}

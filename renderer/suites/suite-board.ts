@@ -4,9 +4,11 @@ import type { HostBridge, SuiteHost, TextDocument } from '../host/host-bridge.ts
 import type { SuiteFolder, SuiteRow } from '../host/suite-contract.ts';
 import type { Problem } from '../live/protocol.ts';
 import { Cell } from '../panels/external-store.ts';
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
+import { domainIn } from '../../scenarios/language/domain-in-text.ts';
 import { isGoingOn, RunWatch, troubleOf, type RunView, type Trouble } from './run-watch.ts';
 import { rowsAsCsv } from './suite-csv.ts';
-import { checkDraft, firstDraft, type ChosenDocument, type SuiteDraft } from './suite-draft.ts';
+import { checkDraft, firstDraft, inDomain, type ChosenDocument, type SuiteDraft } from './suite-draft.ts';
 import { clockText, STATE_WORDS } from './suite-words.ts';
 
 export interface SuiteBoardParts {
@@ -95,15 +97,22 @@ export class SuiteBoard {
     this.patch({ draft: { ...this.state.get().draft, ...draft } });
   }
 
+  /** Turns the form to another kind of world. */
+  turnTo(domain: DomainName): void {
+    this.patch({ draft: inDomain(this.state.get().draft, domain) });
+  }
+
   /** Unfolds the form, or folds it. */
   plan(isPlanning: boolean): void {
     this.patch({ isPlanning });
   }
 
   /** Puts a saved document in the place of what was to be run, and shows the form. */
-  proposeDocument({ handle, name }: Pick<TextDocument, 'handle' | 'name'>): void {
+  proposeDocument({ handle, name, text }: Pick<TextDocument, 'handle' | 'name' | 'text'>): void {
     if (handle === null) return;
-    this.change({ what: [], documents: [{ handle, name }] });
+    const domain = domainIn(text);
+    this.turnTo(domain);
+    this.change({ what: [], documents: [{ handle, name, domain }] });
     this.plan(true);
     this.parts.reveal();
   }
@@ -220,7 +229,7 @@ export class SuiteBoard {
   private async listFiles(): Promise<void> {
     try {
       const files = await this.parts.host.documents.list();
-      this.patch({ files: files.map(({ handle, name }) => ({ handle, name })) });
+      this.patch({ files });
     } catch {
       this.patch({ files: this.state.get().files ?? [] });
     }

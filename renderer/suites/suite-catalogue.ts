@@ -1,30 +1,36 @@
-import { ARM_NAMES, ARM_TITLES, type ArmName } from '../../policies/driving/arm-titles.ts';
-import { isReferenceArm } from '../../policies/driving/reference/names.ts';
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
+import { domainNamed, DOMAINS } from '../../scenarios/domains/domains.ts';
 import type { Split } from '../../scenarios/language/splits.ts';
-import { LIBRARY } from '../../scenarios/library/registry.ts';
 import { SUITES } from '../../scenarios/suites/suites.ts';
+
+/** What is controlled, in the words of the form. */
+export const DOMAIN_WORDS: Readonly<Record<DomainName, string>> = { driving: 'Driving', manipulation: 'Robot arm' };
+
+const KINDS: Readonly<Record<DomainName, { readonly tail: string; readonly common: string }>> = {
+  driving: { tail: 'Long tail', common: 'Common driving' },
+  manipulation: { tail: 'Long tail', common: 'Common tasks' },
+};
 
 /** What a run can be about: a suite, or one scenario of the library. */
 export interface Choosable {
+  readonly domain: DomainName;
   readonly id: string;
   readonly title: string;
-  readonly group: 'Suites' | 'Long tail' | 'Common driving';
+  readonly group: string;
   /** Ids of its scenarios. */
   readonly scenarios: readonly string[];
 }
 
-export const CHOOSABLE: readonly Choosable[] = [
-  ...SUITES.filter(({ domain }) => domain === 'driving').map(({ id, title, scenarios }): Choosable => ({
-    id,
-    title,
+export const CHOOSABLE: readonly Choosable[] = DOMAINS.flatMap(({ name: domain, library }) => [
+  ...SUITES.filter((suite) => suite.domain === domain).map(({ id, title, scenarios }): Choosable => ({
+    ...{ domain, id, title, scenarios },
     group: 'Suites',
-    scenarios,
   })),
-  ...LIBRARY.map(({ id, scenario }): Choosable => ({
-    ...{ id, title: scenario.name, scenarios: [id] },
-    group: id.endsWith('/tail') ? 'Long tail' : 'Common driving',
+  ...library.map(({ id, scenario }): Choosable => ({
+    ...{ domain, id, title: scenario.name, scenarios: [id] },
+    group: KINDS[domain][id.endsWith('/tail') ? 'tail' : 'common'],
   })),
-];
+]);
 
 /** Scenarios behind ids of suites and scenarios, each once. */
 export function scenariosOf(what: readonly string[]): readonly string[] {
@@ -32,14 +38,19 @@ export function scenariosOf(what: readonly string[]): readonly string[] {
 }
 
 /** Arms in the groups that people know from `--arms`. */
-export const ARM_GROUPS: readonly { readonly name: string; readonly arms: readonly ArmName[] }[] = [
-  { name: 'standard', arms: ARM_NAMES.filter((arm) => !isReferenceArm(arm)) },
-  { name: 'references', arms: ARM_NAMES.filter(isReferenceArm) },
-];
+export function armGroups(domain: DomainName): { readonly name: string; readonly arms: readonly string[] }[] {
+  return Object.entries(domainNamed(domain).armGroups).map(([name, arms]) => ({ name, arms }));
+}
 
-/** What an arm is, without what its group says already. */
-export function armWords(arm: ArmName): string {
-  return ARM_TITLES[arm].replace(/^reference: /, '');
+/** What an arm is; null for one that is not known here. */
+export function armTitle(domain: DomainName, arm: string): string | null {
+  const { armTitles } = domainNamed(domain);
+  return Object.hasOwn(armTitles, arm) ? armTitles[arm] : null;
+}
+
+/** The same without what its group says already. */
+export function armWords(domain: DomainName, arm: string): string {
+  return (armTitle(domain, arm) ?? '').replace(/^reference: /, '');
 }
 
 export const SPLIT_WORDS: Readonly<Record<Split, string>> = {

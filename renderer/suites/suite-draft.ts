@@ -1,4 +1,5 @@
-import { ARM_NAMES, type ArmName } from '../../policies/driving/arm-titles.ts';
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
+import { domainNamed } from '../../scenarios/domains/domains.ts';
 import type { Split } from '../../scenarios/language/splits.ts';
 import { MAX_EPISODES, suitePlan, type SuitePlan } from '../host/suite-contract.ts';
 import { CHOOSABLE, scenariosOf } from './suite-catalogue.ts';
@@ -7,14 +8,22 @@ import { CHOOSABLE, scenariosOf } from './suite-catalogue.ts';
 export interface ChosenDocument {
   readonly handle: string;
   readonly name: string;
+  readonly domain: DomainName;
 }
 
-/** What a person has chosen and typed so far. */
-export interface SuiteDraft {
+/** What of a domain is to be run. */
+interface Chosen {
   /** Ids of suites and scenarios. */
   readonly what: readonly string[];
   readonly documents: readonly ChosenDocument[];
-  readonly arms: readonly ArmName[];
+  readonly arms: readonly string[];
+}
+
+/** What a person has chosen and typed so far. A run is of one domain. */
+export interface SuiteDraft extends Chosen {
+  readonly domain: DomainName;
+  /** What was chosen of the others. */
+  readonly others: Readonly<Partial<Record<DomainName, Chosen>>>;
   readonly firstSeed: string;
   readonly lastSeed: string;
   readonly split: Split;
@@ -41,12 +50,17 @@ const MAX_LATENCIES = 20;
 const MAX_LATENCY_MS = 60_000;
 const MAX_WORKERS = 64;
 
+const FIRST: Readonly<Record<DomainName, Chosen>> = {
+  driving: { what: ['pedestrian/tail'], documents: [], arms: ['fast', 'reflex', 'dual'] },
+  manipulation: { what: ['pick-place/tail'], documents: [], arms: domainNamed('manipulation').armGroups.standard },
+};
+
 /** Twenty seeds are the fewest of which a rate is shown. */
 export function firstDraft(cores: number): SuiteDraft {
   return {
-    what: ['pedestrian/tail'],
-    documents: [],
-    arms: ['fast', 'reflex', 'dual'],
+    domain: 'driving',
+    others: {},
+    ...FIRST.driving,
     firstSeed: '0',
     lastSeed: '19',
     split: 'test',
@@ -56,10 +70,22 @@ export function firstDraft(cores: number): SuiteDraft {
   };
 }
 
+/** The draft turned to a domain: what was chosen of it before is chosen again, and what is left is kept. */
+export function inDomain(draft: SuiteDraft, domain: DomainName): SuiteDraft {
+  if (domain === draft.domain) return draft;
+  const { what, documents, arms, others } = draft;
+  return {
+    ...draft,
+    domain,
+    ...(others[domain] ?? FIRST[domain]),
+    others: { ...others, [draft.domain]: { what, documents, arms } },
+  };
+}
+
 /** All that is wrong at once, and the plan where nothing is. */
 export function checkDraft(draft: SuiteDraft): CheckedDraft {
   const { split, record } = draft;
-  const arms = ARM_NAMES.filter((arm) => draft.arms.includes(arm));
+  const arms = Object.keys(domainNamed(draft.domain).armTitles).filter((arm) => draft.arms.includes(arm));
   const seeds = seedsOf(draft);
   const latencies = latenciesOf(draft.latencies);
   const workers = workersOf(draft.workers);
@@ -83,7 +109,7 @@ export function checkDraft(draft: SuiteDraft): CheckedDraft {
   const plan: SuitePlan = {
     what: CHOOSABLE.flatMap(({ id }) => (draft.what.includes(id) ? [id] : [])),
     documents: draft.documents.map(({ handle }) => handle),
-    ...{ arms: [...arms], seeds: [...seeds], split, latenciesMs: [...latencies], record, workers },
+    ...{ arms, seeds: [...seeds], split, latenciesMs: [...latencies], record, workers },
   };
   const parsed = suitePlan.safeParse(plan);
   if (parsed.success) return { plan, faults, episodes };

@@ -1,15 +1,25 @@
 import { entriesByArm } from '../../scenarios/compare/arm-order.ts';
 import type { Difference } from '../../scenarios/compare/comparison.ts';
 import { rateRow } from '../../scenarios/compare/differences.ts';
-import { DEFAULT_MARGINS } from '../../scenarios/compare/margins.ts';
+import { DEFAULT_MARGINS, marginOf } from '../../scenarios/compare/margins.ts';
 import { countPairs } from '../../scenarios/compare/stats/paired-counts.ts';
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
+import { measuresOf } from '../../scenarios/results/domain-measures.ts';
 import { compareLatencies } from '../../scenarios/results/latency-label.ts';
 import { rateFrom } from '../../scenarios/results/rates.ts';
-import type { ArmSummary, LatencyPoint, RateSummary, Summary } from '../../scenarios/results/summary-types.ts';
+import type {
+  ArmSummary,
+  LatencyPoint,
+  RateMetric,
+  RateSummary,
+  Summary,
+} from '../../scenarios/results/summary-types.ts';
 import type { SuiteRow } from '../host/suite-contract.ts';
 import { seriesId, situationId, type EpisodeTable } from './episode-table.ts';
 import { comparatorOf } from './episode-view.ts';
 import { type Outcome, outcomeOf } from './suite-words.ts';
+
+type Rates = Readonly<Partial<Record<RateMetric, RateSummary>>>;
 
 /** An arm at one latency, in numbers. */
 export interface SeriesStatistics {
@@ -18,8 +28,8 @@ export interface SeriesStatistics {
   /** All, those with errors included. */
   readonly episodes: number;
   readonly errors: number;
-  readonly collision: RateSummary;
-  readonly success: RateSummary;
+  /** Those that the domain is measured in. */
+  readonly rates: Rates;
   /** Of simulated time; null where the planner was never called. */
   readonly callsPerMinute: number | null;
   /** Share of ticks with a call in flight; null where it was never called, or is not known before the end. */
@@ -28,7 +38,7 @@ export interface SeriesStatistics {
 
 export type SeriesName = Pick<SeriesStatistics, 'arm' | 'latency'>;
 
-/** A situation that two series drove to different ends. */
+/** A situation that two series brought to different ends. */
 export interface Differing {
   readonly a: SuiteRow;
   readonly b: SuiteRow;
@@ -41,8 +51,8 @@ interface Series extends SeriesName {
   readonly rows: (SuiteRow | undefined)[];
   episodes: number;
   errors: number;
-  collisions: number;
-  successes: number;
+  /** Episodes that count, and those that say something, by rate. */
+  readonly counts: Map<RateMetric, { count: number; n: number }>;
   calls: number;
   /** Calls of episodes with an error included. */
   everCalled: boolean;
@@ -77,9 +87,15 @@ export class SuiteTally {
     for (; this.seen < table.rows.length; this.seen++) this.add(table.rows[this.seen]);
   }
 
+  /** The one domain of all rows; driving while there are none. */
+  get domain(): DomainName {
+    return this.table.rows.at(0)?.domain ?? 'driving';
+  }
+
   /** In the order of the tables: from no thinking to knowing everything, then by latency. */
   statistics(): SeriesStatistics[] {
-    return inOrder([...this.series.values()].map(statisticsOf));
+    const { rates } = measuresOf(this.domain);
+    return inOrder([...this.series.values()].map((series) => statisticsOf(series, rates)));
   }
 
   arms(): string[] {
@@ -92,7 +108,7 @@ export class SuiteTally {
     return [...this.scenarioNames].sort();
   }
 
-  /** Series that drove a situation, in the order of the tables. */
+  /** Series that met a situation, in the order of the tables. */
   driversOf(row: SuiteRow): SeriesName[] {
     const situation = this.situations.get(situationId(row));
     if (situation === undefined) return [];
@@ -119,30 +135,35 @@ export class SuiteTally {
     return alone || ownAlone ? (inOrder(others)[0] ?? null) : null;
   }
 
-  /** Collisions of `a` minus those of `b` on the situations that both have driven; null: there are none. */
-  difference(a: SeriesName, b: SeriesName): Difference | null {
-    const id = `${seriesId(a)}\n${seriesId(b)}`;
+  /** A rate of `a` minus that of `b` on the situations that both have met; null: there are none. */
+  difference(a: SeriesName, b: SeriesName, metric: RateMetric): Difference | null {
+    const id = `${seriesId(a)}\n${seriesId(b)}\n${metric}`;
     let difference = this.known.get(id);
     if (difference === undefined) {
-      difference = this.compare(a, b);
+      difference = this.compare(a, b, metric);
       this.known.set(id, difference);
     }
     return difference;
   }
 
-  private compare(a: SeriesName, b: SeriesName): Difference | null {
-    const collidedA: boolean[] = [];
-    const collidedB: boolean[] = [];
+  private compare(a: SeriesName, b: SeriesName, metric: RateMetric): Difference | null {
+    const hadA: boolean[] = [];
+    const hadB: boolean[] = [];
+    let met = false;
     for (const [rowA, rowB] of this.pairs(a, b)) {
-      collidedA.push(rowA.collision);
-      collidedB.push(rowB.collision);
+      met = true;
+      const [ofA, ofB] = [rowA.rates[metric] ?? null, rowB.rates[metric] ?? null];
+      if (ofA === null || ofB === null) continue;
+      hadA.push(ofA);
+      hadB.push(ofB);
     }
-    if (collidedA.length === 0) return null;
+    if (!met) return null;
     const head = { a: a.arm, b: b.arm, latency: a.latency };
-    return rateRow(head, 'all', 'collision', countPairs(collidedA, collidedB), DEFAULT_MARGINS.share, null);
+    const margin = marginOf(DEFAULT_MARGINS, metric, true);
+    return rateRow(head, 'all', metric, countPairs(hadA, hadB), margin, null);
   }
 
-  /** Situations that the two drove to different ends: first those in which `a` is worse, the largest difference first. */
+  /** Situations that the two brought to different ends: first those in which `a` is worse, the largest difference first. */
   differing(a: SeriesName, b: SeriesName): Differing[] {
     const found: (Differing & { readonly severity: number })[] = [];
     for (const [rowA, rowB] of this.pairs(a, b)) {
@@ -178,8 +199,12 @@ export class SuiteTally {
     }
     series.simSeconds += row.simSeconds;
     series.calls += row.calls;
-    if (row.collision) series.collisions++;
-    else if (row.end === 'goal') series.successes++;
+    for (const metric of measuresOf(this.domain).rates) {
+      const had = row.rates[metric] ?? null;
+      if (had === null) continue;
+      const counted = series.counts.get(metric) ?? { count: 0, n: 0 };
+      series.counts.set(metric, { count: counted.count + (had ? 1 : 0), n: counted.n + 1 });
+    }
   }
 
   private seriesOf({ arm, latency }: SuiteRow): Series {
@@ -187,7 +212,7 @@ export class SuiteTally {
     let series = this.series.get(id);
     if (series === undefined) {
       series = {
-        ...{ arm, latency, rows: [], episodes: 0, errors: 0, collisions: 0, successes: 0 },
+        ...{ arm, latency, rows: [], episodes: 0, errors: 0, counts: new Map() },
         ...{ calls: 0, everCalled: false, simSeconds: 0 },
       };
       this.series.set(id, series);
@@ -206,31 +231,50 @@ export class SuiteTally {
   }
 }
 
-/** The same table from the summary of a run: every arm at every latency that it ran with. */
-export function seriesOfSummary({ arms, latencySweep }: Summary): SeriesStatistics[] {
+/**
+ * The same table from the summary of a run: every arm at every latency that it ran with.
+ * @param counted the statistics of its rows, for rates that summaries have at one latency alone
+ */
+export function seriesOfSummary(
+  { arms, latencySweep, domain }: Summary,
+  counted: readonly SeriesStatistics[],
+): SeriesStatistics[] {
+  const metrics = measuresOf(domain ?? 'driving').rates;
+  const ofRows = new Map(counted.map((one) => [seriesId(one), one.rates]));
   const series = Object.entries(arms).flatMap(([arm, summary]): SeriesStatistics[] => {
     const swept = latencySweep !== null && Object.hasOwn(latencySweep.arms, arm) ? latencySweep.arms[arm] : [];
-    return (swept.length > 0 ? swept : [summary]).map((point) => ofPoint(arm, point));
+    return (swept.length > 0 ? swept : [summary]).map((point) => {
+      const rates = ofRows.get(seriesId({ arm, latency: point.latency })) ?? {};
+      return ofPoint(arm, point, { ...rates, ...ratesIn(point, metrics) });
+    });
   });
   return inOrder(series);
 }
 
-function ofPoint(arm: string, point: ArmSummary | LatencyPoint): SeriesStatistics {
-  const { latency, episodes, errors, collision, success, planner } = point;
+function ratesIn(point: Rates, metrics: readonly RateMetric[]): Rates {
+  return Object.fromEntries(
+    metrics.flatMap((metric) => (point[metric] === undefined ? [] : [[metric, point[metric]]])),
+  );
+}
+
+function ofPoint(arm: string, point: ArmSummary | LatencyPoint, rates: Rates): SeriesStatistics {
+  const { latency, episodes, errors, planner } = point;
   const called = planner.calls > 0;
   return {
-    ...{ arm, latency, episodes, errors, collision, success },
+    ...{ arm, latency, episodes, errors, rates },
     callsPerMinute: called ? planner.callsPerMinute : null,
     dutyCycle: called ? planner.dutyCycle : null,
   };
 }
 
-function statisticsOf({ arm, latency, episodes, errors, collisions, successes, calls, simSeconds }: Series) {
-  const n = episodes - errors;
+function statisticsOf(series: Series, metrics: readonly RateMetric[]): SeriesStatistics {
+  const { arm, latency, episodes, errors, counts, calls, simSeconds } = series;
+  const rates = metrics.map((metric) => {
+    const { count, n } = counts.get(metric) ?? { count: 0, n: 0 };
+    return [metric, rateFrom(count, n)] as const;
+  });
   return {
-    ...{ arm, latency, episodes, errors },
-    collision: rateFrom(collisions, n),
-    success: rateFrom(successes, n),
+    ...{ arm, latency, episodes, errors, rates: Object.fromEntries(rates) },
     callsPerMinute: calls > 0 && simSeconds > 0 ? (60 * calls) / simSeconds : null,
     dutyCycle: null,
   };

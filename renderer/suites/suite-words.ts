@@ -59,15 +59,25 @@ export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = {
   goal: '✓',
 };
 
-/** `collision with walker at 4.2 m/s`, `goal reached`. */
+/** `collision with walker at 4.2 m/s`, `goal reached`, `out of reach, something dropped`. */
 export function outcomeText(row: SuiteRow): string {
   const outcome = outcomeOf(row);
   if (outcome === 'error') return `error: ${row.error}`;
-  if (outcome !== 'collision') return endWords(outcome);
+  const drop = hasDropped(row) ? ', something dropped' : '';
+  if (outcome !== 'collision') return `${endWords(outcome)}${drop}`;
   const other = row.collisionWith === null ? '' : ` with ${row.collisionWith.replace(/^actor\//, '')}`;
-  const impact = row.impactSpeedMps === null ? '' : ` at ${row.impactSpeedMps.toFixed(1)}${NBSP}m/s`;
+  const impact = row.impactSpeedMps === null ? '' : ` at ${impactText(row)}`;
   const later = row.end === 'collision' ? '' : `, then ${endWords(row.end)}`;
-  return `collision${other}${impact}${later}`;
+  return `collision${other}${impact}${later}${drop}`;
+}
+
+export function hasDropped({ rates }: Pick<SuiteRow, 'rates'>): boolean {
+  return rates['drop'] === true;
+}
+
+/** Speed of the impact; a hand is slower than a car. */
+export function impactText({ domain, impactSpeedMps }: Pick<SuiteRow, 'domain' | 'impactSpeedMps'>): string {
+  return impactSpeedMps === null ? '–' : `${impactSpeedMps.toFixed(domain === undefined ? 1 : 2)}${NBSP}m/s`;
 }
 
 /** One folder in the list of runs. */

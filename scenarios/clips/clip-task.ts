@@ -45,7 +45,8 @@ export function clipTaskOf(episode: FolderEpisode, engine: ShowingEngine): ClipT
 function armTaskOf({ folder, manifest, arm, result }: FolderEpisode): ClipTask | string {
   const { suite, split, scenario, seed, digest } = result;
   const latency = latencyNamed(result.latency, manifest);
-  const record = latency === null ? null : recordOf(folder, { suite, split, scenario, seed, arm, latency });
+  const planner = manifest?.planner ?? null;
+  const record = latency === null ? null : recordOf(folder, { suite, split, scenario, seed, arm, latency, planner });
   if (record !== null) return { digest, record, simulation: null };
   return "Episodes of the arm are shown from their records, and there is none of it: run it with '--record all'.";
 }

@@ -3,16 +3,23 @@ import { domainOfResult, type EpisodeResult } from './episode-result.ts';
 import type { Rates, RateMetric, RateSummary } from './summary-types.ts';
 
 /** Score that counts drops; without a value nothing was grasped, so that nothing was dropped. */
-const DROPS = 'arm-drops';
+export const DROPS = 'arm-drops';
+
+/** What of a result the rates are counted by. */
+export interface RatedEpisode {
+  readonly domain?: EpisodeResult['domain'];
+  readonly outcome: Pick<EpisodeResult['outcome'], 'collision' | 'atFault'> & { readonly end: string };
+  readonly scores: Readonly<Record<string, { readonly value: number | null } | undefined>> | null;
+}
 
 /** What the rates count; null: the episode says nothing about it and is left out of n. */
-export const RATE_METRICS: Readonly<Record<RateMetric, (episode: EpisodeResult) => boolean | null>> = {
+export const RATE_METRICS: Readonly<Record<RateMetric, (episode: RatedEpisode) => boolean | null>> = {
   collision: ({ outcome }) => outcome.collision,
   atFaultCollision: ({ outcome }) => (outcome.collision ? outcome.atFault : false),
   success: ({ outcome }) => outcome.end === 'goal' && !outcome.collision,
   offRoad: ({ outcome }) => outcome.end === 'off-road',
   timeout: ({ outcome }) => outcome.end === 'timeout',
-  drop: ({ scores }) => (scores === null || !Object.hasOwn(scores, DROPS) ? null : (scores[DROPS].value ?? 0) > 0),
+  drop: ({ scores }) => (scores === null || !Object.hasOwn(scores, DROPS) ? null : (scores[DROPS]?.value ?? 0) > 0),
   lost: (episode) => (domainOfResult(episode) === 'driving' ? null : episode.outcome.end === 'lost'),
 };
 

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, constants, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MAX_SCENARIO_BYTES, type HeldDocument } from '../../renderer/host/file-contract.ts';
+import { MAX_SCENARIO_BYTES, type HeldDocument, type ListedDocument } from '../../renderer/host/file-contract.ts';
+import type { DomainName } from '../domains/concrete.ts';
+import { domainIn } from '../language/domain-in-text.ts';
 import { BridgeProblem, fileProblem } from './bridge-problem.ts';
 import { replaceFile } from './safe-file.ts';
 import { isScenarioName, readScenarioBytes, scenarioText } from './scenario-file.ts';
@@ -38,11 +40,11 @@ export class Documents {
   readonly pathOf = (handle: string): string | null => this.paths.get(handle) ?? null;
 
   /** Scenario files of a folder, by path. What cannot be read is left out. */
-  async list(folder: string): Promise<{ handle: string; name: string }[]> {
+  async list(folder: string): Promise<ListedDocument[]> {
     const home = await realpath(folder).catch(() => null);
     if (home === null) return [];
     const found = await scenariosBelow(home);
-    return found.map((name) => ({ handle: this.handleOf(join(home, ...name.split('/'))), name }));
+    return found.map(({ name, domain }) => ({ handle: this.handleOf(join(home, ...name.split('/'))), name, domain }));
   }
 
   /** @throws BridgeProblem */
@@ -170,9 +172,15 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Paths below `home` with slashes; links, and what cannot be read, are left out. */
-async function scenariosBelow(home: string): Promise<string[]> {
-  const found: string[] = [];
+interface FoundScenario {
+  /** Path with slashes. */
+  readonly name: string;
+  readonly domain: DomainName;
+}
+
+/** By name; links, and what cannot be read, are left out. */
+async function scenariosBelow(home: string): Promise<FoundScenario[]> {
+  const found: FoundScenario[] = [];
   let entriesLeft = MOST_ENTRIES;
   let readsLeft = MOST_READ;
   const folders = [{ name: '', level: 0 }];
@@ -181,24 +189,36 @@ async function scenariosBelow(home: string): Promise<string[]> {
     const entries = await readdir(join(home, folder), { withFileTypes: true }).catch(() => []);
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
-      if (entriesLeft-- <= 0 || readsLeft <= 0 || found.length >= MOST_LISTED) return found.sort();
+      if (entriesLeft-- <= 0 || readsLeft <= 0 || found.length >= MOST_LISTED) return byName(found);
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.name.startsWith('.') || SKIPPED.has(entry.name)) continue;
       if (entry.isDirectory() && level < MOST_LEVELS) folders.push({ name, level: level + 1 });
       if (!entry.isFile() || !isScenarioName(name)) continue;
       readsLeft--;
-      if (await looksLikeScenario(join(home, name))) found.push(name);
+      const domain = await domainOfFile(join(home, name));
+      if (domain !== null) found.push({ name, domain });
     }
   }
-  return found.sort();
+  return byName(found);
 }
 
-/** By the two keys that every scenario has; the language says the rest when it is opened. */
-async function looksLikeScenario(path: string): Promise<boolean> {
+const byName = (found: readonly FoundScenario[]): FoundScenario[] =>
+  [...found].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+
+const VERSION = /(?:^|[{,\s])["']?version["']?\s*:/;
+/** Keys that every scenario of a domain has. */
+const SIGNS: Readonly<Record<DomainName, readonly RegExp[]>> = {
+  driving: [/(?:^|[{,\s])["']?ego["']?\s*:/, VERSION],
+  manipulation: [/(?:^|[{,\s])["']?task["']?\s*:/, VERSION],
+};
+
+/** By the looks of it; the language says the rest when it is opened. Null: no scenario. */
+async function domainOfFile(path: string): Promise<DomainName | null> {
   try {
     const text = scenarioText(await readScenarioBytes(path), path);
-    return /(?:^|[{,\s])["']?version["']?\s*:/.test(text) && /(?:^|[{,\s])["']?ego["']?\s*:/.test(text);
+    const domain = domainIn(text);
+    return SIGNS[domain].every((sign) => sign.test(text)) ? domain : null;
   } catch {
-    return false;
+    return null;
   }
 }

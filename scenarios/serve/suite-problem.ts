@@ -10,6 +10,7 @@ import { ManifestProblem } from '../runner/run-manifest.ts';
 import { RunProblem } from '../runner/run-problem.ts';
 import { OutputProblem } from '../store/write-text.ts';
 import { UsageProblem } from '../cli/usage.ts';
+import { modelFolder } from '../cli/package-root.ts';
 import { BridgeProblem } from './bridge-problem.ts';
 
 /** Problems that the engine tells the user of the command line, in one line. */
@@ -27,8 +28,8 @@ const FORESEEN = [
 ];
 
 /**
- * What the engine says in a terminal, as a window says it: sentences without options and without folders above that of the
- * runs. An error that nobody foresaw comes back as it is.
+ * What the engine says in a terminal, as a window says it: sentences without options and without folders above those of the
+ * runs and of the models. An error that nobody foresaw comes back as it is.
  * @param root folder of the runs
  * @param documents paths of the scenario files
  */
@@ -36,7 +37,8 @@ export function suiteProblem(error: unknown, root: string, documents: readonly s
   if (error instanceof BridgeProblem) return error;
   if (error instanceof ScenarioError) return scenarioProblem(error);
   if (!FORESEEN.some((kind) => error instanceof kind)) return error;
-  let text = (error as Error).message.replaceAll(`${root}${sep}`, '');
+  let text = (error as Error).message;
+  for (const folder of [root, modelFolder()]) text = text.replaceAll(`${folder}${sep}`, '');
   for (const path of documents) text = text.replaceAll(path, basename(path));
   return sentences(text);
 }
@@ -58,7 +60,8 @@ function sentences(text: string): BridgeProblem {
   const plain = text
     .replace(/^--[a-z]+:? /, '')
     .replace(/\((ENOSPC|EDQUOT)\)/, '(the disk is full)')
-    .replace('mend that and go on with --resume', 'mend that, then resume the run');
+    .replace('mend that and go on with --resume', 'mend that, then resume the run')
+    .replace(/--arms (?=[a-z])/, 'the arm ');
   const [what, ...rest] = plain.split('; ');
   return new BridgeProblem(codeOf(text), sentence(what), rest.length === 0 ? null : sentence(rest.join('; ')));
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SuiteEpisode } from '../../renderer/host/suite-contract.ts';
-import { clipTaskOf } from '../clips/clip-task.ts';
-import type { ClipSimulation } from '../clips/clip-protocol.ts';
+import { clipTaskOf, type FolderEpisode } from '../clips/clip-task.ts';
 import { engineVersion, modelFolder } from '../cli/package-root.ts';
 import { domainNamed } from '../domains/domains.ts';
 import { readRecord } from '../records/record-reader.ts';
@@ -12,10 +11,11 @@ import { domainOfResult, type EpisodeResult } from '../results/episode-result.ts
 import { RESULTS_FILE } from '../results/results-folder.ts';
 import { latencyName } from '../runner/job.ts';
 import { loadModel, readModelFacts } from '../runner/model-files.ts';
-import { OtherDigest, recordEpisode } from '../runner/record-episode.ts';
+import { OtherDigest, recordArmEpisode, recordEpisode } from '../runner/record-episode.ts';
 import { readManifest, type RunManifest } from '../runner/run-manifest.ts';
 import { wallClockWatchdog } from '../runner/watchdog.ts';
 import { EPISODE_LIMIT_S } from '../cli/plan-run.ts';
+import { armEpisodeAgain } from './arm-again.ts';
 import { BridgeProblem } from './bridge-problem.ts';
 import { linesOf } from './suite-rows.ts';
 
@@ -34,30 +34,45 @@ export async function madeRecord(folder: string, episode: SuiteEpisode): Promise
     );
   const manifest = await readManifest(folder);
   const ran = asRun(result, manifest);
-  const models = modelFolder();
-  const engine = { version: engineVersion(), model: await readModelFacts(models) };
-  const task = clipTaskOf({ folder, manifest, arm: ran.arm, result: ran }, engine);
-  if (typeof task === 'string') throw new BridgeProblem('no-record', task, null);
-  if (task.record !== null && (await isOf(task.record, result.digest))) return task.record;
-  if (task.simulation === null)
-    throw new BridgeProblem('no-record', 'This version can neither read nor make the record of this episode.', null);
-  return recordAgain(task.simulation, result, folder, models);
+  const wanted = { folder, manifest, arm: ran.arm, result: ran };
+  return domainOfResult(result) === 'driving' ? drivenRecord(wanted) : armRecord(wanted);
 }
 
-async function recordAgain(
-  { job, spec, episodeSeed, learned }: ClipSimulation,
-  result: EpisodeResult,
-  folder: string,
-  models: string,
-): Promise<string> {
+async function drivenRecord(wanted: FolderEpisode): Promise<string> {
+  const { folder, result } = wanted;
+  const models = modelFolder();
+  const engine = { version: engineVersion(), model: await readModelFacts(models) };
+  const task = clipTaskOf(wanted, engine);
+  if (typeof task === 'string') throw noRecord(task);
+  if (task.record !== null && (await isOf(task.record, result.digest))) return task.record;
+  if (task.simulation === null) throw noRecord('This version can neither read nor make the record of this episode.');
+  const { job, spec, episodeSeed, learned } = task.simulation;
   const setup = {
-    ...{ job, spec, episodeSeed },
+    ...{ job, spec, episodeSeed, engineVersion: engine.version, watchdog: watchdog() },
     model: learned ? await loadModel(models) : null,
-    engineVersion: engineVersion(),
-    watchdog: wallClockWatchdog((EPISODE_LIMIT_S * 1000) / 4),
   };
+  return recordAgain(() => recordEpisode(setup, result, join(folder, 'records')));
+}
+
+async function armRecord(wanted: FolderEpisode): Promise<string> {
+  const { folder, result } = wanted;
+  const kept = clipTaskOf(wanted, { version: engineVersion(), model: null });
+  if (typeof kept !== 'string' && kept.record !== null && (await isOf(kept.record, result.digest))) return kept.record;
+  const again = await armEpisodeAgain(wanted, engineVersion());
+  if (typeof again === 'string') throw noRecord(again);
+  const setup = { ...again, watchdog: watchdog() };
+  return recordAgain(() => recordArmEpisode(setup, result, join(folder, 'records')));
+}
+
+const watchdog = () => wallClockWatchdog((EPISODE_LIMIT_S * 1000) / 4);
+
+function noRecord(why: string): BridgeProblem {
+  return new BridgeProblem('no-record', why, null);
+}
+
+async function recordAgain(record: () => Promise<string>): Promise<string> {
   try {
-    return await recordEpisode(setup, result, join(folder, 'records'));
+    return await record();
   } catch (error) {
     if (!(error instanceof OtherDigest)) throw error;
     throw new BridgeProblem(

@@ -2,14 +2,18 @@ import { createReadStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SuiteRow } from '../../renderer/host/suite-contract.ts';
+import { DOMAIN_NAMES } from '../domains/concrete.ts';
+import { measuresOf } from '../results/domain-measures.ts';
 import { ResultsError } from '../results/episode-lines.ts';
-import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
+import { domainOfResult, episodeKey, type EpisodeResult } from '../results/episode-result.ts';
+import { DROPS, RATE_METRICS, type RatedEpisode } from '../results/rates.ts';
 import { RESULTS_FILE } from '../results/results-folder.ts';
 
 const count = z.int().nonnegative();
 
 /** What of a line of results makes its row; the rest is most of the line, and is not looked at. */
 const line = z.object({
+  domain: z.enum(DOMAIN_NAMES).exclude(['driving']).optional(),
   suite: z.string(),
   scenario: z.string(),
   family: z.string(),
@@ -20,26 +24,32 @@ const line = z.object({
   outcome: z.object({
     end: z.string(),
     collision: z.boolean(),
+    atFault: z.boolean().nullable(),
     collisionWith: z.string().nullable(),
     impactSpeedMps: z.number().nullable(),
   }),
   simSeconds: z.number(),
   planner: z.object({ calls: count }),
+  scores: z
+    .object({ [DROPS]: z.object({ value: z.number().nullable() }).optional() })
+    .nullable()
+    .default(null),
   error: z.object({ what: z.string(), message: z.string() }).nullable(),
 });
 
-type Line = Pick<
-  EpisodeResult,
-  'scenario' | 'family' | 'seed' | 'split' | 'arm' | 'latency' | 'simSeconds' | 'error'
-> & { readonly outcome: z.infer<typeof line>['outcome']; readonly planner: { readonly calls: number } };
+type Line = Pick<EpisodeResult, 'scenario' | 'family' | 'seed' | 'split' | 'arm' | 'latency' | 'simSeconds' | 'error'> &
+  RatedEpisode & { readonly outcome: z.infer<typeof line>['outcome']; readonly planner: { readonly calls: number } };
 
 /** A result as the table of the page shows it. */
-export function rowOf({ outcome, planner, error, ...result }: Line): SuiteRow {
-  const { scenario, family, seed, split, arm, latency, simSeconds } = result;
+export function rowOf(result: Line): SuiteRow {
+  const { domain, scenario, family, seed, split, arm, latency, simSeconds, outcome, planner, error } = result;
   const { end, collision, collisionWith, impactSpeedMps } = outcome;
+  const { rates } = measuresOf(domainOfResult(result));
   return {
+    ...(domain === undefined ? {} : { domain }),
     ...{ scenario, family, seed, split, arm, latency },
     ...{ end, collision, collisionWith, impactSpeedMps, simSeconds },
+    rates: Object.fromEntries(rates.map((metric) => [metric, RATE_METRICS[metric](result)])),
     calls: planner.calls,
     error: error === null ? null : `${error.what}: ${error.message}`,
   };

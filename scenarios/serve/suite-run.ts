@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { ARM_NAMES, isArmName, type ArmName } from '../../policies/driving/arms.ts';
 import { isDrillName } from '../../policies/driving/planner-drills.ts';
 import type { SuiteRow } from '../../renderer/host/suite-contract.ts';
 import { engineVersion, workerScript } from '../cli/package-root.ts';
@@ -7,9 +6,9 @@ import {
   EPISODE_LIMIT_S,
   folderName,
   freeFolder,
+  modelsOf,
   plainScenarios,
   planCombinations,
-  policyFolder,
   type RunPlan,
 } from '../cli/plan-run.ts';
 import { findSelection, selectionOf } from '../cli/select-scenarios.ts';
@@ -17,13 +16,13 @@ import { validateAny } from '../language/any-scenario.ts';
 import { episodeKey, type EpisodeResult } from '../results/episode-result.ts';
 import { summarise } from '../results/summary.ts';
 import { latencyName } from '../runner/job.ts';
-import { readModelFacts } from '../runner/model-files.ts';
 import type { RecordChoice } from '../runner/protocol.ts';
 import { readManifest, type RunManifest } from '../runner/run-manifest.ts';
 import { runSuite, type SuiteObserver } from '../runner/run-suite.ts';
 import { findSuite, SUITES } from '../suites/suites.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
 import type { Domain } from '../domains/domain.ts';
+import { domainNamed } from '../domains/domains.ts';
 import { BridgeProblem } from './bridge-problem.ts';
 import { isScenarioName } from './scenario-file.ts';
 import { rowOf } from './suite-rows.ts';
@@ -38,6 +37,7 @@ type Say = (news: SuiteTaskNews) => void;
 
 interface Going {
   readonly plan: RunPlan;
+  /** Of driving. */
   readonly policy: 'learned' | 'rule';
   readonly folder: string;
   readonly isResumed: boolean;
@@ -77,7 +77,7 @@ export async function resumeSuite(task: TaskOf<'resume'>, say: Say, signal: Abor
 async function run(going: Going, say: Say, signal: AbortSignal): Promise<string> {
   const { plan, policy, folder, isResumed, record, workers } = going;
   const started = performance.now();
-  const models = policyFolder(policy);
+  const models = await modelsOf(domainNamed(plan.domain), plan.arms, policy);
   const rows = new RowMail(say);
   const done = new Set<string>();
   let total = 0;
@@ -106,8 +106,7 @@ async function run(going: Going, say: Say, signal: AbortSignal): Promise<string>
         shard: null,
         settings: null,
         engineVersion: engineVersion(),
-        modelFolder: models,
-        model: models === null ? null : await readModelFacts(models),
+        ...models,
         workerScript: workerScript(),
         episodeLimitMs: EPISODE_LIMIT_S * 1000,
         quiet: true,
@@ -135,31 +134,22 @@ function planOf({ plan, documents }: TaskOf<'start'>): RunPlan {
   if (last < first)
     throw new BridgeProblem('bad-input', `The seeds ${first} to ${last} are the wrong way round.`, 'Swap them.');
   const latencies = [...new Set(latenciesMs)].map((ms) => ({ kind: 'fixed', ms }) as const);
-  const arms = armsOf(plan.arms);
   // Before anything is drawn or listed.
-  refuseMany((last - first + 1) * arms.length * latencies.length);
+  refuseMany((last - first + 1) * new Set(plan.arms).size * latencies.length);
   const selection = findSelection([...what, ...documents], split);
-  refuseOtherDomains(selection.domain);
+  const arms = armsOf(plan.arms, selection.domain);
   const planned = planCombinations({ selection, arms, seeds, split, latencies, planner: null });
   refuseMany((last - first + 1) * planned.scenarios.length * arms.length * latencies.length);
   return planned;
 }
 
-function armsOf(names: readonly string[]): ArmName[] {
+/** @throws BridgeProblem for a name that the domain has no arm for */
+function armsOf(names: readonly string[], { armTitles }: Domain): string[] {
   return [...new Set(names)].map((name) => {
-    if (isArmName(name)) return name;
-    throw new BridgeProblem('bad-input', `There is no arm '${name}'.`, `Choose among ${ARM_NAMES.join(', ')}.`);
+    if (Object.hasOwn(armTitles, name)) return name;
+    const known = Object.keys(armTitles).join(', ');
+    throw new BridgeProblem('bad-input', `There is no arm '${name}'.`, `Choose among ${known}.`);
   });
-}
-
-/** The page's tables and choices are those of driving. */
-function refuseOtherDomains({ name }: Domain): void {
-  if (name === 'driving') return;
-  throw new BridgeProblem(
-    'other-domain',
-    'Suites of the arm cannot be run from here yet.',
-    "Run them with the command line, for instance 'twotempo run manipulation'.",
-  );
 }
 
 function refuseMany(results: number): void {
@@ -183,14 +173,13 @@ function planAgain(manifest: RunManifest): RunPlan | null {
     if (scenario === null) throw otherVersion(`language of the scenario '${id}'`);
     return scenario;
   });
-  refuseOtherDomains(selection.domain);
-  const lacking = arms.find((arm) => !isArmName(arm));
+  const lacking = arms.find((arm) => !Object.hasOwn(selection.domain.armTitles, arm));
   if (lacking !== undefined) throw otherVersion(`arm '${lacking}'`);
   return {
     domain: selection.domain.name,
     ...{ suite, split, seeds, latencies, planner },
     scenarios: selection.scenarios,
-    arms: armsOf(arms),
+    arms: armsOf(arms, selection.domain),
     only: null,
     scenarioValues: plainScenarios(selection.ofFiles),
     resolve: selection.resolve,

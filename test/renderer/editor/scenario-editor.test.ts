@@ -60,7 +60,7 @@ class Disk {
   files(): DocumentFiles {
     return {
       choose: () => Promise.resolve(this.document()),
-      list: () => Promise.resolve([{ handle: HANDLE, name: 'first.yaml' }]),
+      list: () => Promise.resolve([{ handle: HANDLE, name: 'first.yaml', domain: 'driving' }]),
       open: (handle) =>
         handle === HANDLE
           ? Promise.resolve(this.document())

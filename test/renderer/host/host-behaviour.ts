@@ -145,7 +145,7 @@ export function describeHost(name: HostBridge['name'], setUp: () => Promise<Host
       expect([document.name, document.isWritable, await document.changed()]).toEqual(['mine.yaml', true, null]);
       await document.save('version: 1\nego: { lane: 0 }\n');
       expect(readFileSync(path, 'utf8')).toBe('version: 1\nego: { lane: 0 }\n');
-      expect(await host.documents.list()).toEqual([{ handle: document.handle, name: 'mine.yaml' }]);
+      expect(await host.documents.list()).toEqual([{ handle: document.handle, name: 'mine.yaml', domain: 'driving' }]);
       const again = await host.documents.open(document.handle ?? '');
       expect(again.text).toBe(document.text);
       writeFileSync(path, 'theirs');

@@ -82,9 +82,13 @@ describe('a suite in the host', () => {
 
     const wanted = resultsIn(at('runs', folder.name)).map(({ outcome, planner, error, ...result }) => {
       const { scenario, family, seed, split, arm, latency, simSeconds } = result;
-      const { end: ending, collision, collisionWith, impactSpeedMps } = outcome;
+      const { end: ending, collision, atFault, collisionWith, impactSpeedMps } = outcome;
       const situation = { scenario, family, seed, split, arm, latency, simSeconds, error };
-      return { ...situation, end: ending, collision, collisionWith, impactSpeedMps, calls: planner.calls };
+      const rates = {
+        ...{ collision, atFaultCollision: collision ? atFault : false },
+        ...{ success: ending === 'goal' && !collision, offRoad: ending === 'off-road' },
+      };
+      return { ...situation, end: ending, collision, collisionWith, impactSpeedMps, rates, calls: planner.calls };
     });
     expect(end.rows).toEqual(wanted);
     expect((await host.progress(folder.run, 14)).rows).toEqual(wanted.slice(14));

@@ -140,7 +140,7 @@ describe('a run that is cut short', () => {
     board.show((board.state.get().folders ?? [])[0]);
     await pass(10);
     expect(board.state.get().open?.tally.statistics()).toMatchObject([
-      { arm: 'fast', episodes: 4, errors: 0, collision: { count: 1, n: 4 } },
+      { arm: 'fast', episodes: 4, errors: 0, rates: { collision: { count: 1, n: 4 } } },
     ]);
   });
 });
@@ -279,10 +279,15 @@ describe('what comes of a run', () => {
 it('a document of the editor takes the place of what was to be run', () => {
   const board = newBoard();
   board.plan(false);
-  board.proposeDocument({ handle: 'd1', name: 'mine.yaml' });
+  board.proposeDocument({ handle: 'd1', name: 'mine.yaml', text: 'version: 1\nego: {}\n' });
   expect(board.state.get()).toMatchObject({
     isPlanning: true,
-    draft: { what: [], documents: [{ handle: 'd1', name: 'mine.yaml' }] },
+    draft: { what: [], documents: [{ handle: 'd1', name: 'mine.yaml', domain: 'driving' }] },
   });
   expect(revealed).toBe(1);
+  board.proposeDocument({ handle: 'd2', name: 'cup.yaml', text: 'version: 1\ndomain: manipulation\ntask: {}\n' });
+  const { draft } = board.state.get();
+  expect([draft.domain, draft.what, draft.documents.map(({ name }) => name)]).toEqual([
+    ...['manipulation', [], ['cup.yaml']],
+  ]);
 });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ARM_NAMES, REFERENCE_ARMS, STANDARD_ARMS } from '../../../policies/driving/arms.ts';
+import { REFERENCE_ARMS, STANDARD_ARMS } from '../../../policies/driving/arms.ts';
+import { ABLATION_ARMS, STANDARD_MANIPULATION_ARMS } from '../../../policies/manipulation/arm-names.ts';
 import { suitePlan } from '../../../renderer/host/suite-contract.ts';
-import { ARM_GROUPS, CHOOSABLE, scenariosOf } from '../../../renderer/suites/suite-catalogue.ts';
-import { checkDraft, firstDraft, type SuiteDraft } from '../../../renderer/suites/suite-draft.ts';
+import { armGroups, armWords, CHOOSABLE, scenariosOf } from '../../../renderer/suites/suite-catalogue.ts';
+import { checkDraft, firstDraft, inDomain, type SuiteDraft } from '../../../renderer/suites/suite-draft.ts';
 import { clockText, leftText, outcomeText, paceText } from '../../../renderer/suites/suite-words.ts';
 import { suiteCommand } from '../../../renderer/share/command-lines.ts';
+import { domainNamed, DOMAINS } from '../../../scenarios/domains/domains.ts';
+import { SUITES } from '../../../scenarios/suites/suites.ts';
 import { findSelection } from '../../../scenarios/cli/select-scenarios.ts';
 import { crash, episode } from '../../scenarios/results/episodes.ts';
 import { rowOf } from './suite-harness.ts';
@@ -25,7 +28,7 @@ describe('what is to be run', () => {
 
   it('counts scenarios once, however often they were chosen', () => {
     const what = ['longtail', 'pedestrian/common', 'pedestrian/tail'];
-    const documents = [{ handle: 'd1', name: 'a.yaml' }];
+    const documents = [{ handle: 'd1', name: 'a.yaml', domain: 'driving' as const }];
     const { plan, episodes } = check({ what, documents, arms: ['dual'], lastSeed: '9', latencies: '0 200, 800ms' });
     expect(scenariosOf(what)).toEqual([...findSelection(['longtail', 'pedestrian/common'], 'test').scenarios]);
     expect(episodes).toBe((11 + 1) * 1 * 10 * 3);
@@ -34,11 +37,37 @@ describe('what is to be run', () => {
 
   it('offers every suite, scenario and arm in the groups of the command line', () => {
     for (const { id, scenarios } of CHOOSABLE) expect(findSelection([id], 'test').scenarios).toEqual([...scenarios]);
-    expect(ARM_GROUPS).toEqual([
+    for (const { id, domain } of CHOOSABLE) expect(findSelection([id], 'test').domain.name).toBe(domain);
+    expect(CHOOSABLE.filter(({ group }) => group === 'Suites').map(({ id }) => id)).toEqual(SUITES.map(({ id }) => id));
+    expect(armGroups('driving')).toEqual([
       { name: 'standard', arms: STANDARD_ARMS },
       { name: 'references', arms: [...REFERENCE_ARMS] },
     ]);
-    expect(ARM_GROUPS.flatMap(({ arms }) => arms).sort()).toEqual([...ARM_NAMES].sort());
+    expect(armGroups('manipulation')).toEqual([
+      { name: 'standard', arms: [...STANDARD_MANIPULATION_ARMS] },
+      { name: 'ablations', arms: [...ABLATION_ARMS] },
+    ]);
+    for (const { name, armTitles } of DOMAINS) {
+      const arms = armGroups(name).flatMap((group) => group.arms);
+      expect([...arms].sort()).toEqual(Object.keys(armTitles).sort());
+      expect(arms.map((arm) => armWords(name, arm))).not.toContain('');
+    }
+  });
+
+  it('turns to the other domain and back, with what was chosen of each', () => {
+    const ticked: SuiteDraft = { ...firstDraft(8), what: ['longtail'], arms: ['aeb'], lastSeed: '4' };
+    const arm = inDomain(ticked, 'manipulation');
+    const { plan, episodes } = checkDraft(arm);
+    expect(plan).toMatchObject({ what: ['pick-place/tail'], arms: [...STANDARD_MANIPULATION_ARMS], seeds: [0, 4] });
+    expect(episodes).toBe(STANDARD_MANIPULATION_ARMS.length * 5);
+    const chosen = { ...arm, what: ['manipulation'], arms: ['no-cascade', 'oracle', 'aeb'] };
+    const back = inDomain(chosen, 'driving');
+    expect(checkDraft(back).plan).toMatchObject({ what: ['longtail'], arms: ['aeb'], seeds: [0, 4] });
+    expect(inDomain(back, 'driving')).toBe(back);
+    const again = checkDraft(inDomain(back, 'manipulation'));
+    // An arm of driving alone is none of this domain.
+    expect(again.plan).toMatchObject({ what: ['manipulation'], arms: ['no-cascade', 'oracle'] });
+    expect(again.episodes).toBe(2 * 5 * domainNamed('manipulation').library.length);
   });
 
   it.each<[string, Partial<SuiteDraft>, string, string]>([
@@ -103,7 +132,7 @@ describe('what is to be run', () => {
   });
 
   it('becomes the command that runs the same', () => {
-    const { plan } = check({ documents: [{ handle: 'd1', name: 'own van.yaml' }] });
+    const { plan } = check({ documents: [{ handle: 'd1', name: 'own van.yaml', domain: 'driving' }] });
     expect(plan === null ? '' : suiteCommand(plan, ['own van.yaml'])).toBe(
       "npx twotempo run pedestrian/tail 'own van.yaml' --arms fast,reflex,dual --seeds 0..19 --split test --latency 200 --record failures --workers 7",
     );
@@ -128,5 +157,9 @@ describe('words', () => {
     expect(outcomeText(rowOf(episode()))).toBe('goal reached');
     const touched = { ...rowOf(crash()), end: 'goal', impactSpeedMps: null };
     expect(outcomeText(touched)).toBe('collision with cutter, then goal reached');
+    const ofArm = { domain: 'manipulation', scores: { 'arm-drops': { value: 1, n: 1, valid: true } } } as const;
+    expect(outcomeText(rowOf(episode(ofArm)))).toBe('goal reached, something dropped');
+    const outcome = { ...crash().outcome, collisionWith: 'boom', impactSpeedMps: 0.034 };
+    expect(outcomeText(rowOf(crash({ ...ofArm, scores: null, outcome })))).toBe('collision with boom at 0.03\u00a0m/s');
   });
 });

@@ -1,17 +1,10 @@
 import { HostProblem, type SuiteHost } from '../../../renderer/host/host-bridge.ts';
-import { MAX_ROWS, type SuiteFolder, type SuiteRow } from '../../../renderer/host/suite-contract.ts';
+import { MAX_ROWS, type SuiteFolder } from '../../../renderer/host/suite-contract.ts';
 import { summarise } from '../../../scenarios/results/summary.ts';
+import { rowOf } from '../../../scenarios/serve/suite-rows.ts';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
 
-/** The row of an episode, as a host makes it of a line of results. */
-export function rowOf(episode: EpisodeResult): SuiteRow {
-  const { scenario, family, seed, split, arm, latency, outcome, simSeconds, planner, error } = episode;
-  const { end, collision, collisionWith, impactSpeedMps } = outcome;
-  return {
-    ...{ scenario, family, seed, split, arm, latency, end, collision, collisionWith, impactSpeedMps },
-    ...{ simSeconds, calls: planner.calls, error: error === null ? null : `${error.what}: ${error.message}` },
-  };
-}
+export { rowOf };
 
 interface FakeRun {
   folder: SuiteFolder;

@@ -17,24 +17,44 @@ import { seriesOfSummary, SuiteTally } from '../../../renderer/suites/suite-tall
 import { rowAfterKey, scrollToRow, windowOf } from '../../../renderer/suites/virtual-window.ts';
 import { compareResults } from '../../../scenarios/compare/compare-results.ts';
 import type { EpisodeResult } from '../../../scenarios/results/episode-result.ts';
+import type { RateMetric } from '../../../scenarios/results/summary-types.ts';
 import { summarise } from '../../../scenarios/results/summary.ts';
 import { crash, episode, failure } from '../../scenarios/results/episodes.ts';
 import { rowOf } from './suite-harness.ts';
 
-/** Episodes of a small run, in any order, with calls, errors and every end. */
+/** Episodes of a small run of either domain, in any order, with calls, errors, drops and every end. */
 const someEpisodes = fc
-  .uniqueArray(
-    fc.record({
-      arm: fc.constantFrom('fast', 'reflex', 'dual'),
-      latency: fc.constantFrom('fixed:200', 'fixed:800'),
-      scenario: fc.constantFrom('cut-in/tail', 'merge/tail'),
-      seed: fc.nat({ max: 12 }),
-      end: fc.constantFrom('goal', 'timeout', 'off-road', 'lost', 'touched', 'collision', 'error'),
-      calls: fc.nat({ max: 9 }),
-    }),
-    { maxLength: 80, selector: ({ arm, latency, scenario, seed }) => `${arm}${latency}${scenario}${seed}` },
+  .tuple(
+    fc.boolean(),
+    fc.uniqueArray(
+      fc.record({
+        arm: fc.constantFrom('fast', 'reflex', 'dual'),
+        latency: fc.constantFrom('fixed:200', 'fixed:800'),
+        scenario: fc.constantFrom('cut-in/tail', 'merge/tail'),
+        seed: fc.nat({ max: 12 }),
+        end: fc.constantFrom('goal', 'timeout', 'off-road', 'lost', 'touched', 'collision', 'error'),
+        calls: fc.nat({ max: 9 }),
+      }),
+      { maxLength: 80, selector: ({ arm, latency, scenario, seed }) => `${arm}${latency}${scenario}${seed}` },
+    ),
   )
-  .map((choices) => choices.map(episodeOf));
+  .map(([isArm, choices]) =>
+    choices.map(episodeOf).map((one, i) => (isArm ? ofArm(one, DROPS[i % DROPS.length]) : one)),
+  );
+
+/** Nothing grasped, nothing dropped, dropped twice. */
+const DROPS = [null, 0, 2];
+
+function ofArm(episode: EpisodeResult, drops: number | null): EpisodeResult {
+  const score = drops === null ? { value: null, n: 0, valid: false } : { value: drops, n: 1, valid: true };
+  const outcome = { ...episode.outcome, atFault: null };
+  return {
+    ...episode,
+    domain: 'manipulation',
+    outcome,
+    scores: episode.error === null ? { 'arm-drops': score } : null,
+  };
+}
 
 interface Choice {
   readonly arm: string;
@@ -73,7 +93,7 @@ describe('the table of arms', () => {
     fc.assert(
       fc.property(someEpisodes, (episodes) => {
         const provisional = tallyOf(episodes).statistics();
-        const final = seriesOfSummary(summarise(episodes));
+        const final = seriesOfSummary(summarise(episodes), provisional);
         expect(provisional.map(seriesId)).toEqual(final.map(seriesId));
         for (const [i, counted] of provisional.entries()) {
           const { callsPerMinute } = counted;
@@ -94,15 +114,16 @@ describe('the table of arms', () => {
         if (episodes.length === 0) return;
         const tally = tallyOf(episodes);
         const { differences } = compareResults([{ name: 'run', episodes }], null).document;
-        const pooled = differences.filter(({ metric, scope }) => metric === 'collision' && scope === 'all');
+        const pooled = differences.filter(({ kind, scope }) => kind === 'rate' && scope === 'all');
         for (const { a, b, latency, ...expected } of pooled) {
-          const found = tally.difference({ arm: a, latency: 'fixed:200' }, { arm: b, latency: 'fixed:200' });
+          const sides = [a, b].map((arm) => ({ arm, latency: 'fixed:200' }));
+          const found = tally.difference(sides[0], sides[1], expected.metric as RateMetric);
           expect(found).toEqual({ ...expected, a, b, latency });
         }
         const arms = new Set(episodes.map(({ arm }) => arm));
         if (arms.has('dual') && arms.has('fast') && pooled.length === 0)
           expect(
-            tally.difference({ arm: 'dual', latency: 'fixed:200' }, { arm: 'fast', latency: 'fixed:200' }),
+            tally.difference({ arm: 'dual', latency: 'fixed:200' }, { arm: 'fast', latency: 'fixed:200' }, 'success'),
           ).toBeNull();
       }),
       { numRuns: 60 },
@@ -114,7 +135,7 @@ describe('the table of arms', () => {
     const tally = new SuiteTally(table);
     tally.update();
     const pairs = (): number | undefined =>
-      tally.difference({ arm: 'dual', latency: 'fixed:200' }, { arm: 'fast', latency: 'fixed:200' })?.n;
+      tally.difference({ arm: 'dual', latency: 'fixed:200' }, { arm: 'fast', latency: 'fixed:200' }, 'collision')?.n;
     expect(pairs()).toBe(1);
     table.add([episode({ seed: 2 }), episode({ seed: 2, arm: 'dual' })].map(rowOf));
     tally.update();
@@ -192,10 +213,10 @@ describe('the table of arms', () => {
 });
 
 const filters: fc.Arbitrary<EpisodeFilter> = fc.record({
-  outcome: fc.constantFrom(null, 'failures', ...OUTCOMES),
+  outcome: fc.constantFrom(null, 'failures', 'drop', ...OUTCOMES),
   arm: fc.constantFrom(null, 'dual'),
   scenario: fc.constantFrom(null, 'merge/tail'),
-  text: fc.constantFrom('', 'seed 1', 'CUTTER', 'cut-in  dual', 'no such words'),
+  text: fc.constantFrom('', 'seed 1', 'CUTTER', 'dropped', 'cut-in  dual', 'no such words'),
 });
 const sorts = fc.record({ column: fc.constantFrom(...SORTS), descending: fc.boolean() });
 

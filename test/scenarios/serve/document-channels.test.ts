@@ -66,6 +66,18 @@ describe('the list of scenario files', () => {
     expect(JSON.stringify(await call('document.list', null))).not.toContain(folder);
   });
 
+  it('says of which domain they are', async () => {
+    put('car.yaml');
+    put('arm.yaml', 'version: 1\ndomain: manipulation\ntask: {}\n');
+    put('arm.json', '{"version":1,"task":{},"domain":"manipulation"}');
+    put('talk.yaml', `# not of the domain: manipulation\n${SCENARIO}`);
+    put('no-task.yaml', 'version: 1\ndomain: manipulation\nego: {}\n');
+    const all = await valueOf<{ name: string; domain: string }[]>(call('document.list', null));
+    expect(all.map(({ name, domain }) => `${name} ${domain}`)).toEqual([
+      ...['arm.json manipulation', 'arm.yaml manipulation', 'car.yaml driving', 'talk.yaml driving'],
+    ]);
+  });
+
   it('leaves out what is no scenario, generated or hidden', async () => {
     for (const name of ['node_modules/x.yaml', 'runs/x.yaml', 'dist/x.yaml', '.git/x.yaml', '.x.yaml', 'x.txt'])
       put(name);
