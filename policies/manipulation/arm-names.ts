@@ -2,12 +2,13 @@
 export const MANIPULATION_ARM_TITLES = {
   fast: 'System 1 alone, from noise: never thinks',
   reflex: 'as fast, with a reflex: stops or gets away from what is near; no planner',
-  dual: 'System 1 denoises the chunk that System 2 picked, asked when System 1 is unsure',
+  dual: 'as reflex, but System 1 denoises the chunk that System 2 picked, which is asked when System 1 is unsure',
+  'dual-follow': 'as dual, without the reflex',
   always: 'as dual, but System 2 thinks back to back',
-  periodic: "as dual, but System 2 thinks 4 times a second: Hume's own mode",
+  periodic: "as dual-follow, but System 2 thinks 4 times a second: Hume's own mode",
   random: 'as dual, but System 2 is called at random at the rate of dual',
   slow: 'acts on fully denoised chunks of System 2 only, stands while it waits; no System 1',
-  'best-of-n': 'as always, but the best fully denoised chunk is carried out as it stands: no cascade at all',
+  'best-of-n': 'as periodic, but the best fully denoised chunk is carried out as it stands: no cascade at all',
   'random-of-n': 'as periodic, but the chunk is picked at random',
   n1: 'as periodic, but System 2 samples one chunk only',
   'no-cascade': 'as periodic, but System 2 denoises its chunks fully',
@@ -18,11 +19,12 @@ export const MANIPULATION_ARM_TITLES = {
 export type ManipulationArmName = keyof typeof MANIPULATION_ARM_TITLES;
 export const MANIPULATION_ARM_NAMES = Object.keys(MANIPULATION_ARM_TITLES) as readonly ManipulationArmName[];
 
-/** Arms under study, and what they are held against; those after them differ from `periodic` or `always` in one part. */
+/** Arms under study, and what they are held against; those after them differ from `periodic` in one part. */
 export const STANDARD_MANIPULATION_ARMS = [
   'fast',
   'reflex',
   'dual',
+  'dual-follow',
   'always',
   'periodic',
   'random',
@@ -39,12 +41,8 @@ export const ABLATION_ARMS = [
   'no-system-1',
 ] as const satisfies readonly ManipulationArmName[];
 
-/**
- * Whether the first is Hume without one of the parts of the second. All are held against Hume's own mode, `periodic`; what
- * thinks back to back against `always` too.
- */
+/** Whether the first is Hume without one of the parts of the second, which is Hume's own mode. */
 export function isAblationOf(ablation: string, full: string): boolean {
-  if (full === 'always') return ablation === 'best-of-n';
   return full === 'periodic' && ABLATION_ARMS.some((name) => name === ablation);
 }
 

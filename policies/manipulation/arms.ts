@@ -79,20 +79,26 @@ export function createManipulationArm(
     budget: { evaluations: settings.evaluations },
   };
   const thinking = (gate: ManipulationGate): ManipulationArm => ({ ...fast, gate, planner: planner() });
+  const guarded = (arm: ManipulationArm): ManipulationArm => ({
+    ...arm,
+    reflexes: [new StopOrRetreat(model, settings.reflex)],
+  });
   const periodic = (): ManipulationArm => thinking(new PeriodicGate(PERIODIC_MS));
   switch (name) {
     case 'fast':
       return fast;
     case 'reflex':
-      return { ...fast, reflexes: [new StopOrRetreat(model, settings.reflex)] };
+      return guarded(fast);
     case 'dual':
+      return guarded(thinking(new UncertaintyGate(settings.gate)));
+    case 'dual-follow':
       return thinking(new UncertaintyGate(settings.gate));
     case 'always':
-      return thinking(new AlwaysGate());
+      return guarded(thinking(new AlwaysGate()));
     case 'periodic':
       return periodic();
     case 'random':
-      return thinking(new RandomGate(settings.randomCallsPerMinute, seed));
+      return guarded(thinking(new RandomGate(settings.randomCallsPerMinute, seed)));
     case 'slow':
       return {
         ...thinking(new AlwaysGate()),
@@ -101,7 +107,7 @@ export function createManipulationArm(
         blocking: true,
       };
     case 'best-of-n':
-      return { ...thinking(new AlwaysGate()), planner: planner(FULLY_DENOISED), merge: new ChunkMerge() };
+      return { ...periodic(), planner: planner(FULLY_DENOISED), merge: new ChunkMerge() };
     case 'random-of-n':
       return { ...periodic(), planner: planner({ choose: 'random' }) };
     case 'n1':

@@ -43,8 +43,8 @@ async function run(name: ManipulationArmName, ticks: number, spec = FAR, latency
 
 describe('the arms', () => {
   it('have a title each, and names that can be told', () => {
-    expect(MANIPULATION_ARM_NAMES.length).toBe(13);
-    expect(new Set(Object.values(MANIPULATION_ARM_TITLES)).size).toBe(13);
+    expect(MANIPULATION_ARM_NAMES.length).toBe(14);
+    expect(new Set(Object.values(MANIPULATION_ARM_TITLES)).size).toBe(14);
     expect(MANIPULATION_ARM_NAMES.every(isManipulationArmName)).toBe(true);
     expect(['aeb', 'toString', ''].some(isManipulationArmName)).toBe(false);
     expect(MANIPULATION_ARM_NAMES.filter(isPrivilegedArm)).toEqual(['oracle']);
@@ -54,7 +54,7 @@ describe('the arms', () => {
     const world = new ManipulationWorld(FAR, 'seed');
     const armOf = (name: ManipulationArmName): ManipulationArm =>
       createManipulationArm(name, world, linearHume(), fixedLatency(50));
-    const [reference, periodic, always, fast] = [armOf('dual'), armOf('periodic'), armOf('always'), armOf('fast')];
+    const [dual, periodic, fast] = [armOf('dual'), armOf('periodic'), armOf('fast')];
     const parts = (arm: ManipulationArm): Record<string, unknown> => ({
       gate: arm.gate?.constructor.name ?? null,
       planner: arm.planner,
@@ -76,13 +76,16 @@ describe('the arms', () => {
       );
     };
     expect(changed('reflex', fast)).toEqual(['reflexes']);
-    for (const name of ['always', 'periodic', 'random'] as const) expect(changed(name, reference)).toEqual(['gate']);
+    expect(changed('dual', armOf('reflex'))).toEqual(['gate', 'planner']);
+    expect(changed('dual-follow', dual)).toEqual(['reflexes']);
+    for (const name of ['always', 'random'] as const) expect(changed(name, dual)).toEqual(['gate']);
+    expect(changed('periodic', armOf('dual-follow'))).toEqual(['gate']);
     for (const name of ['random-of-n', 'n1', 'no-cascade'] as const)
       expect(changed(name, periodic)).toEqual(['planner']);
     expect(changed('no-system-1', periodic)).toEqual(['merge']);
     // The cascade is two things: chunks left noisy, and System 1 that finishes them.
-    expect(changed('best-of-n', always)).toEqual(['planner', 'merge']);
-    expect(changed('slow', always)).toEqual(['planner', 'merge', 'blocking']);
+    expect(changed('best-of-n', periodic)).toEqual(['planner', 'merge']);
+    expect(changed('slow', periodic)).toEqual(['gate', 'planner', 'merge', 'blocking']);
   });
 
   it('reach a goal with a policy that leads there, each by its own doing', { timeout: 60_000 }, async () => {
