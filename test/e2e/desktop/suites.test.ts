@@ -115,21 +115,17 @@ describe('a suite in the desktop app', () => {
     const summary = JSON.parse(out) as Summary;
     const cells = await arms();
     expect(Object.keys(cells)).toEqual(['fast', 'reflex', 'dual']);
-    for (const [arm, { episodes, collision, success, planner }] of Object.entries(summary.arms)) {
+    for (const [arm, { episodes, collision, atFaultCollision, success, planner }] of Object.entries(summary.arms)) {
       const calls = planner.calls === 0 ? '–' : planner.callsPerMinute?.toFixed(1);
       const duty = planner.calls === 0 ? '–' : `${(100 * (planner.dutyCycle ?? 0)).toFixed(1)} %`;
-      expect(cells[arm].slice(1, 7)).toEqual([
-        ...[String(episodes), String(collision.count)],
-        `${collision.count}/${collision.n}`,
-        `${success.count}/${success.n}`,
-        ...[calls, duty],
-      ]);
+      const rates = [collision, atFaultCollision, success].map(({ count, n }) => `${count}/${n}`);
+      expect(cells[arm].slice(1, 8)).toEqual([String(episodes), String(collision.count), ...rates, calls, duty]);
     }
     expect(summary.arms['fast'].collision.count).toBeGreaterThan(summary.arms['dual'].collision.count);
     const [fast, dual] = [summary.arms['fast'].collision, summary.arms['dual'].collision];
     const points = ((100 * (dual.count - fast.count)) / fast.n).toFixed(1).replace('-', '−');
-    expect(cells['dual'][7]).toMatch(new RegExp(`^${points} \\[.*\\], n = ${fast.n}$`));
-    expect(cells['dual'][9]).toBe('… not enough runs');
+    expect(cells['dual'][8]).toMatch(new RegExp(`^${points} \\[.*\\], n = ${fast.n}$`));
+    expect(cells['dual'][10]).toBe('… not enough runs');
   });
 
   it('shows failures first, and opens the record of one at its collision', async () => {
@@ -175,6 +171,44 @@ describe('a suite in the desktop app', () => {
     const [report] = await Promise.all([page.waitForEvent('download'), button('HTML report').click()]);
     expect(report.suggestedFilename()).toMatch(/\.html$/);
     expect(readFileSync(await report.path(), 'utf8')).toContain('pedestrian');
+  });
+
+  it('is of the arm as well: with its arms and measures, and an episode that opens at its end', async () => {
+    await panel.getByRole('heading', { name: 'New run' }).click();
+    await panel.getByRole('radio', { name: 'Robot arm' }).check();
+    await look('suites-arm-form-dark');
+    await button('Leave out pick-place/tail').click();
+    await panel.getByRole('checkbox', { name: /^reach\/common/ }).check();
+    await button('None of standard').click();
+    await panel.getByRole('checkbox', { name: /^oracle/ }).check();
+    await field('First seed').fill('0');
+    await field('Last seed').fill('1');
+    await button('Start').click();
+    await expect.poll(() => panel.locator('.su-title').innerText(), POLL).toBe('reach-common-test-0-1');
+    await expect.poll(state, POLL).toBe('Finished');
+    await expect.poll(() => panel.getByText('provisional').count(), POLL).toBe(0);
+    const heads = panel.getByRole('region', { name: 'Table of arms' }).getByRole('columnheader');
+    expect((await heads.allInnerTexts()).slice(3, 8)).toEqual([
+      ...[
+        'Success',
+        'Success, % [95\u00a0%]',
+        'Collisions, % [95\u00a0%]',
+        'Drops, % [95\u00a0%]',
+        'Lost, % [95\u00a0%]',
+      ],
+    ]);
+    expect((await arms())['oracle'].slice(1, 7)).toEqual(['2', '2', '2/2', '0/2', '0/2', '0/2']);
+    await panel.getByRole('radio', { name: 'Episodes' }).check();
+    const first = grid().getByRole('row').nth(1);
+    await expect.poll(() => first.innerText()).toMatch(/^✓ goal reached\s+reach\/common/);
+    const ended = await first.getByRole('gridcell').nth(6).innerText();
+    await look('suites-arm-dark');
+    await first.click();
+    const replay = new ReplayPage(shown);
+    await expect.poll(() => replay.names(), POLL).toEqual(['oracle']);
+    await expect.poll(() => replay.timeS(), POLL).toBeCloseTo(Number.parseFloat(ended), 1);
+    await look('suites-arm-replay-dark');
+    await page.getByRole('tab', { name: 'Suites', exact: true }).click();
   });
 
   it('is readable in both themes and in a narrow window, without complaints', async () => {
