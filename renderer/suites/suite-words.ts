@@ -59,11 +59,11 @@ export const OUTCOME_SIGNS: Readonly<Record<Outcome, string>> = {
   goal: '✓',
 };
 
-/** `collision with walker at 4.2 m/s`, `goal reached`, `out of reach, something dropped`. */
+/** `collision with walker at 4.2 m/s`, `goal reached`, `object out of reach; a drop`. */
 export function outcomeText(row: SuiteRow): string {
   const outcome = outcomeOf(row);
   if (outcome === 'error') return `error: ${row.error}`;
-  const drop = hasDropped(row) ? ', something dropped' : '';
+  const drop = hasDropped(row) ? '; a drop' : '';
   if (outcome !== 'collision') return `${endWords(outcome)}${drop}`;
   const other = row.collisionWith === null ? '' : ` with ${row.collisionWith.replace(/^actor\//, '')}`;
   const impact = row.impactSpeedMps === null ? '' : ` at ${impactText(row)}`;

@@ -158,7 +158,7 @@ describe('words', () => {
     const touched = { ...rowOf(crash()), end: 'goal', impactSpeedMps: null };
     expect(outcomeText(touched)).toBe('collision with cutter, then goal reached');
     const ofArm = { domain: 'manipulation', scores: { 'arm-drops': { value: 1, n: 1, valid: true } } } as const;
-    expect(outcomeText(rowOf(episode(ofArm)))).toBe('goal reached, something dropped');
+    expect(outcomeText(rowOf(episode(ofArm)))).toBe('goal reached; a drop');
     const outcome = { ...crash().outcome, collisionWith: 'boom', impactSpeedMps: 0.034 };
     expect(outcomeText(rowOf(crash({ ...ofArm, scores: null, outcome })))).toBe('collision with boom at 0.03\u00a0m/s');
   });
