@@ -16,6 +16,10 @@ export async function commandCheck(files: readonly string[], schema: string | bo
     const domain = schema === true ? 'driving' : DOMAIN_NAMES.find((name) => name === schema);
     if (domain === undefined)
       throw new UsageProblem(`--schema: unknown domain '${schema}'; there are ${DOMAIN_NAMES.join(', ')}`);
+    if (files.length > 0)
+      throw new UsageProblem(
+        `--schema: expected no files with it, found '${files[0]}'; check files without --schema, which only prints`,
+      );
     process.stdout.write(`${JSON.stringify(SCHEMAS[domain](), null, 2)}\n`);
     return EXIT.done;
   }

@@ -46,6 +46,8 @@ export async function commandCompare(dirs: readonly string[], options: CompareOp
   const checks = parseChecks(options.check);
   const margins = parseMargins(options.margin);
   const replays = parseReplays(options.replays);
+  if (options.svgArms !== undefined && options.latencySvg === undefined)
+    throw new UsageProblem('--svg-arms: expected with --latency-svg, which draws them');
   for (const file of outputsOf(options)) requireWritable(file);
   const comparison = await readAndCompare(dirs, options.baseline ?? null, { margins });
   const { document } = comparison;
@@ -132,7 +134,7 @@ function svgOf(summary: Summary, domain: DomainName, names: string | undefined):
 /** The sweep with the named arms alone; all of them without names. */
 function onlyArms(sweep: LatencySweep, domain: DomainName, names: string | undefined): LatencySweep {
   if (names === undefined) return sweep;
-  const wanted = parseArms(names, domainNamed(domain));
+  const wanted = parseArms(names, domainNamed(domain), '--svg-arms');
   const arms = Object.fromEntries(Object.entries(sweep.arms).filter(([arm]) => wanted.some((name) => name === arm)));
   return { ...sweep, arms };
 }

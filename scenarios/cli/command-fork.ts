@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ARM_NAMES, isArmName } from '../../policies/driving/arms.ts';
 import { isManipulationArmName, MANIPULATION_ARM_NAMES, needsHume } from '../../policies/manipulation/arm-names.ts';
+import { beyondHume } from '../domains/manipulation.ts';
 import { checkForkable, checkTick, requireForkable } from '../fork/can-fork.ts';
 import { forkArmRecord } from '../fork/fork-arm-record.ts';
 import { forkRecord, type ForkedRecord } from '../fork/fork-record.ts';
 import { liveInputsOf } from '../records/live-inputs.ts';
 import type { EpisodeRecord } from '../records/record-reader.ts';
+import { armSpecOf } from '../records/recorded-setup.ts';
 import { latencyName, type LatencyChoice } from '../runner/job.ts';
 import { loadHumeModel } from '../runner/hume-files.ts';
 import { loadModel, readModelFacts } from '../runner/model-files.ts';
@@ -70,6 +72,8 @@ async function forkerOf(record: EpisodeRecord, name: string | undefined): Promis
   if (record.header.domain === 'manipulation') {
     const arm = parseArm(name, isManipulationArmName, MANIPULATION_ARM_NAMES);
     requireForkable(record, engineVersion());
+    const beyond = needsHume(arm) ? beyondHume(armSpecOf(record).arm.model) : null;
+    if (beyond !== null) throw new UsageProblem(`--arm ${arm}: ${beyond}; fork it with --arm oracle`);
     const needsModel = usesModel || needsHume(arm);
     return {
       arm,

@@ -9,6 +9,7 @@ import { runSuite } from '../runner/run-suite.ts';
 import { writeOutputs } from '../store/write-outputs.ts';
 import { requireWritable, writeText } from '../store/write-text.ts';
 import { describeCheck, parseChecks } from './checks.ts';
+import { noteModels } from './note-models.ts';
 import { engineVersion, workerScript } from './package-root.ts';
 import {
   parseArms,
@@ -24,6 +25,7 @@ import {
 import { folderName, freeFolder, modelsOf, planCombinations, plainScenarios, type RunPlan } from './plan-run.ts';
 import { selectListed } from './select-listed.ts';
 import { findSelection } from './select-scenarios.ts';
+import { tryChecks } from './try-checks.ts';
 import { evaluateScenarioChecks } from './scenario-checks.ts';
 import { UsageProblem } from './usage.ts';
 
@@ -56,7 +58,12 @@ export const RUN_DEFAULTS = {
 } as const;
 
 /** What is run, and where its results go. */
-type Plan = RunPlan & { readonly policy: string; readonly out: string };
+type Plan = RunPlan & {
+  readonly policy: string;
+  readonly out: string;
+  /** For the user, before it begins. */
+  readonly notes: readonly string[];
+};
 
 /** `twotempo run`: returns the exit code. */
 export async function commandRun(what: readonly string[], options: RunOptions): Promise<number> {
@@ -67,8 +74,10 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const episodeLimitMs = parseTimeout(options.timeout);
   const plan = options.only === undefined ? planSuite(what, options) : await planList(what, options.only, options);
+  await tryChecks(checks, plan, options.resume === true);
   const models = await modelsOf(domainNamed(plan.domain), plan.arms, plan.policy);
   if (options.junit !== undefined) requireWritable(options.junit);
+  for (const note of plan.notes) process.stderr.write(`${note}\n`);
 
   const results = await runSuite({
     ...plan,
@@ -90,7 +99,9 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
   const verdicts = [...checks.map((check) => evaluateCheck(check, summary)), ...ofScenarios.verdicts];
   if (options.junit !== undefined) writeText(options.junit, junitXml(summary, verdicts));
   const human = options.json === true ? process.stderr : process.stdout;
-  human.write(`\n${renderTables(summary)}\nResults: ${plan.out}\n`);
+  const tables =
+    results.length > 0 ? renderTables(summary) : `No episode falls into part ${options.shard} of this run.\n`;
+  human.write(`\n${tables}\nResults: ${plan.out}\n`);
   for (const verdict of verdicts) human.write(`${describeCheck(verdict)}\n`);
   for (const sentence of ofScenarios.skipped) human.write(`${sentence}\n`);
   if (options.json === true) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
@@ -117,6 +128,7 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
   });
   return {
     ...plan,
+    notes: noteModels(selection, plan.arms),
     policy: parsePolicy(options.policy, selection.domain) ?? RUN_DEFAULTS.policy,
     out: outFolder(folderName(plan.suite, split, seedText), options),
   };
@@ -136,9 +148,11 @@ async function planList(what: readonly string[], file: string, options: RunOptio
     throw new UsageProblem(
       `--only: ${file} lists episodes of both fast policies; choose one with --policy learned or rule`,
     );
+  const arms = [...new Set(jobs.map(({ arm }) => arm))];
+  const notes = noteModels(selection, arms);
   if (!listed.plannerKnown)
-    process.stderr.write(
-      `--only: no run.json beside ${file} says which planner ran; the arms' own is taken, --planner names another\n`,
+    notes.push(
+      `--only: no run.json beside ${file} says which planner ran; the arms' own is taken, --planner names another`,
     );
   const seeds = jobs.map(({ seed }) => seed);
   const latencies = new Map<string, LatencyChoice>(jobs.map(({ latency }) => [JSON.stringify(latency), latency]));
@@ -147,7 +161,8 @@ async function planList(what: readonly string[], file: string, options: RunOptio
     domain: selection.domain.name,
     suite: selection.name,
     scenarios: selection.scenarios,
-    arms: [...new Set(jobs.map(({ arm }) => arm))],
+    arms,
+    notes,
     seeds: [seeds.reduce((a, b) => Math.min(a, b)), seeds.reduce((a, b) => Math.max(a, b))],
     split: splits.length === 1 ? splits[0] : splits.join('+'),
     latencies: [...latencies.values()],

@@ -21,20 +21,27 @@ export function parseSeeds(text: string): [number, number] {
   return [first, last];
 }
 
-/** A comma-separated list of a domain's arms; names of groups, for instance `standard`, stand for the arms of these. */
-export function parseArms(text: string, { armTitles, armGroups }: Pick<Domain, 'armTitles' | 'armGroups'>): string[] {
+/**
+ * A comma-separated list of a domain's arms; names of groups, for instance `standard`, stand for the arms of these.
+ * @param option that it was given with, for the message
+ */
+export function parseArms(
+  text: string,
+  { armTitles, armGroups }: Pick<Domain, 'armTitles' | 'armGroups'>,
+  option = '--arms',
+): string[] {
   const arms: string[] = [];
-  for (const name of listOf(text)) {
+  for (const name of listOf(text, option)) {
     for (const arm of Object.hasOwn(armGroups, name) ? armGroups[name] : [name]) {
       if (!Object.hasOwn(armTitles, arm)) {
         throw new UsageProblem(
-          `--arms: unknown arm '${name}'; there are ${Object.keys(armTitles).join(', ')}, and the groups ${Object.keys(armGroups).join(', ')}`,
+          `${option}: unknown arm '${name}'; there are ${Object.keys(armTitles).join(', ')}, and the groups ${Object.keys(armGroups).join(', ')}`,
         );
       }
       if (!arms.includes(arm)) arms.push(arm);
     }
   }
-  if (arms.length === 0) throw new UsageProblem('--arms: expected at least one arm');
+  if (arms.length === 0) throw new UsageProblem(`${option}: expected at least one arm`);
   return arms;
 }
 
@@ -46,7 +53,7 @@ export function parseSplit(text: string): Split {
 /** A comma-separated list of milliseconds, `zero`, `lognormal:MEAN:SD`, or `trace:FILE` (one latency in ms per line). */
 export function parseLatencies(text: string): LatencyChoice[] {
   const choices = new Map<string, LatencyChoice>();
-  for (const choice of listOf(text).map(parseLatency)) {
+  for (const choice of listOf(text, '--latency').map(parseLatency)) {
     const name = latencyName(choice);
     const known = choices.get(name);
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(choice))
@@ -147,9 +154,13 @@ function numberOf(text: string): number {
   return /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
 }
 
-function listOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+/** What stands between the commas; nothing where the text is empty. @throws UsageProblem that names an empty item */
+function listOf(text: string, option: string): string[] {
+  if (text.trim() === '') return [];
+  const items = text.split(',').map((part) => part.trim());
+  const empty = items.indexOf('');
+  if (empty < 0) return items;
+  throw new UsageProblem(
+    `${option}: expected a list without empty items, found '${text}', whose item ${empty + 1} is empty; take out its comma`,
+  );
 }

@@ -5,8 +5,9 @@ import { RESULTS_FILE } from '../results/results-folder.ts';
 import type { Domain } from '../domains/domain.ts';
 import { readHumeIdentity } from '../runner/hume-files.ts';
 import type { LatencyChoice } from '../runner/job.ts';
-import { FAST_MODEL, readModelFacts } from '../runner/model-files.ts';
+import { FAST_MODEL, loadModel } from '../runner/model-files.ts';
 import type { SuiteRun } from '../runner/run-suite.ts';
+import { noteModels } from './note-models.ts';
 import { modelFolder } from './package-root.ts';
 import type { Selection } from './select-scenarios.ts';
 import { UsageProblem } from './usage.ts';
@@ -40,14 +41,19 @@ export interface Combinations {
   readonly planner: string | null;
 }
 
-/** Every combination of scenarios, arms, seeds and latencies. */
-export function planCombinations({ selection, arms, seeds, split, latencies, planner }: Combinations): RunPlan {
+/**
+ * Every combination of scenarios, arms, seeds and latencies.
+ * @throws UsageProblem where the models of an arm cannot act in one of the scenarios
+ */
+export function planCombinations(combinations: Combinations): RunPlan {
+  const { selection, seeds, split, latencies, planner } = combinations;
+  const arms = combinations.arms ?? [...(selection.arms ?? selection.domain.armGroups.standard)];
+  noteModels(selection, arms);
   return {
     domain: selection.domain.name,
     suite: selection.name,
     scenarios: selection.scenarios,
-    arms: arms ?? [...(selection.arms ?? selection.domain.armGroups.standard)],
-    ...{ seeds, split, latencies, planner },
+    ...{ arms, seeds, split, latencies, planner },
     only: null,
     scenarioValues: plainScenarios(selection.ofFiles),
     resolve: selection.resolve,
@@ -88,13 +94,13 @@ export type RunModels = Pick<SuiteRun, 'modelFolder' | 'model'>;
 
 /**
  * @param policy of driving, as one types it
- * @throws UsageProblem, ModelProblem where what the arms need is not there
+ * @throws UsageProblem, ModelProblem where what the arms need is not there, or cannot be used
  */
 export async function modelsOf(domain: Domain, arms: readonly string[], policy: string): Promise<RunModels> {
   switch (domain.name) {
     case 'driving': {
       const folder = policyFolder(policy);
-      return { modelFolder: folder, model: folder === null ? null : await readModelFacts(folder) };
+      return { modelFolder: folder, model: folder === null ? null : (await loadModel(folder)).facts };
     }
     case 'manipulation': {
       if (!arms.some((arm) => domain.usesModels(arm))) return { modelFolder: null, model: null };

@@ -1,8 +1,16 @@
-import { isArmName } from '../../policies/driving/arms.ts';
-import { evaluateCheck, parseCheck, type Check, type CheckResult } from '../compare/check-expression.ts';
+import {
+  CheckExpressionError,
+  evaluateCheck,
+  parseCheck,
+  type Check,
+  type CheckResult,
+} from '../compare/check-expression.ts';
+import { DOMAINS } from '../domains/domains.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
+import type { Summary } from '../results/summary-types.ts';
 import { summarise } from '../results/summary.ts';
 import type { Selection } from './select-scenarios.ts';
+import { UsageProblem } from './usage.ts';
 
 export interface ScenarioVerdicts {
   readonly verdicts: readonly CheckResult[];
@@ -10,10 +18,15 @@ export interface ScenarioVerdicts {
   readonly skipped: readonly string[];
 }
 
-/** What scenarios demand in their `checks`: each is held against the episodes of its scenario alone. */
+/**
+ * What scenarios demand in their `checks`: each is held against the episodes of its scenario alone.
+ * @param isAsked which checks are looked at; all unless given
+ * @throws UsageProblem for a check of what there is not
+ */
 export function evaluateScenarioChecks(
   checks: Selection['checks'],
   results: readonly EpisodeResult[],
+  isAsked: (check: Check) => boolean = () => true,
 ): ScenarioVerdicts {
   const verdicts: CheckResult[] = [];
   const skipped: string[] = [];
@@ -23,20 +36,33 @@ export function evaluateScenarioChecks(
     const summary = summarise(own);
     for (const text of texts) {
       const check = parseCheck(text);
-      const absent = armsOf(check).find((arm) => !Object.hasOwn(summary.arms, arm));
+      if (!isAsked(check)) continue;
+      const absent = armsOf(check).find(({ name }) => !Object.hasOwn(summary.arms, name));
       if (absent !== undefined) {
-        skipped.push(`check of ${scenario} not looked at, since the arm ${absent} did not run: ${text}`);
+        skipped.push(`check of ${scenario} not looked at, since the arm ${absent.name} did not run: ${text}`);
         continue;
       }
-      const verdict = evaluateCheck(check, summary);
+      const verdict = evaluateFor(scenario, check, summary);
       verdicts.push({ ...verdict, text: `${scenario}: ${verdict.text}`, message: `${scenario}: ${verdict.message}` });
     }
   }
   return { verdicts, skipped };
 }
 
-function armsOf({ left, right }: Check): string[] {
+function evaluateFor(scenario: string, check: Check, summary: Summary): CheckResult {
+  try {
+    return evaluateCheck(check, summary);
+  } catch (error) {
+    if (error instanceof CheckExpressionError) throw new UsageProblem(`${scenario}, checks: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The arms that a check names, of whichever domain, and where. */
+export function armsOf({ left, right }: Check): { readonly name: string; readonly position: number }[] {
   return [left, right].flatMap((operand) =>
-    operand.kind === 'path' && isArmName(operand.segments[0].name) ? [operand.segments[0].name] : [],
+    operand.kind === 'path' && DOMAINS.some(({ armTitles }) => Object.hasOwn(armTitles, operand.segments[0].name))
+      ? [operand.segments[0]]
+      : [],
   );
 }

@@ -4,6 +4,7 @@ import type { Concrete } from '../domains/concrete.ts';
 import type { Domain } from '../domains/domain.ts';
 import { domainNamed, DOMAINS, libraryEntry } from '../domains/domains.ts';
 import { loadAnyScenario, type AnyScenario } from '../language/any-scenario.ts';
+import { isArmFile } from '../language/check-files.ts';
 import { checkAnyText } from '../language/check.ts';
 import { ScenarioError } from '../language/problem.ts';
 import { besideFile } from '../language/read-beside.ts';
@@ -121,6 +122,10 @@ function idOf(file: string): string {
 }
 
 function unknown(name: string): UsageProblem {
+  if (isArmFile(name))
+    return new UsageProblem(
+      `${name} describes an arm, and is no scenario; name it in a scenario file, as 'arm: { urdf: ... }', and run that`,
+    );
   const suites = SUITES.map(({ id }) => id).join(', ');
   return new UsageProblem(
     `unknown suite, scenario or file '${name}'; suites are ${suites}; 'twotempo list scenarios' shows the scenarios; files end in .yaml, .yml or .json`,

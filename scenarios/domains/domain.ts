@@ -18,6 +18,14 @@ export interface Parts {
   readonly merges: Titles;
 }
 
+/** What is to be known of a domain's models before they act in a scenario. */
+export interface ModelsNote {
+  /** They cannot act there at all. */
+  readonly isRefused: boolean;
+  /** A sentence without a full stop. */
+  readonly text: string;
+}
+
 /** What a domain offers to those who list, choose and run episodes. Who asks this never asks for the domain's name. */
 export interface Domain {
   readonly name: DomainName;
@@ -34,6 +42,8 @@ export interface Domain {
   isWithoutLatency(arm: string): boolean;
   /** Whether an episode of the arm runs with the domain's models where there are any. */
   usesModels(arm: string): boolean;
+  /** Null: the models were made for scenarios like this one. */
+  modelsIn(scenario: AnyScenario): ModelsNote | null;
   /** @throws ScenarioError when this draw cannot be simulated; RangeError for a scenario of another domain */
   resolve(scenario: AnyScenario, episodeSeed: string): Concrete;
 }

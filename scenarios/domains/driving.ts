@@ -44,6 +44,7 @@ export const DRIVING: Domain = {
   plannerChoices: ['value', ...Object.keys(PLANNER_DRILLS)],
   isWithoutLatency: (arm) => WITHOUT_LATENCY.has(arm),
   usesModels: () => true,
+  modelsIn: () => null,
 
   resolve(scenario, episodeSeed) {
     if (scenario.domain !== 'driving') throw new RangeError(`scenario: expected driving, found ${scenario.domain}.`);

@@ -6,6 +6,10 @@ import {
   needsHume,
   STANDARD_MANIPULATION_ARMS,
 } from '../../policies/manipulation/arm-names.ts';
+import { FEATURE_JOINTS } from '../../policies/manipulation/features.ts';
+import type { ArmModel } from '../../sim/robotics/arm/arm-model.ts';
+import { PANDA } from '../../sim/robotics/arm/panda.ts';
+import { armModelOf } from '../language/manipulation/arm-model.ts';
 import { resolveManipulation } from '../language/manipulation/resolve.ts';
 import { MANIPULATION_LIBRARY } from '../library/manipulation/registry.ts';
 import type { Domain, Parts } from './domain.ts';
@@ -16,8 +20,8 @@ const PARTS: Parts = {
     still: 'holds the hand still, for plans alone; no network (arm oracle)',
   },
   gates: {
-    uncertainty: 'level or sudden rise of the calibrated uncertainty, with hysteresis (arm dual)',
-    always: 'back to back (arms always, best-of-n, slow)',
+    uncertainty: 'level or sudden rise of the calibrated uncertainty, with hysteresis (arms dual, dual-follow)',
+    always: 'back to back (arms always, slow)',
     periodic: "4 times a second, Hume's own mode (arm periodic and those that it is compared with)",
     random: 'at random with the rate of dual (arm random)',
     never: 'does not think (arms fast, reflex)',
@@ -33,6 +37,16 @@ const PARTS: Parts = {
   },
 };
 
+/** Why Hume's models cannot move an arm at all; null: they can. */
+export function beyondHume(model: ArmModel): string | null {
+  if (model.joints.length <= FEATURE_JOINTS) return null;
+  return `the arm '${model.name}' has ${jointsOf(model)}, and Hume's models have room for ${FEATURE_JOINTS}`;
+}
+
+function jointsOf({ joints: { length } }: ArmModel): string {
+  return length === 1 ? '1 joint' : `${length} joints`;
+}
+
 export const MANIPULATION: Domain = {
   name: 'manipulation',
   library: MANIPULATION_LIBRARY,
@@ -43,6 +57,20 @@ export const MANIPULATION: Domain = {
   plannerChoices: [],
   isWithoutLatency: (arm) => isManipulationArmName(arm) && isWithoutPlanningTime(arm),
   usesModels: (arm) => isManipulationArmName(arm) && needsHume(arm),
+
+  modelsIn(scenario) {
+    if (scenario.domain !== 'manipulation' || scenario.arm.urdf === undefined) return null;
+    const { urdf } = scenario.arm;
+    const model = armModelOf(scenario.arm);
+    // What is wrong with the description is said where it is read.
+    if (!('joints' in model)) return null;
+    const file = typeof urdf === 'string' ? urdf : urdf.file;
+    const beyond = beyondHume(model);
+    if (beyond !== null)
+      return { isRefused: true, text: `${file}: ${beyond}; run it with --arms oracle, which needs no models` };
+    const text = `${file}: Hume's models were trained with the arm '${PANDA.name}' alone and have never moved '${model.name}', of ${jointsOf(model)}; --arms oracle needs no models`;
+    return { isRefused: false, text };
+  },
 
   resolve(scenario, episodeSeed) {
     if (scenario.domain !== 'manipulation')

@@ -9,7 +9,7 @@ import type { LoadedScenario } from './yaml.ts';
 export async function checkFiles(paths: readonly string[]): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const path of paths) {
-    const text = await readText(path);
+    const text = isArmFile(path) ? armFile(path) : await readText(path);
     problems.push(...(typeof text === 'string' ? checkAnyText(text, path, besideFile(path)) : [text]));
   }
   return problems;
@@ -21,10 +21,22 @@ export async function loadScenarioFile(path: string): Promise<LoadedScenario> {
   return typeof text === 'string' ? loadScenario(text, path) : { scenario: null, problems: [text] };
 }
 
+/** Whether it is named as the description of an arm, which belongs beside a scenario. */
+export function isArmFile(path: string): boolean {
+  return /\.(urdf|xacro)$/i.test(path);
+}
+
+function armFile(path: string): Problem {
+  const tip = "Name it in a scenario of the arm, as 'arm: { urdf: ... }', and check that file.";
+  return problemOf(path, 'a scenario file', 'the description of an arm', tip);
+}
+
+function problemOf(file: string, expected: string, found: string, tip = ''): Problem {
+  return { file, line: 0, column: 0, field: '', expected, found, tip };
+}
+
 async function readText(path: string): Promise<string | Problem> {
-  const problem = (expected: string, found: string, tip = ''): Problem => {
-    return { file: path, line: 0, column: 0, field: '', expected, found, tip };
-  };
+  const problem = (expected: string, found: string, tip?: string): Problem => problemOf(path, expected, found, tip);
   try {
     const { size } = await stat(path);
     // UTF-8 takes at most 3 bytes for a UTF-16 unit.

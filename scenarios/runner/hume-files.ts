@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  checkHumeFile,
   HUME_FACTS_FILE,
-  HUME_NETWORKS,
   HumeModelProblem,
   loadHume,
   parseHumeFacts,
@@ -11,7 +9,7 @@ import {
   type HumeFacts,
   type HumeModel,
 } from '../../policies/manipulation/hume-model.ts';
-import { createHumeNetworks } from '../../policies/manipulation/onnx-networks.ts';
+import { createTriedNetworks } from './hume-trial.ts';
 import { ModelProblem } from './model-facts.ts';
 
 /** Makes them. */
@@ -34,24 +32,19 @@ async function readHumeFacts(folder: string): Promise<HumeFacts> {
   }
 }
 
-/** Name and hash of the models in a folder that has all of them whole. @throws ModelProblem that names the file */
+/**
+ * Name and hash of the models in a folder that has all of them whole: they are loaded and tried, so that a run with them
+ * does not begin in vain.
+ * @throws ModelProblem that names the file
+ */
 export async function readHumeIdentity(folder: string): Promise<{ readonly name: string; readonly sha256: string }> {
-  const facts = await readHumeFacts(folder);
-  for (const name of HUME_NETWORKS) {
-    const file = join(folder, facts.files[name].file);
-    const bytes = await bytesOf(file);
-    try {
-      checkHumeFile(bytes, facts, name, file);
-    } catch (error) {
-      throw asModelProblem(error, folder);
-    }
-  }
+  const { facts } = await loadHumeModel(folder);
   return { name: facts.name, sha256: weightsHash(facts) };
 }
 
-/** Loads facts and networks, and checks these against their hashes. @throws ModelProblem that names the file */
+/** Loads facts and networks, checks these against their hashes and tries them. @throws ModelProblem that names the file */
 export async function loadHumeModel(folder: string): Promise<HumeModel> {
-  await readHumeFacts(folder);
+  const { files } = await readHumeFacts(folder);
   const unread: unknown[] = [];
   const read = (file: string): Promise<Uint8Array> =>
     bytesOf(join(folder, file)).catch((error: unknown) => {
@@ -59,7 +52,7 @@ export async function loadHumeModel(folder: string): Promise<HumeModel> {
       throw error;
     });
   try {
-    return await loadHume(read, createHumeNetworks);
+    return await loadHume(read, (networks) => createTriedNetworks(networks, (name) => join(folder, files[name].file)));
   } catch (error) {
     throw unread.length > 0 ? unread[0] : asModelProblem(error, folder);
   }

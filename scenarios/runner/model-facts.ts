@@ -5,6 +5,8 @@ import type { FastModel } from '../../policies/driving/fast-policy.ts';
 /** Names of the shipped fast policy's files. */
 export const FAST_MODEL = { network: 'fast-driving.onnx', facts: 'fast-driving.json' } as const;
 
+const ADVICE = 'train or copy the model again';
+
 /** A model that cannot be used; the message says which file and why. */
 export class ModelProblem extends Error {}
 
@@ -20,13 +22,16 @@ const factsSchema = z.object({
 /** @param file where `value` was read, for the message @throws ModelProblem */
 export function parseModelFacts(value: unknown, file: string): FastModel {
   const parsed = factsSchema.safeParse(value);
-  if (!parsed.success) throw new ModelProblem(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  throw new ModelProblem(
+    `${file}: ${[z.core.toDotPath(path), message].filter((part) => part !== '').join(': ')}; ${ADVICE}`,
+  );
 }
 
 /** @param file where `network` was read, for the message @throws ModelProblem unless its hash is the one in its facts */
 export function checkNetwork(network: Uint8Array, facts: FastModel, file: string): void {
   const hash = sha256Hex(network);
   if (hash === facts.sha256) return;
-  throw new ModelProblem(`${file}: hash ${hash} is not the one in ${FAST_MODEL.facts}, ${facts.sha256}`);
+  throw new ModelProblem(`${file}: hash ${hash} is not the one in ${FAST_MODEL.facts}, ${facts.sha256}; ${ADVICE}`);
 }

@@ -18,6 +18,12 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
   ['an unknown split', ['run', 'calm.yaml', '--split', 'dev'], "--split: unknown split 'dev'; there are train, val"],
   ['a negative latency', ['run', 'calm.yaml', '--latency', '-5'], "found '-5'"],
   ['an empty latency', ['run', 'calm.yaml', '--latency', '100,fixed:'], "found 'fixed:'"],
+  [
+    'an item of a list that is empty',
+    ['run', 'calm.yaml', '--latency', '100,,'],
+    "--latency: expected a list without empty items, found '100,,', whose item 2 is empty; take out its comma",
+  ],
+  ['an arm that is empty', ['run', 'calm.yaml', '--arms', ' ,fast'], '--arms: expected a list without empty items'],
   ['a trace that is missing', ['run', 'calm.yaml', '--latency', 'trace:no.txt'], 'the trace no.txt cannot be read'],
   [
     'a trace with a bad line',
@@ -28,6 +34,26 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
   ['a part beyond the last', ['run', 'calm.yaml', '--shard', '3/2'], '--shard: expected I/N with 1 <= I <= N'],
   ['a list that is missing', ['run', 'calm.yaml', '--only', 'no.jsonl'], '--only: no.jsonl cannot be read'],
   ['a check that is none', ['run', 'calm.yaml', '--check', 'dual.collision'], '--check: Check "dual.collision"'],
+  [
+    'a check of an arm that does not run',
+    ['run', 'calm.yaml', '--arms', 'fast,aeb', '--check', '0.1 > dual.collision.rate', '--out', 'unused'],
+    /^--check: Check "0\.1 > dual\.collision\.rate", at character 7: the arm dual does not run; name it .* one of fast, aeb\.$/,
+  ],
+  [
+    'a check of what no run has',
+    ['run', 'calm.yaml', '--arms', 'fast', '--check', 'fast.families.empty.colision.rate < 1', '--out', 'unused'],
+    '"fast.families.empty.colision.rate < 1", at character 21: there is no "colision" here',
+  ],
+  [
+    'a check of no arm',
+    ['run', 'calm.yaml', '--arms', 'fast', '--check', 'fats.collision.rate < 1', '--out', 'unused'],
+    'at character 1: there is no "fats" here; arms are fast.',
+  ],
+  [
+    'a check of a scenario of what no run has',
+    ['run', 'checked.yaml', ...RULE, '--out', 'unused'],
+    'checked, checks: Check "fast.sucess.rate == 1", at character 6: there is no "sucess" here',
+  ],
   ['an unknown planner', ['run', 'calm.yaml', '--planner', 'drill:x'], "--planner: unknown planner 'drill:x'"],
   ['an unknown policy', ['run', 'calm.yaml', '--policy', 'x'], "--policy: unknown policy 'x'; there are learned, rule"],
   [
@@ -121,6 +147,16 @@ const MISTAKES: readonly (readonly [what: string, args: readonly string[], says:
   ['nothing to run', ['run'], 'run: expected a suite, scenarios or files, or a list with --only'],
   ['an unknown list', ['list', 'planets'], "list: unknown kind 'planets'; there are scenarios"],
   ['nothing to check', ['check'], 'check: expected at least one file'],
+  [
+    'a file that a schema is printed with',
+    ['check', '--schema', 'driving', 'calm.yaml'],
+    "no files with it, found 'calm.yaml'",
+  ],
+  [
+    'arms of a picture that is not asked for',
+    ['compare', 'sample', '--svg-arms', 'fast'],
+    '--svg-arms: expected with --latency-svg',
+  ],
   ['a comparison with nothing', ['compare', 'nowhere'], 'nowhere should be the output folder of a run'],
   [
     'collecting what is for tests',
@@ -142,6 +178,7 @@ beforeAll(async () => {
   write('trace.txt', '100\nx\n');
   write('key.yaml', `${calm}colour: red\n`);
   write('nan.yaml', calm.replace('speedMps: 20,', 'speedMps: .nan,'));
+  write('checked.yaml', `${calm}checks: [fast.sucess.rate == 1]\n`);
   write('slow.yaml', calm.replace('speedMps: 20,', 'speedMps: -20,'));
   write('prose.yaml', 'Once upon a time.\n');
   write('bracket.yaml', 'name: [1, 2\n');
