@@ -110,9 +110,11 @@ export const ARM_STEPS: Readonly<Record<Exclude<ArmPart, 'random'>, readonly Arm
       about: 'GATE.level and .refractoryMs.',
       rule: 'gate',
       variants: (base) =>
-        grid(around([0.9, 0.95, 0.98, 0.99], base.gate.level), around([250, 500, 800], base.gate.refractoryMs)).map(
-          ([level, refractoryMs]) =>
-            ofGate(base, `level ${level}, refractory ${refractoryMs} ms`, { level, refractoryMs }),
+        grid(
+          around([0.5, 0.7, 0.9, 0.95, 0.98], base.gate.level),
+          around([250, 400, 600, 800], base.gate.refractoryMs),
+        ).map(([level, refractoryMs]) =>
+          ofGate(base, `level ${level}, refractory ${refractoryMs} ms`, { level, refractoryMs }),
         ),
     },
     {

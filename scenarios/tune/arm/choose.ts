@@ -24,7 +24,7 @@ export type Rule = 'success' | 'harm' | 'gate';
 export const RULES: Readonly<Record<Rule, string>> = {
   success: 'Chosen: most successes; among equals the fewest collisions and drops.',
   harm: 'Chosen: fewest collisions and drops among those with no fewer successes than `fast`; among equals most successes.',
-  gate: `Chosen: fewest collisions and drops at a duty of at most ${100 * MOST_DUTY} % and no fewer successes than \`fast\`; among equals most successes.`,
+  gate: `Chosen: most successes less episodes with a collision or a drop, at a duty of at most ${100 * MOST_DUTY} % and no fewer successes than \`fast\`; among equals the fewest collisions and drops.`,
 };
 
 export interface Choice {
@@ -63,7 +63,8 @@ export function choose(rule: Rule, rows: readonly Measures[], fast: Measures, in
       at: least(thrifty, failure, harm),
       note: 'No variant succeeds as often as `fast`: the one that does most often.',
     };
-  return { at: least(able, harm, failure), note: '' };
+  const loss = (row: Measures): number => harm(row) + failure(row);
+  return { at: rule === 'gate' ? least(able, loss, harm) : least(able, harm, failure), note: '' };
 }
 
 /** In lexicographic order. */

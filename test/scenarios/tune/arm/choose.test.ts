@@ -19,7 +19,8 @@ describe('the choice among variants', () => {
 
   it('is of a gate that is seldom open, or the one that is least', () => {
     const often = row(99, 0, { dutyCycle: 0.301 });
-    expect(choose('gate', [often, row(60, 9, { dutyCycle: 0.3 }), row(70, 10)], FAST)).toEqual({ at: 1, note: '' });
+    expect(choose('gate', [often, row(60, 9, { dutyCycle: 0.3 }), row(70, 19)], FAST)).toEqual({ at: 1, note: '' });
+    expect(choose('gate', [row(60, 9), row(70, 18), row(60, 8)], FAST).at).toBe(2);
     // Duty limits a gate alone.
     expect(choose('harm', [row(60, 9), often], FAST).at).toBe(1);
     const { at, note } = choose('gate', [row(99, 0, { dutyCycle: 0.5 }), row(0, 50, { dutyCycle: 0.4 })], FAST);
