@@ -3,6 +3,8 @@
  * script of its own so that the application starts without it; here are only its types.
  */
 
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
+
 /** Something wrong, at its place in the text. */
 export interface TextProblem {
   /** From 1. */
@@ -37,8 +39,10 @@ export interface Sample {
 
 /** A text as the language reads it. */
 export interface ReadText {
+  /** The scene shows samples of driving alone. */
+  readonly domain: DomainName;
   readonly problems: readonly TextProblem[];
-  /** Null while the text has problems. @param seed a whole number of at least 0 */
+  /** Null while the text has problems, or names another file. @param seed a whole number of at least 0 */
   readonly sample: ((seed: number) => Sample) | null;
 }
 

@@ -1,3 +1,4 @@
+import type { DomainName } from '../../scenarios/domains/concrete.ts';
 import type { Sample, TextProblem } from './editor-language.ts';
 
 /** How many of the first seeds can be drawn. */
@@ -21,6 +22,7 @@ export interface EditorState {
   readonly seed: number;
   /** The present text has been read. */
   readonly isRead: boolean;
+  readonly domain: DomainName;
   readonly problems: readonly TextProblem[];
   readonly sample: Sample | null;
   readonly seeds: SeedCount | null;
@@ -42,6 +44,7 @@ export const EMPTY_EDITOR: EditorState = {
   file: 'none',
   seed: 0,
   isRead: false,
+  domain: 'driving',
   problems: [],
   sample: null,
   seeds: null,

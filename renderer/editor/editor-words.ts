@@ -1,10 +1,14 @@
 import type { EditorState, SeedCount } from './editor-state.ts';
 
+/** Why a text of the arm is not in the scene, and where it goes instead. */
+export const NO_SCENE = 'The scene shows driving only: run this text of the arm as a suite.';
+
 /** What the scene shows of the text, and whether it could show more. @param isOurs it shows an episode of the text */
 export function sceneWords(
-  { isRead, problems, sample, seed, shown, text }: EditorState,
+  { isRead, domain, problems, sample, seed, shown, text }: EditorState,
   isOurs: boolean,
 ): { readonly text: string; readonly canShow: boolean } {
+  if (domain !== 'driving') return { text: NO_SCENE, canShow: false };
   const isDrawable = isRead && sample !== null && sample.actors !== null;
   if (!isOurs) return { text: 'The scene shows another episode.', canShow: isDrawable };
   if (shown?.text === text && shown.seed === seed) {

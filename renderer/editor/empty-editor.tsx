@@ -11,7 +11,8 @@ export function EmptyEditor() {
   return (
     <div className="editor-panel editor-empty">
       <p>
-        A scenario is a text: a road, the ego&rsquo;s task, the others and what they do. Edit one here beside its scene.
+        A scenario is a text: a road or a table, a task, the others and what they do. Edit one here, of driving beside
+        its scene.
       </p>
       <p className="editor-buttons">
         <OpenButtons />

@@ -62,8 +62,8 @@ export class LiveSample {
     const { document, text, name, seed } = this.state.get();
     const language = this.language.get();
     if (language === null || document === 0) return;
-    const { problems, sample } = language.read(text, name);
-    this.patch({ isRead: true, problems, sample: sample?.(seed) ?? null, seeds: null });
+    const { domain, problems, sample } = language.read(text, name);
+    this.patch({ isRead: true, domain, problems, sample: sample?.(seed) ?? null, seeds: null });
     if (sample !== null) this.counter.start(sample);
     else this.counter.stop();
   }
@@ -118,8 +118,9 @@ export class LiveSample {
 
   /** The present text and seed where they can be drawn. */
   private drawable(): EditorState['shown'] {
-    const { isRead, sample, name, text, seed } = this.state.get();
-    if (!isRead || sample === null || sample.seed !== seed || sample.actors === null) return null;
+    const { isRead, domain, sample, name, text, seed } = this.state.get();
+    if (!isRead || domain !== 'driving' || sample === null || sample.seed !== seed || sample.actors === null)
+      return null;
     return { name, text, seed };
   }
 

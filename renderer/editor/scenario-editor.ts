@@ -5,6 +5,7 @@ import { Cell } from '../panels/external-store.ts';
 import type { Draft } from './draft-store.ts';
 import type { EditorLanguage } from './editor-language.ts';
 import { diskChange, EMPTY_EDITOR, fileNameOf, isDirty, type EditorState } from './editor-state.ts';
+import { NO_SCENE } from './editor-words.ts';
 import { pageTools, type EditorTools } from './editor-tools.ts';
 import { LiveSample } from './live-sample.ts';
 
@@ -181,7 +182,9 @@ export class ScenarioEditor {
   }
 
   run(): void {
-    if (!this.sample.run()) this.say('It cannot run yet: see the problems below the text.');
+    if (this.sample.run()) return;
+    const isDriving = this.state.get().domain === 'driving';
+    this.say(isDriving ? 'It cannot run yet: see the problems below the text.' : NO_SCENE);
   }
 
   async runSuite(): Promise<void> {

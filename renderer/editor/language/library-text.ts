@@ -11,7 +11,7 @@ const LONGEST_LINE = 90;
  * @throws RangeError for an unknown id
  */
 export function libraryText(id: string): string {
-  const scenario = withoutDefaults(libraryScenario(id), scenarioNode());
+  const scenario = withoutDefaults(libraryScenario(id), scenarioNode('driving'));
   const document = new Document(scenario, { version: '1.2', schema: 'core', aliasDuplicateObjects: false });
   if (isMap(document.contents)) {
     for (const { key, value } of document.contents.items) {

@@ -1,48 +1,64 @@
-import { fieldName, type Problem } from '../../../scenarios/language/problem.ts';
+import { loadAnyScenario, type AnyScenario } from '../../../scenarios/language/any-scenario.ts';
+import { domainIn } from '../../../scenarios/language/domain-in-text.ts';
+import { tryResolveManipulation } from '../../../scenarios/language/manipulation/resolve.ts';
+import { fieldName, type FieldPath, type Problem } from '../../../scenarios/language/problem.ts';
 import { tryResolve } from '../../../scenarios/language/resolve.ts';
-import type { Scenario } from '../../../scenarios/language/schema.ts';
 import { episodeSeed, scenarioIdOf } from '../../../scenarios/language/splits.ts';
-import { loadScenario, type LoadedScenario } from '../../../scenarios/language/yaml.ts';
+import type { Fault } from '../../../scenarios/language/validate.ts';
+import type { Loaded } from '../../../scenarios/language/yaml.ts';
 import type { DrawnValue, ReadText, Sample, TextProblem } from '../editor-language.ts';
 
 /** The split of live episodes. */
 const SPLIT = 'test';
 
-const OF_THE_ARM =
-  "domain: the editor shows and runs driving only. Check a scenario of the arm with 'npx twotempo check FILE' and run it with 'npx twotempo run FILE'.";
-
 /** Reads a scenario's text. Never throws for bad text. @param name of the file; its stem is part of the seeds */
 export function readText(text: string, name: string): ReadText {
-  const loaded = loadScenario(text, name);
+  const loaded = loadAnyScenario(text, name);
   if (loaded.scenario === null) {
-    const arm = loaded.problems.find(({ field, found }) => field === 'domain' && found.includes('manipulation'));
-    // Beside this one, the others would only list what driving does not know.
-    if (arm !== undefined) return { problems: [{ ...placed(arm, text, 'error'), message: OF_THE_ARM }], sample: null };
-    return { problems: loaded.problems.map((problem) => placed(problem, text, 'error')), sample: null };
+    const problems = loaded.problems.map((problem) => placed(problem, text, 'error'));
+    return { domain: domainIn(text), problems, sample: null };
   }
   const { scenario, place } = loaded;
-  return { problems: [], sample: (seed) => sampleOf(scenario, place, seed, { text, name }) };
+  const { domain } = scenario;
+  // The file of the arm lies where the page cannot look.
+  if (domain === 'manipulation' && scenario.arm.urdf !== undefined) return { domain, problems: [], sample: null };
+  return { domain, problems: [], sample: (seed) => sampleOf(scenario, place, seed, { text, name }) };
 }
 
-type Place = Extract<LoadedScenario, { readonly problems: null }>['place'];
+type Place = Extract<Loaded<AnyScenario>, { readonly problems: null }>['place'];
 
 function sampleOf(
-  scenario: Scenario,
+  scenario: AnyScenario,
   place: Place,
   seed: number,
   { text, name }: { readonly text: string; readonly name: string },
 ): Sample {
   const parameters: DrawnValue[] = [];
   const others: DrawnValue[] = [];
-  const { spec, faults } = tryResolve(scenario, episodeSeed(SPLIT, scenarioIdOf(name), seed), (path, value) => {
+  const { others: count, faults } = resolved(scenario, episodeSeed(SPLIT, scenarioIdOf(name), seed), (path, value) => {
     if (path[0] === 'parameters' && path.length === 2) parameters.push({ field: `$${path[1]}`, value });
     else others.push({ field: fieldName(path), value });
   });
   return {
     ...{ seed, parameters, others },
-    actors: spec === null ? null : spec.actors.length,
-    problems: (faults ?? []).map((fault) => placed(place(fault), text, 'warning')),
+    actors: count,
+    problems: faults.map((fault) => placed(place(fault), text, 'warning')),
   };
+}
+
+interface Resolved {
+  /** Everybody and everything but who acts; null: it cannot be drawn. */
+  readonly others: number | null;
+  readonly faults: readonly Fault[];
+}
+
+function resolved(scenario: AnyScenario, episode: string, heard: (path: FieldPath, value: number) => void): Resolved {
+  if (scenario.domain === 'driving') {
+    const { spec, faults } = tryResolve(scenario, episode, heard);
+    return { others: spec === null ? null : spec.actors.length, faults: faults ?? [] };
+  }
+  const { spec, faults } = tryResolveManipulation(scenario, episode, heard);
+  return { others: spec === null ? null : spec.objects.length + spec.obstacles.length, faults: faults ?? [] };
 }
 
 function placed(

@@ -1,3 +1,5 @@
+import { DOMAIN_NAMES, type DomainName } from '../../../scenarios/domains/concrete.ts';
+import { manipulationJsonSchema } from '../../../scenarios/language/manipulation/schema.ts';
 import { scenarioJsonSchema } from '../../../scenarios/language/schema.ts';
 
 /** A node of the JSON Schema of scenarios, of which the editor reads this much. */
@@ -21,12 +23,22 @@ export interface SchemaNode {
   readonly maximum?: number;
 }
 
-let root: SchemaNode | null = null;
+const SCHEMAS: Readonly<Record<DomainName, () => unknown>> = {
+  driving: scenarioJsonSchema,
+  manipulation: manipulationJsonSchema,
+};
+const roots = new Map<DomainName, SchemaNode>();
 
 /** That of a whole scenario. */
-export function scenarioNode(): SchemaNode {
-  root ??= scenarioJsonSchema() as SchemaNode;
-  return root;
+export function scenarioNode(domain: DomainName): SchemaNode {
+  const known = roots.get(domain);
+  if (known !== undefined) return known;
+  const root = SCHEMAS[domain]() as SchemaNode;
+  // Another word there chooses another schema.
+  const domainField = { ...root.properties?.['domain'], const: undefined, enum: DOMAIN_NAMES };
+  const node = { ...root, properties: { ...root.properties, domain: domainField } };
+  roots.set(domain, node);
+  return node;
 }
 
 /** What a node may be: itself, or the members of its unions. */

@@ -1,3 +1,4 @@
+import { domainIn } from '../../../scenarios/language/domain-in-text.ts';
 import { fieldName } from '../../../scenarios/language/problem.ts';
 import { actorIdsIn, parametersIn, placeAt, wordAt, type Step, type TextPlace } from './place-in-text.ts';
 import {
@@ -38,7 +39,7 @@ export interface Suggestions {
 export function suggest(text: string, cursor: number): Suggestions | null {
   const place = placeAt(text, cursor);
   if (place === null) return null;
-  const items = itemsAt(text, place, nodesAt(place.path));
+  const items = itemsAt(text, place, nodesAt(place.path, text));
   return items.length === 0 ? null : { from: place.from, to: place.to, items };
 }
 
@@ -51,7 +52,7 @@ export function describeAt(
   if (word === null || word.path.length === 0) return null;
   for (let length = word.path.length; length > 0; length--) {
     const path = word.path.slice(0, length);
-    const node = nodesAt(path).at(0);
+    const node = nodesAt(path, text).at(0);
     const info = node === undefined ? '' : infoOf(node);
     // Inside of a distribution, the number is what has a meaning.
     if (info !== '')
@@ -60,8 +61,8 @@ export function describeAt(
   return null;
 }
 
-function nodesAt(path: readonly Step[]): readonly SchemaNode[] {
-  let nodes: readonly SchemaNode[] = [scenarioNode()];
+function nodesAt(path: readonly Step[], text: string): readonly SchemaNode[] {
+  let nodes: readonly SchemaNode[] = [scenarioNode(domainIn(text))];
   for (const { step, given } of path) nodes = nodes.flatMap((node) => below(node, step, given));
   return nodes;
 }

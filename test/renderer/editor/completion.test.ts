@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { snippet } from '@codemirror/autocomplete';
 import { EditorState } from '@codemirror/state';
 import fc from 'fast-check';
@@ -6,6 +7,7 @@ import { libraryText } from '../../../renderer/editor/language/library-text.ts';
 import { describeAt, suggest, type Suggestion } from '../../../renderer/editor/language/suggest.ts';
 import { TEMPLATE } from '../../../renderer/editor/language/template.ts';
 import { loadScenario } from '../../../scenarios/language/yaml.ts';
+import { loadAnyScenario } from '../../../scenarios/language/any-scenario.ts';
 import { SCENARIO_IDS } from '../../../scenarios/library/registry.ts';
 
 /** The text around `|`, which stands for the cursor. */
@@ -25,6 +27,9 @@ function accepted(text: string, from: number, to: number, { template }: Suggesti
   snippet(template)({ state, dispatch: (transaction) => (state = transaction.state) }, null, from, to);
   return state.doc.toString();
 }
+
+/** Of the arm. */
+const OWN_ARM = readFileSync(new URL('../../../examples/own-arm.yaml', import.meta.url), 'utf8');
 
 const ROOT = ['version', 'name', 'family', 'domain', 'map', 'physicsDt', 'controlDt', 'timeLimitS', 'friction'];
 
@@ -50,6 +55,10 @@ describe('completion', () => {
     ['parameters: { v: 3, gapM: 2 }\nego: { speedMps: $| }', ['$v', '$gapM']],
     ['parameters: { v: 3 }\nego: { speedMps: 2 * $| }', ['$v']],
     ["parameters: { v: 3 }\nego: { goalS: 'min(100, $|)' }", ['$v']],
+    ['domain: |', ['driving', 'manipulation']],
+    ['domain: manipulation\n|', ['task', 'arm', 'objects', 'obstacles', 'person', 'belt', 'events']],
+    ['domain: manipulation\ntask:\n  kind: |', ['reach', 'place', 'lift', 'push', 'stack']],
+    ['domain: manipulation\ntask: { kind: reach, | }', ['goal', 'toleranceM', 'holdS']],
   ])('offers at %j what the language takes there', (marked, expected) => {
     expect(labels(marked)).toEqual(expect.arrayContaining([...expected]));
   });
@@ -61,6 +70,7 @@ describe('completion', () => {
     ['ego:\n  lane: 0\n  |', ['lane', 'version']],
     ['actors:\n  - behaviour: { kind: walk, | }', ['follow', 'kind']],
     ['ego: { lane: { | } }', ['lane', 's']],
+    ['domain: manipulation\n|', ['ego', 'map', 'actors', 'domain']],
   ])('offers at %j nothing that is there already or belongs elsewhere', (marked, unwanted) => {
     const found = labels(marked);
     expect(found.length).toBeGreaterThan(0);
@@ -127,7 +137,7 @@ describe('completion', () => {
   });
 
   it('writes nothing that the language calls an unknown key', () => {
-    const texts = [TEMPLATE, ...SCENARIO_IDS.map(libraryText)];
+    const texts = [TEMPLATE, OWN_ARM, ...SCENARIO_IDS.map(libraryText)];
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(), fc.boolean(), (text, lineSeed, choice, isEnd) => {
         // A new line under any other one, as deep as it is, or the end of any line.
@@ -152,7 +162,7 @@ describe('completion', () => {
 });
 
 function unknownKeys(text: string): readonly string[] {
-  return (loadScenario(text, 'a.yaml').problems ?? [])
+  return (loadAnyScenario(text, 'a.yaml').problems ?? [])
     .filter(({ found }) => found.startsWith('the unknown key'))
     .map(({ field }) => field);
 }
@@ -171,8 +181,7 @@ describe('what a field means', () => {
 
   it('is told of every field of a scenario', () => {
     const told = new Set<string>();
-    for (const id of SCENARIO_IDS) {
-      const text = libraryText(id);
+    for (const [id, text] of [...SCENARIO_IDS.map((id) => [id, libraryText(id)] as const), ['own-arm', OWN_ARM]]) {
       for (const { index, 0: key } of text.matchAll(/[A-Za-z]\w*(?=:( |\n))/g)) {
         if (told.has(key)) continue;
         told.add(key);

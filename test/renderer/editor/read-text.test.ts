@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { libraryText } from '../../../renderer/editor/language/library-text.ts';
 import { differenceOf } from '../../../renderer/editor/language/text-pane.ts';
 import { offsetOf, readText } from '../../../renderer/editor/language/read-text.ts';
 import { TEMPLATE } from '../../../renderer/editor/language/template.ts';
+import { loadAnyScenario } from '../../../scenarios/language/any-scenario.ts';
+import { resolveManipulation } from '../../../scenarios/language/manipulation/resolve.ts';
+import { episodeSeed } from '../../../scenarios/language/splits.ts';
 import { loadScenario } from '../../../scenarios/language/yaml.ts';
 import { openScenario } from '../../../scenarios/live/open-scenario.ts';
 import { LIBRARY } from '../../../scenarios/library/registry.ts';
@@ -29,13 +33,29 @@ describe('a text that is read', () => {
     expect(problems[1].message).toContain('Did you mean lanes?');
   });
 
-  it('is of driving: of one of the arm it says what to do, and nothing else', () => {
-    const text = 'twotempo: 1\ndomain: manipulation\nfamily: reach\ntask: { kind: reach }\n';
-    const { problems, sample } = readText(text, 'reach.yaml');
-    expect(sample).toBeNull();
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatchObject({ line: 2, severity: 'error' });
-    expect(problems[0].message).toContain("run it with 'npx twotempo run FILE'");
+  it('is of the arm where it says so, and draws what its runs draw', () => {
+    const text = readFileSync(new URL('../../../examples/own-arm.yaml', import.meta.url), 'utf8');
+    const own = readText(text, 'own-arm.yaml');
+    // Its arm is in another file.
+    expect(own).toEqual({ domain: 'manipulation', problems: [], sample: null });
+    const plain = text.replace('urdf: arms/six-axis.urdf', 'model: panda');
+    const { domain, problems, sample } = readText(plain, 'reach.yaml');
+    expect([domain, problems]).toEqual(['manipulation', []]);
+    const { scenario } = loadAnyScenario(plain, 'reach.yaml');
+    if (scenario?.domain !== 'manipulation') throw new Error('expected a scenario of the arm');
+    for (const seed of [0, 7]) {
+      const { task } = resolveManipulation(scenario, episodeSeed('test', 'reach', seed));
+      const drawn = sample?.(seed);
+      expect(drawn).toMatchObject({ actors: 1, problems: [] });
+      expect(task.kind === 'reach' && task.goal[0]).toBe(
+        drawn?.others.find(({ field }) => field === 'task.goal.x')?.value,
+      );
+    }
+    const broken = readText(plain.replace('radiusM: 0.03', 'radiusM: -1'), 'reach.yaml');
+    expect(broken.problems.map(({ from, to }) => plain.slice(from, to))).toEqual(['radiusM']);
+    expect(readText('version: 1\ntask: { kind: reach }\n', 'a.yaml').problems[0].message).toContain(
+      'domain: manipulation',
+    );
   });
 
   it('has the faults of a seed at their lines', () => {

@@ -4,6 +4,7 @@ import type { EditorLanguage } from '../../../renderer/editor/editor-language.ts
 import { isDirty } from '../../../renderer/editor/editor-state.ts';
 import type { EditorTools } from '../../../renderer/editor/editor-tools.ts';
 import { libraryText } from '../../../renderer/editor/language/library-text.ts';
+import { NO_SCENE, sceneWords } from '../../../renderer/editor/editor-words.ts';
 import { readText } from '../../../renderer/editor/language/read-text.ts';
 import { TEMPLATE } from '../../../renderer/editor/language/template.ts';
 import { ScenarioEditor } from '../../../renderer/editor/scenario-editor.ts';
@@ -12,6 +13,15 @@ import { createMemoryHost } from '../../../renderer/host/memory-host.ts';
 import type { EpisodeChoice, Problem } from '../../../renderer/live/protocol.ts';
 
 const HANDLE = 'doc-1';
+/** Of the arm. */
+const ARM = `version: 1
+name: The hand goes a little forward.
+family: touching
+domain: manipulation
+timeLimitS: 2
+task: { kind: reach, goal: { x: { uniform: [0.5, 0.52] }, y: 0.02, z: 0.2 } }
+arm: { start: { x: 0.45, y: 0, z: 0.2 } }
+`;
 const BROKEN = TEMPLATE.replace('lanes: 2', 'lane: 2');
 const OTHER = TEMPLATE.replace('lanes: 2', 'lanes: 3');
 
@@ -323,6 +333,20 @@ describe('the file', () => {
     await editor.runSuite();
     expect(bench.disk.text).toBe(OTHER);
     expect(bench.suites).toEqual(['first.yaml']);
+  });
+
+  it('of the arm is checked and drawn, and runs as a suite: the scene stays as it is', async () => {
+    const { bench, editor } = await opened();
+    const before = bench.shown.length;
+    editor.edit(ARM);
+    await settle();
+    expect(editor.state.get()).toMatchObject({ domain: 'manipulation', problems: [], seeds: { tried: 20, drawn: 20 } });
+    editor.run();
+    expect(editor.state.get().notice.text).toBe(NO_SCENE);
+    expect(sceneWords(editor.state.get(), true)).toEqual({ text: NO_SCENE, canShow: false });
+    expect(bench.shown).toHaveLength(before);
+    await editor.runSuite();
+    expect([bench.disk.text, bench.suites]).toEqual([ARM, ['first.yaml']]);
   });
 });
 
