@@ -90,9 +90,9 @@ export function createManipulationArm(
     case 'reflex':
       return guarded(fast);
     case 'dual':
-      return guarded(thinking(new UncertaintyGate(settings.gate)));
+      return guarded(thinking(new UncertaintyGate(model, settings.gate)));
     case 'dual-follow':
-      return thinking(new UncertaintyGate(settings.gate));
+      return thinking(new UncertaintyGate(model, settings.gate));
     case 'always':
       return guarded(thinking(new AlwaysGate()));
     case 'periodic':

@@ -45,6 +45,7 @@ export const GATE: UncertaintyGateSettings = {
   rise: 4,
   riseTimeConstantS: 0.5,
   riseLeastDeviation: 0.1,
+  contactS: 0,
   lower: 0.6,
   holdMs: 300,
   refractoryMs: 250,

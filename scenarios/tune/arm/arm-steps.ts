@@ -118,6 +118,15 @@ export const ARM_STEPS: Readonly<Record<Exclude<ArmPart, 'random'>, readonly Arm
         ),
     },
     {
+      name: 'time to contact',
+      about: 'GATE.contactS; 0 is never.',
+      rule: 'gate',
+      variants: (base) =>
+        around([0, 0.15, 0.3, 0.5], base.gate.contactS).map((contactS) =>
+          ofGate(base, `contact ${contactS} s`, { contactS }),
+        ),
+    },
+    {
       name: 'rise',
       about: 'GATE.rise; 1000 is never.',
       rule: 'gate',
