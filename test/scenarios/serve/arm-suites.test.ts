@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SuitePlan } from '../../../renderer/host/suite-contract.ts';
 import { readRecord } from '../../../scenarios/records/record-reader.ts';
+import { suiteProblem } from '../../../scenarios/serve/suite-problem.ts';
+import { startSuite } from '../../../scenarios/serve/suite-run.ts';
 import { SuiteRuns } from '../../../scenarios/serve/suite-runs.ts';
 import { answerOf, resultsIn, workplace } from '../cli/cli.ts';
 import { contentOf, waitFor } from './suite-place.ts';
@@ -85,11 +87,23 @@ describe('a suite of the arm in the host', () => {
   });
 
   it('is of one domain, with its arms', async () => {
-    await expect(start({ arms: ['aeb'] })).rejects.toMatchObject({
+    const refused = (changes: Partial<SuitePlan>): Promise<unknown> => {
+      const task = {
+        kind: 'start',
+        root: at('runs'),
+        plan: { ...PLAN, ...changes },
+        documents: [at('touch.yaml')],
+      } as const;
+      return startSuite(task, () => undefined, new AbortController().signal).then(
+        () => 'done',
+        (error: unknown) => suiteProblem(error, task.root, task.documents),
+      );
+    };
+    expect(await refused({ arms: ['aeb'] })).toMatchObject({
       message: "There is no arm 'aeb'.",
       tip: expect.stringMatching(/^Choose among fast, .*no-system-1, oracle\.$/) as unknown,
     });
-    await expect(start({ what: ['cut-in/tail'] })).rejects.toMatchObject({
+    expect(await refused({ what: ['cut-in/tail'] })).toMatchObject({
       message: "'cut-in/tail' is a scenario of driving and 'touch' one of manipulation.",
       tip: 'Run one domain at a time.',
     });
