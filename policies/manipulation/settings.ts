@@ -4,8 +4,8 @@ import type { SystemTwoSettings } from './system-two.ts';
 
 /**
  * Constants of the arm's standard arms. Those of Hume are the paper's (Song et al. 2025, arXiv 2505.21432) where it names
- * them: N = 5 candidates, T in 0.7 to 0.9, 4 Hz. Noise forcing, gate and reflex are to be chosen on the validation split
- * before the first run on test seeds.
+ * them: N = 5 candidates, T in 0.7 to 0.9, 4 Hz. Noise, noise forcing, gate and reflex were chosen on the validation
+ * split (`npm run tune -- arm`, docs/evidence/tuning-arm-*.md) before the first run on test seeds.
  */
 
 /**

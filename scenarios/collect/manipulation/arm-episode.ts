@@ -6,7 +6,7 @@ import { actionAt, KNOT_TICKS } from '../../../policies/manipulation/action-chun
 import { ArmDecision } from '../../../policies/manipulation/arm-decision.ts';
 import { armDomain } from '../../../policies/manipulation/arm-domain.ts';
 import { ArmPlan } from '../../../policies/manipulation/arm-plan.ts';
-import { createManipulationArm } from '../../../policies/manipulation/arms.ts';
+import { createManipulationArm, TUNED, type ManipulationArmSettings } from '../../../policies/manipulation/arms.ts';
 import { guidanceIn } from '../../../policies/manipulation/guidance.ts';
 import type { HumeModel } from '../../../policies/manipulation/hume-model.ts';
 import { SystemOne } from '../../../policies/manipulation/system-one.ts';
@@ -31,6 +31,15 @@ const STALE_TICKS = [24, 90] as const;
 /** Share of the policy's episodes in which System 2 thinks too (`periodic`), and its latency, ms. */
 export const PLANNED_SHARE = 0.5;
 export const PLANNED_LATENCY_MS = [0, 600] as const;
+/** What the policy drives with while data are collected; what is tuned later does not change the data. */
+export const DRIVEN_WITH: ManipulationArmSettings = {
+  ...TUNED,
+  actedNoise: 0.5,
+  systemTwo: {
+    ...{ candidates: 5, depth: 0.9, step: 0.05, noise: 0.5, noiseForcing: 0.1 },
+    ...{ choose: 'best', inForceTicks: 40 },
+  },
+};
 
 export interface CollectedArmEpisode {
   readonly rows: EpisodeRows;
@@ -127,11 +136,11 @@ function policyOf(
   if (model === null) throw new Error('the policy drives: expected its model');
   const name = stream.uniform() < PLANNED_SHARE ? 'periodic' : 'fast';
   const latency = fixedLatency(Math.round(stream.range(PLANNED_LATENCY_MS[0], PLANNED_LATENCY_MS[1])));
-  const arm = createManipulationArm(name, world, model, latency);
+  const arm = createManipulationArm(name, world, model, latency, DRIVEN_WITH);
   const action = new ArmAction();
   const system = new DualSystem({
     world,
-    policy: new SystemOne(model, world.spec.arm.model, world.seed),
+    policy: new SystemOne(model, world.spec.arm.model, world.seed, DRIVEN_WITH.actedNoise),
     domain: armDomain,
     arm: { ...arm, reflexes: disturbance === null ? [] : [disturbance] },
     guidanceOf: guidanceIn(model.facts.action),
