@@ -112,7 +112,7 @@ export const ARM_STEPS: Readonly<Record<Exclude<ArmPart, 'random'>, readonly Arm
       variants: (base) =>
         grid(
           around([0.5, 0.7, 0.9, 0.95, 0.98], base.gate.level),
-          around([250, 400, 600, 800], base.gate.refractoryMs),
+          around([250, 400, 600, 700, 800], base.gate.refractoryMs),
         ).map(([level, refractoryMs]) =>
           ofGate(base, `level ${level}, refractory ${refractoryMs} ms`, { level, refractoryMs }),
         ),

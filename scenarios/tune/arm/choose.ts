@@ -23,7 +23,7 @@ export type Rule = 'success' | 'harm' | 'gate';
 
 export const RULES: Readonly<Record<Rule, string>> = {
   success: 'Chosen: most successes; among equals the fewest collisions and drops.',
-  harm: 'Chosen: fewest collisions and drops among those with no fewer successes than `fast`; among equals most successes.',
+  harm: 'Chosen: most successes less episodes with a collision or a drop, and no fewer successes than `fast`; among equals the fewest collisions and drops.',
   gate: `Chosen: most successes less episodes with a collision or a drop, at a duty of at most ${100 * MOST_DUTY} % and no fewer successes than \`fast\`; among equals the fewest collisions and drops.`,
 };
 
@@ -64,7 +64,7 @@ export function choose(rule: Rule, rows: readonly Measures[], fast: Measures, in
       note: 'No variant succeeds as often as `fast`: the one that does most often.',
     };
   const loss = (row: Measures): number => harm(row) + failure(row);
-  return { at: rule === 'gate' ? least(able, loss, harm) : least(able, harm, failure), note: '' };
+  return { at: least(able, loss, harm), note: '' };
 }
 
 /** In lexicographic order. */
