@@ -9,7 +9,7 @@ import {
   MANIPULATION_ARM_TITLES,
   type ManipulationArmName,
 } from '../../../policies/manipulation/arm-names.ts';
-import { createManipulationArm, type ManipulationArm } from '../../../policies/manipulation/arms.ts';
+import { createManipulationArm, TUNED, type ManipulationArm } from '../../../policies/manipulation/arms.ts';
 import { guidanceIn } from '../../../policies/manipulation/guidance.ts';
 import { SystemOne } from '../../../policies/manipulation/system-one.ts';
 import { DualSystem } from '../../../policies/runtime/dual-system.ts';
@@ -25,11 +25,14 @@ const SPEC: ManipulationSpec = episode({
   timeLimitS: 4,
 });
 
+/** So that chunks lead to the goal as they stand, too. */
+const LITTLE_NOISE_LEFT = { ...TUNED, systemTwo: { ...TUNED.systemTwo, depth: 0.9, noise: 0.5 } };
+
 function systemOf(name: ManipulationArmName, latencyMs = 50, spec = FAR) {
   const world = new ManipulationWorld(spec, 'seed');
   const networks = new LinearNetworks();
   const hume = linearHume(networks);
-  const arm = createManipulationArm(name, world, hume, fixedLatency(latencyMs));
+  const arm = createManipulationArm(name, world, hume, fixedLatency(latencyMs), LITTLE_NOISE_LEFT);
   const policy = new SystemOne(hume, spec.arm.model, world.seed);
   const system = new DualSystem({ world, policy, domain: armDomain, arm, guidanceOf: guidanceIn(FACTS.action) });
   return { world, system, networks, arm };

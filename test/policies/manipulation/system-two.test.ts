@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const planner = (changes: Partial<SystemTwoSettings> = {}, seed = 'seed'): SystemTwo =>
-  new SystemTwo(linearHume(networks), PANDA, seed, { ...SYSTEM_TWO, ...changes });
+  new SystemTwo(linearHume(networks), PANDA, seed, { ...SYSTEM_TWO, depth: 0.9, step: 0.05, ...changes });
 
 function request(tick: number, id = tick): Request {
   const decision = new ArmDecision();
