@@ -14,10 +14,10 @@ import type { SystemTwoSettings } from './system-two.ts';
  */
 export const SYSTEM_TWO: SystemTwoSettings = {
   candidates: 5,
-  depth: 0.9,
+  depth: 0.7,
   step: 0.05,
-  noise: 0.5,
-  noiseForcing: 0.1,
+  noise: 1,
+  noiseForcing: 0,
   choose: 'best',
   inForceTicks: 40,
 };
@@ -41,18 +41,18 @@ export const UNCERTAINTY_TICKS = 4;
 export const SPREAD_SAMPLES = 3;
 
 export const GATE: UncertaintyGateSettings = {
-  level: 0.95,
+  level: 0.5,
   rise: 4,
   riseTimeConstantS: 0.5,
   riseLeastDeviation: 0.1,
   contactS: 0,
-  lower: 0.6,
-  holdMs: 300,
-  refractoryMs: 250,
+  lower: 0.4,
+  holdMs: 100,
+  refractoryMs: 700,
 };
 
 export const REFLEX: StopOrRetreatSettings = {
-  stopM: 0.03,
+  stopM: 0.01,
   contactS: 0.25,
   release: 1.5,
   retreatM: 0.05,
@@ -63,7 +63,7 @@ export const REFLEX: StopOrRetreatSettings = {
 export const PERIODIC_MS = 250;
 
 /** Draws per minute of `random`; to be set to what `dual` makes on the validation split. */
-export const RANDOM_CALLS_PER_MINUTE = 60;
+export const RANDOM_CALLS_PER_MINUTE = 128.3;
 
 /** Candidate evaluations of one planner call. */
 export const PLANNER_EVALUATIONS = 16;

@@ -24,7 +24,7 @@ export type Rule = 'success' | 'harm' | 'gate';
 export const RULES: Readonly<Record<Rule, string>> = {
   success: 'Chosen: most successes; among equals the fewest collisions and drops.',
   harm: 'Chosen: most successes less episodes with a collision or a drop, and no fewer successes than `fast`; among equals the fewest collisions and drops.',
-  gate: `Chosen: of those that think at most ${100 * MOST_DUTY} % of the time and succeed no less often than \`fast\`, the best is the one with most successes less episodes with a collision or a drop; of all within one standard error of it, the one that thinks least (one-standard-error rule: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984, 3.4.3).`,
+  gate: `Chosen: most successes less episodes with a collision or a drop, at a duty of at most ${100 * MOST_DUTY} % and no fewer successes than \`fast\`; among equals the fewest collisions and drops.`,
 };
 
 export interface Choice {
@@ -64,21 +64,11 @@ export function choose(rule: Rule, rows: readonly Measures[], fast: Measures, in
       note: 'No variant succeeds as often as `fast`: the one that does most often.',
     };
   const loss = (row: Measures): number => harm(row) + failure(row);
-  const best = least(able, loss, harm);
-  if (rule !== 'gate') return { at: best, note: '' };
-  const limit = loss(rows[best]) + standardError(rows[best]);
-  const equal = able.filter(({ row }) => loss(row) <= limit);
-  return { at: least(equal, duty, loss), note: '' };
+  return { at: least(able, loss, harm), note: '' };
 }
 
 /** In lexicographic order. */
 function isLess(a: readonly number[], b: readonly number[]): boolean {
   const at = a.findIndex((cost, i) => cost !== b[i]);
   return at >= 0 && a[at] < b[at];
-}
-
-/** Of successes less episodes with harm, in episodes; that both count in one episode hardly happens and is left out. */
-function standardError({ success, harm }: Measures): number {
-  const [p, q] = [success.rate ?? 0, harm.rate ?? 0];
-  return Math.sqrt(success.n * (p + q - (p - q) * (p - q)));
 }

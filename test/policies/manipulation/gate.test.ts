@@ -3,10 +3,11 @@ import { PANDA } from '../../../sim/robotics/arm/panda.ts';
 import { checkGate } from '../../../policies/conformance.ts';
 import { ArmDecision } from '../../../policies/manipulation/arm-decision.ts';
 import { UncertaintyGate } from '../../../policies/manipulation/gate.ts';
-import { GATE } from '../../../policies/manipulation/settings.ts';
+import { GATE as TUNED } from '../../../policies/manipulation/settings.ts';
 import type { ManipulationObservation } from '../../../sim/robotics/observation.ts';
 import { observed } from './observations.ts';
 
+const GATE = { ...TUNED, level: 0.95, rise: 4, lower: 0.6, holdMs: 300, refractoryMs: 250, contactS: 0 };
 const observation = observed();
 
 function steps(levels: readonly number[]) {
