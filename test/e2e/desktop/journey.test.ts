@@ -111,7 +111,8 @@ describe.each(['webgpu', 'wasm'] as const)('a person who watches and meddles, on
   });
 
   it('saves a record that verifies headless, while the episode goes on', async () => {
-    const { counters: before } = await page.status();
+    const { counters: before, tick } = await page.status();
+    await expect.poll(async () => (await page.status()).tick).toBeGreaterThan(tick + 1);
     const download = await page.save();
     recordName = download.suggestedFilename();
     const file = join(app.folder, `saved-${backend}.mcap`);
