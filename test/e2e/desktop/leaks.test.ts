@@ -41,17 +41,17 @@ describe('one page over many episodes', () => {
 
   afterAll(() => app.close());
 
-  it('stays level over 100 resets', async () => {
-    await episodes(opened, 50, 'reset');
+  it('stays level over 200 resets', async () => {
+    await episodes(opened, 100, 'reset');
     const half = await scales.weigh();
-    await episodes(opened, 50, 'reset');
+    await episodes(opened, 100, 'reset');
     expectLevel(half, await scales.weigh());
   });
 
-  it('stays level over 30 scenarios', async () => {
-    await episodes(opened, 15, 'switch');
+  it('stays level over 50 scenarios', async () => {
+    await episodes(opened, 25, 'switch');
     const half = await scales.weigh();
-    await episodes(opened, 15, 'switch');
+    await episodes(opened, 25, 'switch');
     expectLevel(half, await scales.weigh());
     expect(opened.errors).toEqual([]);
   });
