@@ -93,6 +93,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/*.{ts,tsx}'],
+    ignores: ['test/**', 'policies/runtime/wasm-runtime.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          name: 'onnxruntime-web/wasm',
+          allowTypeImports: true,
+          message: 'Take it from policies/runtime/wasm-runtime.ts, which sets it up before the first session.',
+        },
+      ],
+    },
+  },
+  {
     files: ['sim/**/*.ts', 'policies/**/*.ts'],
     ignores: ['policies/training/**'],
     rules: {

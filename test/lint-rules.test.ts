@@ -98,4 +98,13 @@ describe('everywhere', () => {
       expect(await findings(code, filePath)).toContainEqual(expect.stringMatching(new RegExp(`^${rule}:`)));
     }
   });
+
+  it('bans the runtime of networks where it may not be set up yet', async () => {
+    const code = "import * as ort from 'onnxruntime-web/wasm';\nexport const x = ort.env;";
+    expect(await findings(code, inPolicies)).toEqual([
+      expect.stringMatching(/^@typescript-eslint\/no-restricted-imports: .*wasm-runtime\.ts/),
+    ]);
+    const asType = "import type { Tensor } from 'onnxruntime-web/wasm';\nexport type T = Tensor;";
+    expect(await findings(asType, inPolicies)).toEqual([]);
+  });
 });

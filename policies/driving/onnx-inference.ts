@@ -1,10 +1,6 @@
-import * as ort from 'onnxruntime-web/wasm';
 import type { Inference } from './fast-policy.ts';
 import { inferenceOf } from './session-inference.ts';
-
-/** One WASM thread: the same binary in every host, outputs equal to the bit in Node and Chromium. */
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = 'error';
+import { ort } from '../runtime/wasm-runtime.ts';
 
 /** Where a browser finds the WASM binary (folder URL, ending in a slash); Node finds its own. */
 export function setWasmFolder(url: string): void {

@@ -1,12 +1,8 @@
-import * as ort from 'onnxruntime-web/wasm';
 import { ACTION_DIMS, CHUNK_LENGTH } from './action-chunk.ts';
 import { FAST_KNOTS } from './arm-decision.ts';
 import type { HumeNetworkName } from './hume-model.ts';
 import type { HumeNetworks } from './hume-networks.ts';
-
-/** One WASM thread: the same binary in every host, outputs equal to the bit in Node and Chromium. */
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = 'error';
+import { ort } from '../runtime/wasm-runtime.ts';
 
 const FAST_LENGTH = FAST_KNOTS * ACTION_DIMS;
 

@@ -1,9 +1,5 @@
-import * as ort from 'onnxruntime-web/wasm';
+import { ort } from '../../policies/runtime/wasm-runtime.ts';
 import { ModelProblem } from './model-facts.ts';
-
-/** Without it Node 20 is asked for its processors in a way that a bundle does not know. */
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = 'error';
 
 /** What a network is expected to take and to give: float32 arrays by name, and their dimensions; `N`: any number of rows. */
 export interface NetworkShape {
