@@ -44,7 +44,7 @@ export const ARM_PARTS: readonly ArmPart[] = [
     name: 'sweep',
     suite: 'manipulation-tail',
     kind: 'tail',
-    arms: ['fast', 'reflex', 'dual', 'always', 'periodic', 'best-of-n'],
+    arms: ['fast', 'reflex', 'dual', 'dual-follow', 'always', 'periodic', 'best-of-n'],
     seeds: [0, 49],
     latenciesMs: [0, 33, 50, 66, 83, 100, REFERENCE_LATENCY_MS, 350, 500, 1000],
   },

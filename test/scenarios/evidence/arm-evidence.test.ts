@@ -44,6 +44,7 @@ const GOOD: Readonly<Record<string, Run>> = {
   fast: { reached: 100, harmed: 40 },
   reflex: { reached: 100, harmed: 24 },
   dual: { reached: 158, harmed: 12 },
+  'dual-follow': { reached: 150, harmed: 16 },
 };
 const tailOf = (changes: Readonly<Record<string, Run>> = {}): EpisodeResult[] =>
   Object.entries({ ...GOOD, ...changes }).flatMap(([arm, run]) => runOf(arm, run));
@@ -67,7 +68,7 @@ const enough = Object.entries(GOOD).flatMap(([arm, { reached, harmed = 0 }]) =>
 describe('the claims of the arm', () => {
   it('hold where all is shown, with the numbers', () => {
     const claims = claimsOf(enough);
-    expect(verdicts(claims)).toEqual(Array.from({ length: 11 }, () => 'holds'));
+    expect(verdicts(claims)).toEqual(Array.from({ length: 12 }, () => 'holds'));
     // The score interval of 60 and 200 of 1,050, all of those 60 among these, by scipy's root finder: 63.32, 75.93.
     expect(claims.find(({ claim }) => claim.includes('than `fast`'))?.found).toMatch(
       /^5\.7 % against 19\.0 %: 70\.0 % \[63\.3, 75\.9\] fewer, p < 0\.001$/,
@@ -93,6 +94,9 @@ describe('the claims of the arm', () => {
       'success of `dual` no lower than `fast`',
       'success of `dual` no lower than `reflex`',
     ]);
+    expect(missed({ 'dual-follow': { reached: 150, harmed: 21 } }).map((line) => line.split(' | ')[1])).toEqual([
+      '`dual-follow`, without the reflex, at least 50 % fewer episodes with a collision or a drop than `fast`',
+    ]);
     const thinking = armClaims(
       groupBy(good, ({ arm }) => arm),
       0.31,
@@ -104,7 +108,7 @@ describe('the claims of the arm', () => {
     const few = tailOf(Object.fromEntries(Object.keys(GOOD).map((arm) => [arm, { n: 19, reached: 19 }])));
     expect(new Set(verdicts(claimsOf(few)).slice(1))).toEqual(new Set(['not enough runs']));
     const none = armClaims(new Map(), null);
-    expect(verdicts(none)).toEqual(['missed', ...Array.from({ length: 10 }, () => 'not enough runs')]);
+    expect(verdicts(none)).toEqual(['missed', ...Array.from({ length: 11 }, () => 'not enough runs')]);
     const one = claimsOf(good.filter(({ arm }) => arm !== 'n1')).slice(1);
     expect(one.filter(({ verdict }) => verdict !== 'holds').map(({ claim }) => claim)).toEqual([
       'success of `periodic` above `n1`',
@@ -144,12 +148,12 @@ describe('the document of the arm', () => {
     const names = [...text.slice(from, text.indexOf('## Thinking')).matchAll(/^\| ([\w-]+) \| 1050/gm)].map(
       ([, name]) => name,
     );
-    expect(names).toEqual(['periodic', 'no-cascade', 'n1', 'no-system-1', 'random-of-n', 'fast', 'reflex', 'dual']);
+    expect(names).toEqual(['periodic', 'no-cascade', 'n1', 'no-system-1', 'random-of-n', 'fast', 'reflex', 'dual', 'dual-follow']);
     expect(rows.find((row) => row.startsWith('| n1 |'))).toContain(' | 61.9 [58.9, 64.8] | ');
     expect(rows.find((row) => row.startsWith('| n1 |'))).toMatch(
       /\| 20\.0 % \| -14\.3 \[-16\.4, -12\.2\] \| \\<0\.001 \|$/,
     );
-    expect(text).toContain('## Claims: 11 of 11 hold');
+    expect(text).toContain('## Claims: 12 of 12 hold');
   });
 
   it('compares latencies with the shortest one, in ticks', () => {
