@@ -9,7 +9,7 @@ import { OUTPUT_COUNT, type Inference } from './fast-policy.ts';
  * @throws Error when the session is no such network
  */
 export async function inferenceOf(
-  session: InferenceSession,
+  session: Pick<InferenceSession, 'inputNames' | 'outputNames' | 'run'>,
   members: number,
   tensorOf: (values: Float32Array, dims: readonly number[]) => Tensor,
 ): Promise<Inference> {

@@ -1,8 +1,8 @@
+import { createSession, type Session, Tensor } from '../runtime/wasm-runtime.ts';
 import { ACTION_DIMS, CHUNK_LENGTH } from './action-chunk.ts';
 import { FAST_KNOTS } from './arm-decision.ts';
 import type { HumeNetworkName } from './hume-model.ts';
 import type { HumeNetworks } from './hume-networks.ts';
-import { ort } from '../runtime/wasm-runtime.ts';
 
 const FAST_LENGTH = FAST_KNOTS * ACTION_DIMS;
 
@@ -24,14 +24,10 @@ export async function createHumeNetworks(models: Readonly<Record<HumeNetworkName
 }
 
 async function load(model: Uint8Array, inputs: readonly string[], output: string, width: number): Promise<OnnxNetwork> {
-  const session = await ort.InferenceSession.create(model, {
-    executionProviders: ['wasm'],
-    graphOptimizationLevel: 'all',
-  });
-  return new OnnxNetwork(session, inputs, output, width);
+  return new OnnxNetwork(await createSession(model), inputs, output, width);
 }
 
-type Feeds = Readonly<Record<string, ort.Tensor>>;
+type Feeds = Readonly<Record<string, Tensor>>;
 
 /** The arrays of a call, in the order of the inputs, and the tensors over them. */
 interface Asked {
@@ -52,7 +48,7 @@ class OnnxNetwork {
    * @param width of a row of the output
    */
   constructor(
-    private readonly session: ort.InferenceSession,
+    private readonly session: Session,
     private readonly inputs: readonly string[],
     private readonly output: string,
     private readonly width: number,
@@ -96,11 +92,11 @@ class OnnxNetwork {
   }
 
   private newFeeds(rows: number, arrays: readonly (Float32Array | null)[]): Feeds {
-    const feeds: Record<string, ort.Tensor> = {};
+    const feeds: Record<string, Tensor> = {};
     for (const name of this.session.inputNames) {
       const values = arrays[this.inputs.indexOf(name)];
       if (!values) throw new Error(`model input ${name}: expected one of ${this.inputs.join(', ')}`);
-      feeds[name] = new ort.Tensor('float32', values, [rows, values.length / rows]);
+      feeds[name] = new Tensor('float32', values, [rows, values.length / rows]);
     }
     return feeds;
   }

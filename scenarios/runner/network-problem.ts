@@ -1,4 +1,4 @@
-import { ort } from '../../policies/runtime/wasm-runtime.ts';
+import { createSession, type Session } from '../../policies/runtime/wasm-runtime.ts';
 import { ModelProblem } from './model-facts.ts';
 
 /** What a network is expected to take and to give: float32 arrays by name, and their dimensions; `N`: any number of rows. */
@@ -42,8 +42,8 @@ export async function isNetwork(bytes: Uint8Array): Promise<boolean> {
 
 /** @throws Error when the bytes are no network */
 async function declaredBy(bytes: Uint8Array): Promise<NetworkShape> {
-  const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
-  const shapeOf = (values: typeof session.inputMetadata): NetworkShape['inputs'] =>
+  const session = await createSession(bytes);
+  const shapeOf = (values: Session['inputMetadata']): NetworkShape['inputs'] =>
     Object.fromEntries(values.map((value) => [value.name, value.isTensor ? value.shape : ['?']]));
   const declared = { inputs: shapeOf(session.inputMetadata), outputs: shapeOf(session.outputMetadata) };
   await session.release();

@@ -1,5 +1,6 @@
 import type { FastModel } from '../../policies/driving/fast-policy.ts';
-import { createOnnxInference, setWasmFolder } from '../../policies/driving/onnx-inference.ts';
+import { createOnnxInference } from '../../policies/driving/onnx-inference.ts';
+import { setWasmFolder } from '../../policies/runtime/wasm-runtime.ts';
 import { loadHume } from '../../policies/manipulation/hume-model.ts';
 import { createHumeNetworks } from '../../policies/manipulation/onnx-networks.ts';
 import { sha256Hex } from '../../sim/kernel/sha256.ts';

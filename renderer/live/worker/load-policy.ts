@@ -1,5 +1,6 @@
 import type { FastModel } from '../../../policies/driving/fast-policy.ts';
-import { createOnnxInference, setWasmFolder } from '../../../policies/driving/onnx-inference.ts';
+import { createOnnxInference } from '../../../policies/driving/onnx-inference.ts';
+import { setWasmFolder } from '../../../policies/runtime/wasm-runtime.ts';
 import type { LoadedModel } from '../../../scenarios/runner/driving-system.ts';
 import { checkNetwork, FAST_MODEL, parseModelFacts } from '../../../scenarios/runner/model-facts.ts';
 import { PolicyHost, type PolicyHostOptions } from './policy-host.ts';

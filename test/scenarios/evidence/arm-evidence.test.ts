@@ -148,7 +148,17 @@ describe('the document of the arm', () => {
     const names = [...text.slice(from, text.indexOf('## Thinking')).matchAll(/^\| ([\w-]+) \| 1050/gm)].map(
       ([, name]) => name,
     );
-    expect(names).toEqual(['periodic', 'no-cascade', 'n1', 'no-system-1', 'random-of-n', 'fast', 'reflex', 'dual', 'dual-follow']);
+    expect(names).toEqual([
+      'periodic',
+      'no-cascade',
+      'n1',
+      'no-system-1',
+      'random-of-n',
+      'fast',
+      'reflex',
+      'dual',
+      'dual-follow',
+    ]);
     expect(rows.find((row) => row.startsWith('| n1 |'))).toContain(' | 61.9 [58.9, 64.8] | ');
     expect(rows.find((row) => row.startsWith('| n1 |'))).toMatch(
       /\| 20\.0 % \| -14\.3 \[-16\.4, -12\.2\] \| \\<0\.001 \|$/,
