@@ -62,7 +62,7 @@ export const REFLEX: StopOrRetreatSettings = {
 /** Hume's own mode, 4 Hz, ms. */
 export const PERIODIC_MS = 250;
 
-/** Draws per minute of `random`; to be set to what `dual` makes on the validation split. */
+/** Draws per minute of `random`: as many calls as `dual` makes on the validation split. */
 export const RANDOM_CALLS_PER_MINUTE = 128.3;
 
 /** Candidate evaluations of one planner call. */

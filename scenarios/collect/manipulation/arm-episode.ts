@@ -36,8 +36,13 @@ export const DRIVEN_WITH: ManipulationArmSettings = {
   ...TUNED,
   actedNoise: 0.5,
   systemTwo: {
-    ...{ candidates: 5, depth: 0.9, step: 0.05, noise: 0.5, noiseForcing: 0.1 },
-    ...{ choose: 'best', inForceTicks: 40 },
+    candidates: 5,
+    depth: 0.9,
+    step: 0.05,
+    noise: 0.5,
+    noiseForcing: 0.1,
+    choose: 'best',
+    inForceTicks: 40,
   },
 };
 
