@@ -24,7 +24,8 @@ export class PoolUnwritable extends Error {}
 
 /**
  * Runs episodes in child processes. Each process takes the next job when it is free; results come in the order in which
- * they end. A process that dies or hangs costs its episode, which becomes an `error`, and is replaced.
+ * they end. A process that dies or hangs costs its episode, which becomes an `error`, and is replaced; so is one whose
+ * episode ended in an error.
  *
  * @param next gives the next job, or null when there are no more
  * @param done receives each result; the next job is sent when its promise resolves, so that results are on disk
@@ -79,14 +80,16 @@ class Lane {
       };
       const fail = (what: string, message: string): void => {
         settle();
-        this.child = null;
-        child.kill('SIGKILL');
+        this.dismiss(child);
         resolve(this.error(task, what, message, performance.now() - started));
       };
       const onMessage = (message: WorkerResponse): void => {
         settle();
-        if (message.type === 'result') resolve(message.result);
-        else if (message.type === 'unwritable') reject(new PoolUnwritable(message.message));
+        if (message.type === 'result') {
+          // What went wrong within may be wrong for good: a network's runtime that aborted never runs again.
+          if (message.result.error) this.dismiss(child);
+          resolve(message.result);
+        } else if (message.type === 'unwritable') reject(new PoolUnwritable(message.message));
         else reject(new WorkerBroken(message.type === 'broken' ? message.message : 'unexpected answer of a worker'));
       };
       const onExit = (code: number | null, killedBy: string | null): void => {
@@ -100,6 +103,11 @@ class Lane {
       child.on('exit', onExit);
       child.send({ type: 'episode', ...task } satisfies WorkerRequest);
     });
+  }
+
+  private dismiss(child: WorkerProcess): void {
+    this.child = null;
+    child.kill('SIGKILL');
   }
 
   private spawn(): Promise<WorkerProcess> {

@@ -23,7 +23,8 @@ process.on('message', (request) => {
   if (job.scenario === 'die') process.exit(7);
   if (job.scenario === 'hang') for (;;);
   if (job.scenario === 'broken') return process.send({ type: 'broken', message: 'the record cannot be written' });
-  process.send({ type: 'result', result: { ...job, pid: process.pid } }, () => {
+  const error = job.scenario === 'fails' ? { what: 'exception', message: 'Aborted()' } : null;
+  process.send({ type: 'result', result: { ...job, error, pid: process.pid } }, () => {
     if (job.scenario === 'last words') process.exit(0);
   });
 });
@@ -109,6 +110,14 @@ describe('the pool', () => {
     });
     expect([a.scenario, b.scenario]).toEqual(['a', 'b']);
     expect(a.pid).not.toBe(b.pid);
+  });
+
+  it('trusts no process again in which an episode failed', async () => {
+    const [a, failed, b, c] = await pool(['a', 'fails', 'b', 'c']);
+    expect(failed.error).toEqual({ what: 'exception', message: 'Aborted()' });
+    expect(failed.pid).toBe(a.pid);
+    expect(b.pid).not.toBe(a.pid);
+    expect(c.pid).toBe(b.pid);
   });
 
   it('stops an episode that computes for ever, and no other', async () => {
