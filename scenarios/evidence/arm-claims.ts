@@ -59,7 +59,7 @@ export function reductionText({ reduction }: PairedEvent): string {
   return `${points(reduction.value)} % [${Number.isFinite(low) ? points(low) : 'unbounded'}, ${points(high)}]`;
 }
 
-function pText(p: number): string {
+export function pText(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
 }
 

@@ -21,6 +21,7 @@ const FIRST_ROWS: readonly string[] = [FULL, ...ABLATIONS];
 const DUELS = [
   ['dual', 'fast'],
   ['dual', 'reflex'],
+  ['dual', 'random'],
   ['dual-follow', 'fast'],
   ['reflex', 'fast'],
   ['dual', FULL],

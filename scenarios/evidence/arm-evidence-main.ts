@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,10 +22,11 @@ import { writeText } from '../store/write-text.ts';
 import { findSuite } from '../suites/suites.ts';
 import { ARM_CURVE_FILE, armDocument, type ArmResults } from './arm-document.ts';
 import { ARM_PARTS, type ArmPart, type ArmPartName } from './arm-parts.ts';
+import { armQuotes, putBetween } from './arm-quotes.ts';
 
 /**
  * `npm run evidence -- arm [PART...]`: the runs behind what is said of the arm, on the test split, then their document,
- * tables and latency curve in docs/evidence. Resumable: what is in runs/evidence is not run again. Parts: tail, common,
+ * tables and latency curve in docs/evidence, and what README.md and docs/arm.md quote of it. Resumable: what is in runs/evidence is not run again. Parts: tail, common,
  * sweep; none: all; `document` writes the files from what has run.
  *
  * `--out FOLDER` is for trials: runs and documents go there, and with it alone `--split`, `--seeds A..B`, `--latency LIST`
@@ -39,6 +40,12 @@ interface Plan {
   readonly runs: string;
   readonly documents: string;
 }
+
+/** Where guides quote the evidence. */
+const QUOTED_IN = [
+  ['README.md', 'headline:arm'],
+  ['docs/arm.md', 'table:arm'],
+] as const;
 
 const TRIAL_OPTIONS = ['split', 'seeds', 'latency', 'models'] as const;
 
@@ -65,8 +72,12 @@ function readPlan(args: string[]): Plan {
     workers: workers === undefined ? availableParallelism() : parseWorkers(workers),
     models: models ?? modelFolder(),
     runs: out === undefined ? evidence : join(out, 'runs'),
-    documents: out ?? join(packageRoot(), 'docs', 'evidence'),
+    documents: out ?? evidenceFolder(),
   };
+}
+
+function evidenceFolder(): string {
+  return join(packageRoot(), 'docs', 'evidence');
 }
 
 function parse(args: string[]) {
@@ -117,8 +128,8 @@ async function runPart(part: ArmPart, { split, workers, models, runs, documents 
   copyFileSync(join(out, TABLE_FILE), join(documents, `arm-${part.name}.md`));
 }
 
-/** From the results of all parts that have run, now or before. */
-async function writeDocument({ runs, documents }: Plan): Promise<void> {
+/** From the results of all parts that have run, now or before. @returns how many episodes ended in an internal error */
+async function writeDocument({ runs, documents }: Plan): Promise<number> {
   const results: Partial<Record<ArmPartName, readonly EpisodeResult[]>> = {};
   for (const { name } of ARM_PARTS) {
     const folder = folderOf(runs, name);
@@ -127,6 +138,18 @@ async function writeDocument({ runs, documents }: Plan): Promise<void> {
   if (Object.keys(results).length === 0) throw new UsageProblem(`arm: nothing has run in ${runs} yet`);
   writeText(join(documents, 'arm.md'), armDocument(results));
   writeCurve(results, join(documents, ARM_CURVE_FILE));
+  const { tail } = results;
+  if (tail !== undefined && documents === evidenceFolder()) writeQuotes(tail);
+  return Object.values(results).reduce((n, part) => n + part.filter(({ error }) => error !== null).length, 0);
+}
+
+/** Puts what guides quote into its places, so that no number there is typed by hand. */
+function writeQuotes(tail: readonly EpisodeResult[]): void {
+  const quotes = armQuotes(tail);
+  for (const [path, name] of QUOTED_IN) {
+    const file = join(packageRoot(), path);
+    writeText(file, putBetween(readFileSync(file, 'utf8'), name, quotes[name]));
+  }
 }
 
 function writeCurve({ sweep }: ArmResults, file: string): void {
@@ -143,9 +166,10 @@ async function main(): Promise<number> {
   try {
     const plan = readPlan(process.argv.slice(2));
     for (const part of plan.parts) await runPart(part, plan);
-    await writeDocument(plan);
+    const errors = await writeDocument(plan);
     process.stdout.write(`${join(plan.documents, 'arm.md')}\n`);
-    return EXIT.done;
+    if (errors > 0) process.stderr.write(`${errors} episodes ended in an internal error: see ${RESULTS_FILE}\n`);
+    return errors > 0 ? EXIT.internal : EXIT.done;
   } catch (error) {
     const isUsers = error instanceof UsageProblem || error instanceof ModelProblem || error instanceof RunProblem;
     process.stderr.write(`${isUsers ? error.message : error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { armClaims, type Claim } from '../../../scenarios/evidence/arm-claims.ts';
 import { armDocument } from '../../../scenarios/evidence/arm-document.ts';
+import { armQuotes, putBetween } from '../../../scenarios/evidence/arm-quotes.ts';
 import { ARM_PARTS } from '../../../scenarios/evidence/arm-parts.ts';
 import { eventRate, pairedEvent } from '../../../scenarios/evidence/paired-event.ts';
 import { MANIPULATION } from '../../../scenarios/domains/manipulation.ts';
@@ -176,6 +177,30 @@ describe('the document of the arm', () => {
   it('leaves out what has not run', () => {
     expect(armDocument({ sweep })).not.toContain('## Claims');
     expect(armDocument({})).not.toContain('##');
+  });
+});
+
+describe('what guides quote', () => {
+  it('is the table of the arms and what dual gains', () => {
+    const quotes = armQuotes(enough);
+    expect(quotes['headline:arm']).toBe(
+      [
+        '**`dual` does 75.2 % [72.5, 77.8] of its tasks, `reflex` 47.6 % [44.6, 50.6], `fast` 47.6 % [44.6, 50.6].**',
+        'It collides or drops something in 5.7 % [4.5, 7.3] of the episodes (50.0 % [41.2, 58.8] fewer than `reflex` on the same 1050 episodes, p < 0.001), `fast` in 19.0 % [16.8, 21.5].',
+      ].join('\n'),
+    );
+    const rows = quotes['table:arm'].split('\n');
+    expect(rows).toHaveLength(11);
+    expect(rows[2]).toMatch(/^\| fast \| 1050 \| 47\.6 \[44\.6, 50\.6\] \| .* \| - \|$/);
+    expect(rows.find((row) => row.startsWith('| dual |'))).toMatch(/\| 20\.0 % \|$/);
+  });
+
+  it('stands between its marks, whatever stood there', () => {
+    const text = 'before\n<!-- x -->\nold\n<!-- /x -->\nafter\n';
+    const once = putBetween(text, 'x', 'new');
+    expect(once).toBe('before\n<!-- x -->\n\nnew\n\n<!-- /x -->\nafter\n');
+    expect(putBetween(once, 'x', 'new')).toBe(once);
+    expect(() => putBetween(text, 'y', 'new')).toThrow('expected <!-- y --> and then <!-- /y -->');
   });
 });
 
