@@ -53,10 +53,13 @@ export class UncertaintyGate implements Gate<ManipulationObservation, ArmDecisio
       },
       { lower, holdMs: 0, refractoryMs },
     );
+    if (contactS === 0) {
+      this.byContact = null;
+      return;
+    }
     const clearance = new SensedClearance(arm);
     const options = { reason: 'time-to-contact', lower, holdMs, refractoryMs } as const;
-    this.byContact =
-      contactS === 0 ? null : new HysteresisGate((o) => contactS / timeToContactS(clearance, o), options);
+    this.byContact = new HysteresisGate((o) => contactS / timeToContactS(clearance, o), options);
   }
 
   decide(observation: ManipulationObservation, decision: ArmDecision, context: GateContext, out: GateVerdict): void {

@@ -4,7 +4,7 @@ import type { SystemTwoSettings } from './system-two.ts';
 
 /**
  * Constants of the arm's standard arms. Those of Hume are the paper's (Song et al. 2025, arXiv 2505.21432) where it names
- * them: N = 5 candidates, T in 0.7 to 0.9, 4 Hz. Noise, noise forcing, gate and reflex were chosen on the validation
+ * them: N = 5 candidates, T in 0.7 to 0.9, 4 Hz. Depth, noise, noise forcing, gate and reflex were chosen on the validation
  * split (`npm run tune -- arm`, docs/evidence/tuning-arm-*.md) before the first run on test seeds.
  */
 
@@ -62,7 +62,7 @@ export const REFLEX: StopOrRetreatSettings = {
 /** Hume's own mode, 4 Hz, ms. */
 export const PERIODIC_MS = 250;
 
-/** Draws per minute of `random`: as many calls as `dual` makes on the validation split. */
+/** Draws per minute of `random`: as many calls as `dual` makes on the validation split at 200 ms. */
 export const RANDOM_CALLS_PER_MINUTE = 128.3;
 
 /** Candidate evaluations of one planner call. */

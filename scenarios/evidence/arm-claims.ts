@@ -37,7 +37,10 @@ export function armClaims(arms: EpisodesByArm, duty: number | null): Claim[] {
   const paired = (a: string, b: string, event: ArmEvent): PairedEvent | null =>
     pairedEvent(arms.get(a) ?? [], arms.get(b) ?? [], event);
   return [
-    enoughPairs(paired(FULL, ABLATIONS[0], 'success'), paired('dual', 'reflex', 'harm')),
+    enoughPairs([
+      ...ABLATIONS.map((arm) => paired(FULL, arm, 'success')),
+      ...[paired('dual', 'fast', 'harm'), paired('dual-follow', 'fast', 'harm'), paired('dual', 'reflex', 'harm')],
+    ]),
     ...ABLATIONS.filter((arm) => arm !== WORST).map((arm) =>
       moreSuccess(`success of \`${FULL}\` above \`${arm}\``, paired(FULL, arm, 'success')),
     ),
@@ -63,14 +66,12 @@ export function pText(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
 }
 
-function enoughPairs(...rows: readonly (PairedEvent | null)[]): Claim {
+/** Of every pair of arms that a claim is about. */
+function enoughPairs(rows: readonly (PairedEvent | null)[]): Claim {
+  const claim = `at least ${FEWEST_PAIRS} paired episodes`;
   const n = Math.min(...rows.map((row) => row?.n ?? 0));
-  return {
-    claim: `at least ${FEWEST_PAIRS} paired episodes`,
-    found: String(n),
-    verdict: n >= FEWEST_PAIRS ? 'holds' : 'missed',
-    remark: '',
-  };
+  if (n < ENOUGH_RUNS) return { claim, found: String(n), verdict: 'not enough runs', remark: '' };
+  return { claim, found: String(n), verdict: n >= FEWEST_PAIRS ? 'holds' : 'missed', remark: '' };
 }
 
 function moreSuccess(claim: string, row: PairedEvent | null): Claim {

@@ -67,7 +67,8 @@ function claimsSection(tail: readonly EpisodeResult[], summary: Summary): string
     'Success is the task done without a collision. Differences are paired, on the same scenarios and seeds: percentage points',
     "with Newcombe's 95 % interval, relative reductions with the score interval of Tang, p of the exact McNemar test.",
     '"Above" and "fewer" hold where the interval excludes 0 and p < 0.05; "at least" where the measured value reaches the',
-    'bound and the interval excludes 0; "no lower" where the measured value is not below.\n',
+    'bound and the interval excludes 0; "no lower" and "at most" where the measured value is not below, or not above. Each',
+    'claim is tested by itself: of forty that are untrue one holds by chance.\n',
   ].join('\n');
 }
 
