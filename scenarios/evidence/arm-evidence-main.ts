@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { sha256Hex } from '../../sim/kernel/sha256.ts';
 import { parseLatencies, parseSeeds, parseSplit, parseWorkers } from '../cli/parse-options.ts';
 import { engineVersion, modelFolder, packageRoot, workerScript } from '../cli/package-root.ts';
 import { EPISODE_LIMIT_S, planCombinations } from '../cli/plan-run.ts';
@@ -26,8 +27,9 @@ import { armQuotes, putBetween } from './arm-quotes.ts';
 
 /**
  * `npm run evidence -- arm [PART...]`: the runs behind what is said of the arm, on the test split, then their document,
- * tables and latency curve in docs/evidence, and what README.md and docs/arm.md quote of it. Resumable: what is in runs/evidence is not run again. Parts: tail, common,
- * sweep; none: all; `document` writes the files from what has run.
+ * tables and latency curve in docs/evidence, and what README.md and docs/arm.md quote of it. Resumable: what the same build
+ * left in runs/evidence is not run again. Parts: tail, common, sweep; none: all; `document` writes the files from what has
+ * run.
  *
  * `--out FOLDER` is for trials: runs and documents go there, and with it alone `--split`, `--seeds A..B`, `--latency LIST`
  * and `--models FOLDER` may say what is run instead. `--workers N`: processes.
@@ -40,6 +42,9 @@ interface Plan {
   readonly runs: string;
   readonly documents: string;
 }
+
+/** SHA-256 of the workers' program that a part was begun with. */
+const BUILD_FILE = 'build.sha256';
 
 /** Where guides quote the evidence. */
 const QUOTED_IN = [
@@ -114,6 +119,7 @@ async function runPart(part: ArmPart, { split, workers, models, runs, documents 
     latencies: part.latenciesMs.map((ms) => ({ kind: 'fixed', ms })),
   });
   const out = folderOf(runs, part.name);
+  requireSameBuild(out);
   const results = await runSuite({
     ...plan,
     ...{ workers, out, resume: true, record: 'none', shard: null, settings: null, quiet: false },
@@ -126,6 +132,25 @@ async function runPart(part: ArmPart, { split, workers, models, runs, documents 
   writeOutputs(out, results, summarise(results));
   copyFileSync(join(out, SUMMARY_FILE), join(documents, `arm-${part.name}.json`));
   copyFileSync(join(out, TABLE_FILE), join(documents, `arm-${part.name}.md`));
+}
+
+/**
+ * Episodes of two builds are never mixed: the version alone does not tell that code or constants have changed.
+ * @throws UsageProblem
+ */
+function requireSameBuild(folder: string): void {
+  const file = join(folder, BUILD_FILE);
+  const build = sha256Hex(readFileSync(workerScript()));
+  if (!existsSync(join(folder, RESULTS_FILE))) {
+    mkdirSync(folder, { recursive: true });
+    writeText(file, `${build}\n`);
+    return;
+  }
+  const before = existsSync(file) ? readFileSync(file, 'utf8').trim() : 'unknown';
+  if (before === build) return;
+  throw new UsageProblem(
+    `${folder}: begun with another build (${before.slice(0, 12)}, now ${build.slice(0, 12)}); remove the folder to begin anew`,
+  );
 }
 
 /** From the results of all parts that have run, now or before. @returns how many episodes ended in an internal error */
