@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { evaluateCheck } from '../compare/check-expression.ts';
 import { junitXml } from '../compare/junit.ts';
 import { renderTables } from '../compare/table.ts';
 import { exitCodeOf, summarise } from '../results/summary.ts';
@@ -25,7 +24,7 @@ import {
 import { folderName, freeFolder, modelsOf, planCombinations, plainScenarios, type RunPlan } from './plan-run.ts';
 import { selectListed } from './select-listed.ts';
 import { findSelection } from './select-scenarios.ts';
-import { tryChecks } from './try-checks.ts';
+import { evaluateChecks, tryChecks } from './try-checks.ts';
 import { evaluateScenarioChecks } from './scenario-checks.ts';
 import { UsageProblem } from './usage.ts';
 
@@ -96,14 +95,15 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
   const summary = summarise(results, { wallSeconds: (performance.now() - started) / 1000 });
   writeOutputs(plan.out, results, summary);
   const ofScenarios = evaluateScenarioChecks(plan.checks, results);
-  const verdicts = [...checks.map((check) => evaluateCheck(check, summary)), ...ofScenarios.verdicts];
+  const ofLine = evaluateChecks(checks, summary, plan, options.shard);
+  const verdicts = [...ofLine.verdicts, ...ofScenarios.verdicts];
   if (options.junit !== undefined) writeText(options.junit, junitXml(summary, verdicts));
   const human = options.json === true ? process.stderr : process.stdout;
   const tables =
     results.length > 0 ? renderTables(summary) : `No episode falls into part ${options.shard} of this run.\n`;
   human.write(`\n${tables}\nResults: ${plan.out}\n`);
   for (const verdict of verdicts) human.write(`${describeCheck(verdict)}\n`);
-  for (const sentence of ofScenarios.skipped) human.write(`${sentence}\n`);
+  for (const sentence of [...ofLine.skipped, ...ofScenarios.skipped]) human.write(`${sentence}\n`);
   if (options.json === true) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   return exitCodeOf(
     summary,

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CheckExpressionError, evaluateCheck, type Check } from '../compare/check-expression.ts';
+import { CheckExpressionError, evaluateCheck, type Check, type CheckResult } from '../compare/check-expression.ts';
 import type { Concrete } from '../domains/concrete.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { RESULTS_FILE } from '../results/results-folder.ts';
+import type { Summary } from '../results/summary-types.ts';
 import { summarise } from '../results/summary.ts';
 import { errorResultOfTask } from '../runner/error-result.ts';
 import { readManifest } from '../runner/run-manifest.ts';
@@ -42,22 +43,61 @@ export async function tryChecks(
   const results = emptyResults(plan);
   const summary = summarise(results);
   for (const check of checks) {
-    if (isOpen(check)) continue;
-    try {
-      evaluateCheck(check, summary);
-    } catch (error) {
-      throw refused(error);
-    }
+    const mistake = mistakeIn(check, summary);
+    if (mistake !== null) throw refused(mistake);
   }
   evaluateScenarioChecks(plan.checks, results, (check) => !isOpen(check));
+}
+
+/**
+ * Holds the checks of the command line against the run.
+ * @param part of the run, as one types it, if it is one: what only other parts have is no mistake in a check
+ */
+export function evaluateChecks(
+  checks: readonly Check[],
+  summary: Summary,
+  plan: RunPlan,
+  part: string | undefined,
+): { readonly verdicts: readonly CheckResult[]; readonly skipped: readonly string[] } {
+  const isEmpty = Object.keys(summary.arms).length === 0;
+  const isElsewhere = (check: Check): boolean =>
+    mistakeIn(check, summary) !== null && mistakeIn(check, summarise(emptyResults(plan))) === null;
+  const verdicts: CheckResult[] = [];
+  const skipped: string[] = [];
+  for (const check of checks) {
+    if (part !== undefined && (isEmpty || isElsewhere(check)))
+      skipped.push(`check not looked at, since part ${part} of this run has nothing of it: ${check.text}`);
+    else verdicts.push(evaluateCheck(check, summary));
+  }
+  return { verdicts, skipped };
+}
+
+/** What nobody could answer, whatever comes out. */
+function mistakeIn(check: Check, summary: Summary): CheckExpressionError | null {
+  try {
+    evaluateCheck(check, summary);
+    return null;
+  } catch (error) {
+    if (!(error instanceof CheckExpressionError)) throw error;
+    return isOpenAt(check, error.position) ? null : error;
+  }
+}
+
+function isOpenAt({ left, right }: Check, position: number): boolean {
+  return [left, right].some(
+    (side) =>
+      side.kind === 'path' &&
+      side.segments.some((segment) => segment.position === position) &&
+      side.segments.some((segment) => OPEN.has(segment.name) && segment.position <= position),
+  );
 }
 
 function notRun({ name }: { readonly name: string }, arms: ReadonlySet<string>): string {
   return `the arm ${name} does not run; name it with --arms too, or ask for one of ${[...arms].join(', ')}.`;
 }
 
-function refused(error: unknown): unknown {
-  return error instanceof CheckExpressionError ? new UsageProblem(`--check: ${error.message}`) : error;
+function refused(error: CheckExpressionError): UsageProblem {
+  return new UsageProblem(`--check: ${error.message}`);
 }
 
 function isOpen({ left, right }: Check): boolean {

@@ -253,9 +253,15 @@ it('a part of a run into which nothing falls says so', async () => {
     '2/2',
     '--out',
     'part',
+    '--check',
+    'oracle.drop.rate == 0',
+    '--junit',
+    'part.xml',
   ]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^\nNo episode falls into part 2\/2 of this run\.\n/);
+  expect(stdout).toContain('not looked at, since part 2/2 of this run has nothing of it: oracle.drop.rate == 0\n');
+  expect(existsSync(join(folder, 'part.xml'))).toBe(true);
 });
 
 const MISTAKES: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
