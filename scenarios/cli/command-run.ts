@@ -94,7 +94,7 @@ export async function commandRun(what: readonly string[], options: RunOptions): 
 
   const summary = summarise(results, { wallSeconds: (performance.now() - started) / 1000 });
   writeOutputs(plan.out, results, summary);
-  const ofScenarios = evaluateScenarioChecks(plan.checks, results);
+  const ofScenarios = evaluateScenarioChecks(plan.checks, results, domainNamed(plan.domain));
   const ofLine = evaluateChecks(checks, summary, plan, options.shard);
   const verdicts = [...ofLine.verdicts, ...ofScenarios.verdicts];
   if (options.junit !== undefined) writeText(options.junit, junitXml(summary, verdicts));

@@ -5,7 +5,7 @@ import {
   type Check,
   type CheckResult,
 } from '../compare/check-expression.ts';
-import { DOMAINS } from '../domains/domains.ts';
+import type { Domain } from '../domains/domain.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import type { Summary } from '../results/summary-types.ts';
 import { summarise } from '../results/summary.ts';
@@ -20,12 +20,14 @@ export interface ScenarioVerdicts {
 
 /**
  * What scenarios demand in their `checks`: each is held against the episodes of its scenario alone.
+ * @param domain of the run
  * @param isAsked which checks are looked at; all unless given
  * @throws UsageProblem for a check of what there is not
  */
 export function evaluateScenarioChecks(
   checks: Selection['checks'],
   results: readonly EpisodeResult[],
+  domain: Domain,
   isAsked: (check: Check) => boolean = () => true,
 ): ScenarioVerdicts {
   const verdicts: CheckResult[] = [];
@@ -37,7 +39,7 @@ export function evaluateScenarioChecks(
     for (const text of texts) {
       const check = parseCheck(text);
       if (!isAsked(check)) continue;
-      const absent = armsOf(check).find(({ name }) => !Object.hasOwn(summary.arms, name));
+      const absent = armsOf(check, domain).find(({ name }) => !Object.hasOwn(summary.arms, name));
       if (absent !== undefined) {
         skipped.push(`check of ${scenario} not looked at, since the arm ${absent.name} did not run: ${text}`);
         continue;
@@ -58,11 +60,12 @@ function evaluateFor(scenario: string, check: Check, summary: Summary): CheckRes
   }
 }
 
-/** The arms that a check names, of whichever domain, and where. */
-export function armsOf({ left, right }: Check): { readonly name: string; readonly position: number }[] {
+/** The arms of a domain that a check names, and where. */
+export function armsOf(
+  { left, right }: Check,
+  { armTitles }: Domain,
+): { readonly name: string; readonly position: number }[] {
   return [left, right].flatMap((operand) =>
-    operand.kind === 'path' && DOMAINS.some(({ armTitles }) => Object.hasOwn(armTitles, operand.segments[0].name))
-      ? [operand.segments[0]]
-      : [],
+    operand.kind === 'path' && Object.hasOwn(armTitles, operand.segments[0].name) ? [operand.segments[0]] : [],
   );
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckExpressionError, evaluateCheck, type Check, type CheckResult } from '../compare/check-expression.ts';
 import type { Concrete } from '../domains/concrete.ts';
+import { domainNamed } from '../domains/domains.ts';
 import type { EpisodeResult } from '../results/episode-result.ts';
 import { RESULTS_FILE } from '../results/results-folder.ts';
 import type { Summary } from '../results/summary-types.ts';
@@ -33,9 +34,10 @@ export async function tryChecks(
   const kept = goesOn ? await readManifest(plan.out) : null;
   // Older programs did not write down which arms are there.
   if (goesOn && kept === null) return;
+  const domain = domainNamed(plan.domain);
   const arms = new Set([...plan.arms, ...(kept?.arms ?? [])]);
   for (const check of checks) {
-    const absent = armsOf(check).find(({ name }) => !arms.has(name));
+    const absent = armsOf(check, domain).find(({ name }) => !arms.has(name));
     if (absent !== undefined)
       throw refused(new CheckExpressionError(check.text, absent.position, notRun(absent, arms)));
   }
@@ -46,7 +48,7 @@ export async function tryChecks(
     const mistake = mistakeIn(check, summary);
     if (mistake !== null) throw refused(mistake);
   }
-  evaluateScenarioChecks(plan.checks, results, (check) => !isOpen(check));
+  evaluateScenarioChecks(plan.checks, results, domain, (check) => !isOpen(check));
 }
 
 /**

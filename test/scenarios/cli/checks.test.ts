@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateChecks } from '../../../scenarios/cli/try-checks.ts';
+import { evaluateScenarioChecks } from '../../../scenarios/cli/scenario-checks.ts';
+import { evaluateChecks, tryChecks } from '../../../scenarios/cli/try-checks.ts';
 import { parseChecks } from '../../../scenarios/cli/checks.ts';
 import { planCombinations, type RunPlan } from '../../../scenarios/cli/plan-run.ts';
 import { findSelection } from '../../../scenarios/cli/select-scenarios.ts';
+import { DRIVING } from '../../../scenarios/domains/driving.ts';
 import { summarise } from '../../../scenarios/results/summary.ts';
 import { episode } from '../results/episodes.ts';
 
@@ -47,5 +49,20 @@ describe('a check of a part of a run', () => {
     expect(() => answer('fast.scores.safty.mean > 0')).toThrow('there is no "safty" here');
     const whole = () => evaluateChecks(parseChecks(['fast.families.pedestrian.episodes > 0']), cutIn, plan, undefined);
     expect(whole).toThrow('there is no "pedestrian" here');
+  });
+});
+
+describe("a check of another domain's arm", () => {
+  const text = 'n1.success.rate == 1';
+  const says = 'there is no "n1" here; arms are fast.';
+
+  it('is a mistake on the command line and in a file, and not one of an arm that did not run', async () => {
+    const plan = { ...planOf('cut-in'), out: 'unused' };
+    await expect(tryChecks(parseChecks([text]), plan, false)).rejects.toThrow(says);
+    await expect(tryChecks([], { ...plan, checks: new Map([['cut-in/tail', [text]]]) }, false)).rejects.toThrow(
+      `cut-in/tail, checks: Check "${text}", at character 1: ${says}`,
+    );
+    const ofDriving = new Map([['cut-in', ['dual.success.rate == 1']]]);
+    expect(evaluateScenarioChecks(ofDriving, [episode()], DRIVING).skipped).toHaveLength(1);
   });
 });
