@@ -53,7 +53,8 @@ export function parseHumeFacts(value: unknown, source: string): HumeFacts {
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
-    throw new HumeModelProblem(`${source}: ${z.core.toDotPath(path)}: ${message}; train the models again`);
+    const fault = [z.core.toDotPath(path), message].filter((part) => part !== '').join(': ');
+    throw new HumeModelProblem(`${source}: ${fault}; train the models again`);
   }
   checkFeatures(parsed.data.features, source);
   return parsed.data;

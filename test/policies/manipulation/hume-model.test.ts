@@ -129,6 +129,10 @@ describe('facts', () => {
     expect(() => parseHumeFacts(facts, 'hume.json')).toThrow(/^hume\.json: /);
   });
 
+  it.each([[[]], [null]])('are refused as a whole where they are %j', (facts) => {
+    expect(() => parseHumeFacts(facts, 'hume.json')).toThrow(/^hume\.json: Invalid input: expected object, .*; train/);
+  });
+
   it('have a hash that changes with every network', () => {
     const { files } = FACTS;
     const other = { ...files.critics, sha256: 'f'.repeat(64) };
