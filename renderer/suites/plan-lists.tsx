@@ -3,7 +3,7 @@ import type { DomainName } from '../../scenarios/domains/concrete.ts';
 import { fuzzySearch } from '../state/fuzzy.ts';
 import { Fault } from './plan-fields.tsx';
 import { armGroups, armWords, CHOOSABLE, DOMAIN_WORDS } from './suite-catalogue.ts';
-import type { ChosenDocument, SuiteDraft } from './suite-draft.ts';
+import { documentsFor, type ChosenDocument, type SuiteDraft } from './suite-draft.ts';
 
 interface DomainProps {
   readonly domain: DomainName;
@@ -96,19 +96,13 @@ export function WhatList({ draft, files, fault, onChange }: WhatProps) {
 
 function optionsOf(draft: SuiteDraft, files: WhatProps['files'], onChange: WhatProps['onChange']): Option[] {
   const { domain, what, documents } = draft;
-  // A file that was handed over, as by the editor, may lie elsewhere than those at hand.
-  const handles = new Set(files.map(({ handle }) => handle));
-  const all = [
-    ...documents.filter(({ handle }) => !handles.has(handle)),
-    ...files.filter((file) => file.domain === domain),
-  ];
   return [
     ...CHOOSABLE.filter((one) => one.domain === domain).map(({ id, title, group }): Option => {
       const isChosen = what.includes(id);
       const toggle = (): void => onChange({ what: isChosen ? what.filter((one) => one !== id) : [...what, id] });
       return { key: id, id, title, group, isChosen, toggle };
     }),
-    ...all.map((file): Option => {
+    ...documentsFor(draft, files).map((file): Option => {
       const isChosen = documents.some(({ handle }) => handle === file.handle);
       const without = documents.filter(({ handle }) => handle !== file.handle);
       const toggle = (): void => onChange({ documents: isChosen ? without : [...documents, file] });

@@ -82,6 +82,14 @@ export function inDomain(draft: SuiteDraft, domain: DomainName): SuiteDraft {
   };
 }
 
+/** Scenario files that can be chosen, or left out again. @param files at hand, of all domains */
+export function documentsFor({ domain, documents }: SuiteDraft, files: readonly ChosenDocument[]): ChosenDocument[] {
+  const ofDomain = files.filter((file) => file.domain === domain);
+  // A file that was handed over, as by the editor, may lie elsewhere; one at hand may have become another domain's.
+  const others = documents.filter(({ handle }) => ofDomain.every((file) => file.handle !== handle));
+  return [...others, ...ofDomain];
+}
+
 /** All that is wrong at once, and the plan where nothing is. */
 export function checkDraft(draft: SuiteDraft): CheckedDraft {
   const { split, record } = draft;

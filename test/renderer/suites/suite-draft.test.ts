@@ -3,7 +3,13 @@ import { REFERENCE_ARMS, STANDARD_ARMS } from '../../../policies/driving/arms.ts
 import { ABLATION_ARMS, STANDARD_MANIPULATION_ARMS } from '../../../policies/manipulation/arm-names.ts';
 import { suitePlan } from '../../../renderer/host/suite-contract.ts';
 import { armGroups, armWords, CHOOSABLE, scenariosOf } from '../../../renderer/suites/suite-catalogue.ts';
-import { checkDraft, firstDraft, inDomain, type SuiteDraft } from '../../../renderer/suites/suite-draft.ts';
+import {
+  checkDraft,
+  documentsFor,
+  firstDraft,
+  inDomain,
+  type SuiteDraft,
+} from '../../../renderer/suites/suite-draft.ts';
 import { clockText, leftText, outcomeText, paceText } from '../../../renderer/suites/suite-words.ts';
 import { suiteCommand } from '../../../renderer/share/command-lines.ts';
 import { domainNamed, DOMAINS } from '../../../scenarios/domains/domains.ts';
@@ -68,6 +74,16 @@ describe('what is to be run', () => {
     // An arm of driving alone is none of this domain.
     expect(again.plan).toMatchObject({ what: ['manipulation'], arms: ['no-cascade', 'oracle'] });
     expect(again.episodes).toBe(2 * 5 * domainNamed('manipulation').library.length);
+  });
+
+  it('shows each file that was chosen, wherever it lies and whatever it has become on disk', () => {
+    const file = (handle: string, domain: 'driving' | 'manipulation') => ({ handle, name: `${handle}.yaml`, domain });
+    const handedOver = file('d0', 'driving');
+    const documents = [handedOver, file('d1', 'driving'), file('d2', 'driving')];
+    const files = [file('d1', 'driving'), file('d2', 'manipulation'), file('d3', 'manipulation')];
+    const shown = documentsFor({ ...firstDraft(1), documents }, files);
+    expect(shown.map(({ handle }) => handle)).toEqual(['d0', 'd2', 'd1']);
+    expect(documentsFor(inDomain(firstDraft(1), 'manipulation'), files)).toEqual(files.slice(1));
   });
 
   it.each<[string, Partial<SuiteDraft>, string, string]>([
