@@ -27,7 +27,9 @@ export function problemsWords({ isRead, problems, sample, seed }: EditorState): 
   if (problems.length > 0) return `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   const draws = sample?.problems.length ?? 0;
   if (draws > 0) return `Seed ${seed} cannot be drawn: ${draws} ${draws === 1 ? 'problem' : 'problems'}`;
-  return isRead ? 'No problems.' : 'Reading…';
+  if (!isRead) return 'Reading…';
+  if (sample !== null) return 'No problems.';
+  return 'The text has no problems by itself. Its arm is in another file: “twotempo check” looks at both.';
 }
 
 export function seedsWords({ tried, drawn }: SeedCount): string {

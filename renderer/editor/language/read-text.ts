@@ -20,7 +20,7 @@ export function readText(text: string, name: string): ReadText {
   }
   const { scenario, place } = loaded;
   const { domain } = scenario;
-  // The file of the arm lies where the page cannot look.
+  // The file of the arm lies where the page cannot look; `problemsWords` says so.
   if (domain === 'manipulation' && scenario.arm.urdf !== undefined) return { domain, problems: [], sample: null };
   return { domain, problems: [], sample: (seed) => sampleOf(scenario, place, seed, { text, name }) };
 }

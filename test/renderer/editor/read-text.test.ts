@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { EMPTY_EDITOR } from '../../../renderer/editor/editor-state.ts';
+import { problemsWords } from '../../../renderer/editor/editor-words.ts';
 import { libraryText } from '../../../renderer/editor/language/library-text.ts';
 import { differenceOf } from '../../../renderer/editor/language/text-pane.ts';
 import { offsetOf, readText } from '../../../renderer/editor/language/read-text.ts';
@@ -38,7 +40,22 @@ describe('a text that is read', () => {
     const own = readText(text, 'own-arm.yaml');
     // Its arm is in another file.
     expect(own).toEqual({ domain: 'manipulation', problems: [], sample: null });
+    const words = (text: string) => {
+      const { sample, ...read } = readText(text, 'own-arm.yaml');
+      return problemsWords({
+        ...EMPTY_EDITOR,
+        ...read,
+        name: 'own-arm.yaml',
+        isRead: true,
+        sample: sample?.(0) ?? null,
+      });
+    };
+    expect(words(text)).toBe(
+      'The text has no problems by itself. Its arm is in another file, which is read by “twotempo check own-arm.yaml”.',
+    );
+    expect(words(text.replace('radiusM: 0.03', 'radiusM: -1'))).toBe('1 problem');
     const plain = text.replace('urdf: arms/six-axis.urdf', 'model: panda');
+    expect(words(plain)).toBe('No problems.');
     const { domain, problems, sample } = readText(plain, 'reach.yaml');
     expect([domain, problems]).toEqual(['manipulation', []]);
     const { scenario } = loadAnyScenario(plain, 'reach.yaml');
