@@ -45,13 +45,12 @@ describe('a text that is read', () => {
       return problemsWords({
         ...EMPTY_EDITOR,
         ...read,
-        name: 'own-arm.yaml',
         isRead: true,
         sample: sample?.(0) ?? null,
       });
     };
     expect(words(text)).toBe(
-      'The text has no problems by itself. Its arm is in another file, which is read by “twotempo check own-arm.yaml”.',
+      'The text has no problems by itself. Its arm is in another file: “twotempo check” looks at both.',
     );
     expect(words(text.replace('radiusM: 0.03', 'radiusM: -1'))).toBe('1 problem');
     const plain = text.replace('urdf: arms/six-axis.urdf', 'model: panda');
