@@ -60,8 +60,6 @@ export const RUN_DEFAULTS = {
 type Plan = RunPlan & {
   readonly policy: string;
   readonly out: string;
-  /** For the user, before it begins. */
-  readonly notes: readonly string[];
 };
 
 /** `twotempo run`: returns the exit code. */
@@ -128,7 +126,6 @@ function planSuite(what: readonly string[], options: RunOptions): Plan {
   });
   return {
     ...plan,
-    notes: noteModels(selection, plan.arms),
     policy: parsePolicy(options.policy, selection.domain) ?? RUN_DEFAULTS.policy,
     out: outFolder(folderName(plan.suite, split, seedText), options),
   };

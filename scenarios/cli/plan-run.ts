@@ -29,7 +29,11 @@ export type RunPlan = Pick<
   | 'only'
   | 'scenarioValues'
   | 'resolve'
-> & { readonly checks: Selection['checks'] };
+> & {
+  readonly checks: Selection['checks'];
+  /** For the user, before it begins. */
+  readonly notes: readonly string[];
+};
 
 export interface Combinations {
   readonly selection: Selection;
@@ -48,7 +52,6 @@ export interface Combinations {
 export function planCombinations(combinations: Combinations): RunPlan {
   const { selection, seeds, split, latencies, planner } = combinations;
   const arms = combinations.arms ?? [...(selection.arms ?? selection.domain.armGroups.standard)];
-  noteModels(selection, arms);
   return {
     domain: selection.domain.name,
     suite: selection.name,
@@ -58,6 +61,7 @@ export function planCombinations(combinations: Combinations): RunPlan {
     scenarioValues: plainScenarios(selection.ofFiles),
     resolve: selection.resolve,
     checks: selection.checks,
+    notes: noteModels(selection, arms),
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDrillName } from '../../policies/driving/planner-drills.ts';
 import type { SuiteRow } from '../../renderer/host/suite-contract.ts';
 import { engineVersion, workerScript } from '../cli/package-root.ts';
+import { noteModels } from '../cli/note-models.ts';
 import {
   EPISODE_LIMIT_S,
   folderName,
@@ -184,6 +185,7 @@ function planAgain(manifest: RunManifest): RunPlan | null {
     scenarioValues: plainScenarios(selection.ofFiles),
     resolve: selection.resolve,
     checks: selection.checks,
+    notes: noteModels(selection, arms),
   };
 }
 
